@@ -1,0 +1,1 @@
+"""A service that draws expert panels in a way anybody can check."""

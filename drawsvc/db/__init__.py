@@ -1,0 +1,1 @@
+"""The database adapter; rows never leave it."""

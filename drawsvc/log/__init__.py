@@ -1,0 +1,1 @@
+"""The transparency log, pure: tree hashes, notes, checkpoints, proofs, tile names."""

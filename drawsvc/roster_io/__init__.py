@@ -1,0 +1,1 @@
+"""Rosters read from and written to the files that offices exchange."""

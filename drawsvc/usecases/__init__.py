@@ -1,0 +1,1 @@
+"""What people and machines ask of the service, one verb per file."""

@@ -1,0 +1,1 @@
+"""Programs of their own, with their own keys and state: witness and cosigner."""

@@ -1,0 +1,1 @@
+"""Checks the record of a draw; standard library only, independent of the service."""
