@@ -1,0 +1,95 @@
+"""The pure packages read no clock, randomness, file or environment, and know no floats."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PURE = [ROOT / "drawsvc/domain", ROOT / "drawsvc/log", ROOT / "seeds/drawseeds"]
+
+IMPURE_MODULES = {
+    *("time", "random", "secrets", "os", "uuid", "locale", "sys", "importlib", "logging"),
+    *("io", "pathlib", "tempfile", "shutil", "glob", "sqlite3", "openpyxl", "python_calamine"),
+    *("socket", "ssl", "urllib", "http", "httpx", "subprocess", "threading", "asyncio"),
+    *("sqlalchemy", "alembic", "typer", "rich", "numpy"),
+}
+# Builtins: hash() differs from one process to the next, float() rounds, the others do I/O.
+IMPURE_CALLS = {"open", "input", "print", "float", "hash", "complex", "__import__"}
+# Methods: the clocks of datetime, its floats, the environment.
+IMPURE_METHODS = {"now", "utcnow", "today", "timestamp", "total_seconds", "getenv"}
+
+
+def imported_modules(node: ast.AST) -> set[str]:
+    """Returns the top-level modules that a statement imports from outside its own package."""
+    if isinstance(node, ast.Import):
+        return {alias.name.split(".")[0] for alias in node.names}
+    if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+        return {node.module.split(".")[0]}
+    return set()
+
+
+def offence(node: ast.AST) -> str | None:
+    """Returns what is impure about one node of a syntax tree, if anything."""
+    impure = sorted(imported_modules(node) & IMPURE_MODULES)
+    what = None
+    match node:
+        case ast.Import() | ast.ImportFrom() if impure:
+            what = f"import of {', '.join(impure)}"
+        case ast.Call(func=ast.Name(id=name)) if name in IMPURE_CALLS:
+            what = f"call of {name}()"
+        case ast.Call(func=ast.Attribute(attr=name)) if name in IMPURE_METHODS:
+            what = f"call of .{name}()"
+        case ast.Attribute(attr="environ"):
+            what = "environment"
+        case ast.Constant(value=float() | complex()):
+            what = "float literal"
+        case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
+            what = "true division"
+    return what
+
+
+def offences(source: str) -> list[str]:
+    """Returns every offence with its line."""
+    found = ((node, offence(node)) for node in ast.walk(ast.parse(source)))
+    return [f"{getattr(node, 'lineno', 0)}: {what}" for node, what in found if what]
+
+
+@pytest.mark.parametrize("package", PURE, ids=lambda path: path.name)
+def test_package_is_pure(package: Path) -> None:
+    files = sorted(package.rglob("*.py"))
+    assert files, f"{package} has no source"
+    found = [f"{path}:{line}" for path in files for line in offences(path.read_text("utf-8"))]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import time",
+        "import os.path",
+        "from random import shuffle",
+        "def f():\n    import secrets",
+        "datetime.now(UTC)",
+        "datetime.datetime.utcnow()",
+        "date.today()",
+        "open('roster')",
+        "float(1)",
+        "x = 1.0",
+        "x = 1e3",
+        "a / b",
+        "a /= b",
+        "self.environ['HOME']",
+        "hash(person)",
+    ],
+)
+def test_impure_source_is_found(source: str) -> None:
+    assert len(offences(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["a // b", "x = 10**9", "def f(now): return now", "isinstance(x, float)", "from . import time"],
+)
+def test_pure_source_is_left_alone(source: str) -> None:
+    assert offences(source) == []
