@@ -18,7 +18,7 @@ pack = runpy.run_path(str(ROOT / "tools/pack_verifier.py"))["pack"]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, "."]
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     (built,) = folder.glob("*.whl")
     return zipfile.ZipFile(built)
@@ -71,6 +71,7 @@ def test_packing_does_not_depend_on_times_modes_or_caches(tmp_path: Path) -> Non
 
 
 def test_packed_verifier_runs(tmp_path: Path) -> None:
-    pack(ROOT / "verifier", tmp_path / "drawverify.pyz")
-    command = [sys.executable, "-S", "-I", tmp_path / "drawverify.pyz", "--help"]
+    packed = tmp_path / "drawverify.pyz"
+    pack(ROOT / "verifier", packed)
+    command = [sys.executable, "-S", "-I", str(packed), "--help"]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0

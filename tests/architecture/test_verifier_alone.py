@@ -34,7 +34,7 @@ def candidates() -> Iterator[Path]:
 
 def version(python: Path) -> str | None:
     """Returns the version an interpreter reports, None if it does not start or is no Python."""
-    command = [python, "-S", "-I", "-c", REPORT_VERSION]
+    command = [str(python), "-S", "-I", "-c", REPORT_VERSION]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     answer = done.stdout.strip()
     return answer if done.returncode == 0 and re.fullmatch(r"3\.\d+\.\d+", answer) else None
@@ -56,7 +56,7 @@ def test_verifier_runs_without_the_rest(
     assert found, "no Python >= 3.9 on PATH or under pyenv"
     for name, python in sorted(found.items()):
         record_property("note", f"verifier alone, --help on Python {name} ({python})")
-        command = [python, "-S", "-I", alone, "--help"]
+        command = [str(python), "-S", "-I", str(alone), "--help"]
         done = subprocess.run(command, capture_output=True, cwd=tmp_path, check=False)
         assert done.returncode == 0, f"Python {name}: {done.stderr.decode()}"
         assert b"usage" in done.stdout.lower(), f"Python {name}: no usage"
