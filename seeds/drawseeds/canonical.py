@@ -1,0 +1,141 @@
+"""Canonical JSON of SPEC §3.1: RFC 8785, narrowed until every value has exactly one spelling."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, TypeAlias
+
+# At run time a mapping is a dict and a sequence a list or a tuple; `parse` makes dicts and lists.
+# The wider types are for the type checker, to which a dict[str, str] is no dict[str, Value].
+Value: TypeAlias = "bool | int | str | Sequence[Value] | Mapping[str, Value]"
+
+MAX_DEPTH = 16
+MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exactly
+
+_INTEGER_LENGTH = len(str(-MAX_INTEGER))
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+class CanonicalError(ValueError):
+    """A value without canonical form, or bytes that are not one.
+
+    The message never quotes the value, which may be personal data.
+    """
+
+
+def serialise(value: Value) -> bytes:
+    """Returns the canonical JSON of a value (SPEC §3.1).
+
+    Args:
+        value: bool, int, str, or lists, tuples and dicts of them. Tuples are written like lists.
+
+    Raises:
+        CanonicalError: the value, or one within it, has no canonical form.
+    """
+    _check(value, MAX_DEPTH)
+    return json.dumps(
+        value, ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True
+    ).encode()
+
+
+def parse(data: bytes) -> Value:
+    """Returns the value whose canonical JSON is `data`, as dicts and lists; repairs nothing.
+
+    Time is linear in the length. The size of `data` is for the caller to limit (SPEC §11).
+
+    Raises:
+        CanonicalError: `data` is not canonical JSON.
+    """
+    value = _read(data)
+    # One comparison finds white space, names twice or out of order, needless escapes and `-0`.
+    if serialise(value) != data:
+        raise CanonicalError("expected canonical JSON, got another spelling of the same value")
+    return value
+
+
+def _read(data: bytes) -> Value:
+    try:
+        value: Value = _decoder.decode(data.decode())
+    except CanonicalError:
+        raise
+    except RecursionError:
+        # The standard reader gives up a thousand levels down, far beyond MAX_DEPTH.
+        raise CanonicalError(_too_deep()) from None
+    except UnicodeDecodeError as error:
+        raise CanonicalError(f"expected UTF-8, got another byte at {error.start}") from None
+    except ValueError as error:
+        raise CanonicalError(f"expected JSON, got something else: {error}") from None
+    return value
+
+
+def _read_integer(digits: str) -> int:
+    # The length is looked at first: making an int of a million digits takes quadratic time.
+    if len(digits) > _INTEGER_LENGTH:
+        raise CanonicalError(f"expected an integer, got {len(digits)} digits")
+    return int(digits)
+
+
+def _refuse_number(_digits: str) -> NoReturn:
+    raise CanonicalError("expected an integer, got another number")
+
+
+_decoder = json.JSONDecoder(
+    parse_int=_read_integer, parse_float=_refuse_number, parse_constant=_refuse_number
+)
+
+
+def _too_deep() -> str:
+    return f"expected at most {MAX_DEPTH} levels, got more"
+
+
+def _check(value: object, levels: int) -> None:
+    """Raises unless the value has a canonical form of at most that many levels."""
+    if levels == 0:
+        raise CanonicalError(_too_deep())
+    kind = type(value)
+    check = _CHECKS.get(kind)
+    # Exact types: a bool is an int to Python, and a subclass may print as anything.
+    if check is None:
+        raise CanonicalError(f"expected bool, int, str, list or dict, got {kind.__name__}")
+    check(value, levels)
+
+
+def _check_bool(_value: object, _levels: int) -> None:
+    """Both are canonical."""
+
+
+def _check_integer(value: int, _levels: int) -> None:
+    if not -MAX_INTEGER <= value <= MAX_INTEGER:
+        raise CanonicalError("expected an integer within ±(2^53−1), got one beyond")
+
+
+def _check_text(value: str, _levels: int) -> None:
+    found = _FORBIDDEN.search(value)
+    if found:
+        raise CanonicalError(f"expected text, got U+{ord(found[0]):04X} at {found.start()}")
+    if not unicodedata.is_normalized("NFC", value):
+        raise CanonicalError("expected a string in NFC, got another form")
+
+
+def _check_sequence(value: Sequence[object], levels: int) -> None:
+    for element in value:
+        _check(element, levels - 1)
+
+
+def _check_mapping(value: Mapping[object, object], levels: int) -> None:
+    for name, member in value.items():
+        if type(name) is not str or not _NAME.fullmatch(name):
+            raise CanonicalError(f"expected a member name like {_NAME.pattern}, got another")
+        _check(member, levels - 1)
+
+
+_CHECKS: dict[type, Callable[[Any, int], None]] = {
+    bool: _check_bool,
+    int: _check_integer,
+    str: _check_text,
+    list: _check_sequence,
+    tuple: _check_sequence,
+    dict: _check_mapping,
+}
