@@ -1,0 +1,360 @@
+"""One attempt of a draw: its entries, replayed, and what may or must come next (SPEC §5.3 to §9).
+
+`take` is the only way an entry gets into the state, whether it comes from the store or was just made, so what was
+written always replays. `advance` makes the entries that follow by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from drawsvc.domain import grammar, sealing
+from drawsvc.domain.calendar import Calendar
+from drawsvc.domain.candidates import Row
+from drawsvc.domain.deadlines import deadline
+from drawsvc.domain.entries import Body, Chain, Entry, Place
+from drawsvc.domain.errors import InputError, PhaseError, ReplyError, StateError, StatementError
+from drawsvc.domain.regulation import Profile
+from drawsvc.domain.request import check_request
+from drawsvc.domain.statements import OPERATOR, parse_statement
+from drawsvc.domain.times import format_time, parse_time
+from drawsvc.domain.walk import Walk, WalkGroup
+
+EXPIRED_BY_ITSELF: Body = {"kind": "handler", "statements": []}
+REOPENING = ("WITHDRAWN", "SEATS_ADDED", "RESCHEDULED", "CORRECTED")  # SPEC §9.6
+OUTCOMES = ("COMPLETED", "SHORTAGE", "VOID")
+
+GroupRows = tuple[Sequence[Row], Sequence[Row]]
+"""Eligible and excluded rows of a group, in list order."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the attempt runs under: the profile it was requested with and the calendar it was frozen with."""
+
+    profile: Profile
+    calendar: Calendar
+
+
+class Attempt:
+    """The state of one attempt.
+
+    Args:
+        place: where its chain is; `draw` and `attempt` are set.
+        rules: see Rules.
+        groups: candidate rows, once there is a FREEZE.
+    """
+
+    def __init__(self, place: Place, rules: Rules, groups: Sequence[GroupRows] = ()) -> None:
+        self.chain = Chain(place)
+        self.rules = rules
+        self.groups = groups
+        self.phase = grammar.START
+        self.joins: list[sealing.Join] = []
+        self.walk: Walk | None = None
+        self._must_close = False
+
+    @classmethod
+    def replay(
+        cls, place: Place, rules: Rules, groups: Sequence[GroupRows], entries: Iterable[Entry]
+    ) -> Attempt:
+        """The state after these entries.
+
+        Raises:
+            DrawError: the entries do not replay; the store has been changed from outside.
+        """
+        attempt = cls(place, rules, groups)
+        for entry in entries:
+            attempt.take(entry)
+        return attempt
+
+    # What the state is.
+
+    def entry(self, kind: str) -> Entry:
+        """The latest entry of a type the phase promises to exist."""
+        found = self.chain.last_of(kind)
+        if found is None:
+            raise PhaseError("phase", phase=self.phase or "start", expected=kind, got="none")
+        return found
+
+    @property
+    def deadline(self) -> datetime:
+        """When the open round ends."""
+        return parse_time(str(self.entry("INVITED").body["deadline"]))
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When something has to be written next without anybody's doing; none while only people can go on."""
+        if self.phase == "seeded":
+            return parse_time(str(self.entry("SEAL").body["first_invite_at"]))
+        if self.phase == "inviting":
+            return self.deadline
+        return None
+
+    # Writing.
+
+    def write(self, kind: str, body: Body, time: datetime) -> Entry:
+        """Make the next entry and take it.
+
+        Raises:
+            DrawError: the rules do not allow it; the state is unusable afterwards and must be replayed.
+        """
+        entry = self.chain.next(kind, body, time)
+        self.take(entry)
+        return entry
+
+    def advance(self, now: datetime) -> list[Entry]:
+        """Write everything that must follow by now, until only people or time can go on."""
+        written: list[Entry] = []
+        while steps := self._due(now):
+            written += [self.write(kind, body, now) for kind, body in steps]
+        return written
+
+    def _due(self, now: datetime) -> list[tuple[str, Body]]:
+        if self._must_close:
+            return [self._closing()]
+        if self.phase == "seeded":
+            return self._next_round(now) if now >= (self.due_at or now) else []
+        if self.phase == "inviting":
+            return self._due_in_round(now)
+        return self._next_round(now) if self.phase == "closed" else []
+
+    def _due_in_round(self, now: datetime) -> list[tuple[str, Body]]:
+        walk = self._walk()
+        if not walk.open_seats:
+            return [self._closing()]
+        if now <= self.deadline:
+            return []
+        return [("EXPIRED", expired_body(seat)) for seat in walk.open_seats]
+
+    def _closing(self) -> tuple[str, Body]:
+        return "CLOSED", {"next": [], "round": self._walk().round}
+
+    def _next_round(self, now: datetime) -> list[tuple[str, Body]]:
+        """The next INVITED entries, or the outcome (SPEC §9.4)."""
+        walk = self._walk()
+        if not walk.next_invitations():
+            return [walk.outcome_body()]
+        return [("INVITED", body) for body in walk.invitation_bodies(self._deadline_from(now))]
+
+    def _deadline_from(self, now: datetime) -> str:
+        return format_time(deadline(now, self.rules.profile.windows, self.rules.calendar))
+
+    def _walk(self) -> Walk:
+        if self.walk is None:
+            raise PhaseError("phase", phase=self.phase or "start", expected="SEEDED", got="none")
+        return self.walk
+
+    # Taking entries into the state.
+
+    def take(self, entry: Entry) -> None:
+        """Check an entry against the state and move to the state after it."""
+        phase = grammar.next_phase(self.phase, entry.type)
+        if self._must_close and entry.type not in ("CLOSED", "CLOCK_CORRECTED"):
+            raise PhaseError("phase", phase=self.phase, expected="CLOSED", got=entry.type)
+        handler = _HANDLERS.get(entry.type)
+        if handler is not None:
+            handler(self, entry)
+        self._must_close = self._closes_next(entry)
+        self.phase = phase
+        self.chain.append(entry)
+
+    def _closes_next(self, entry: Entry) -> bool:
+        """Whether CLOSED must follow at once (SPEC §9.6)."""
+        if entry.type == "CLOCK_CORRECTED":
+            return self._must_close
+        settled = self.phase in ("completed", "short", "released")
+        return settled and entry.type in REOPENING and entry.body.get("effect") != "counters"
+
+    def _take_request(self, entry: Entry) -> None:
+        check_request(entry.body, self.rules.profile, self.chain.place.attempt)
+
+    def _take_freeze(self, entry: Entry) -> None:
+        if entry.body["request"] != self.entry("REQUEST").leaf:
+            raise StateError("freeze_cites")
+
+    def _take_join(self, entry: Entry) -> None:
+        sealing.check_join(self.entry("FREEZE"), self.joins, entry.body)
+        self.joins.append(sealing.read_join(entry))
+
+    def _take_seal(self, entry: Entry) -> None:
+        sealing.check_seal(self.entry("FREEZE"), self.joins, entry.body, entry.time)
+
+    def _take_seeded(self, entry: Entry) -> None:
+        seal = self.entry("SEAL")
+        sealing.check_seeded(seal, self.joins, entry.body)
+        self.walk = Walk(list(self._walk_groups(seal, entry)), self._unit_limit())
+
+    def _unit_limit(self) -> int:
+        return int(self.entry("FREEZE").body["unit_limit"])
+
+    def _walk_groups(self, seal: Entry, seeded: Entry) -> Iterator[WalkGroup]:
+        mode = self.entry("FREEZE").body["mode"]
+        seed = sealing.seed_of(seal, seeded)
+        requested = self.entry("REQUEST").body["groups"]
+        for g, (group, (eligible, _)) in enumerate(zip(requested, self.groups, strict=True)):
+            yield WalkGroup(
+                group["seats"],
+                sealing.order_of(mode, seed, g, len(eligible)),
+                [row.person for row in eligible],
+                [row.unit for row in eligible],
+            )
+
+    def _take_invited(self, entry: Entry) -> None:
+        walk = self._walk()
+        first = self.entry("SEAL").body["first_invite_at"]
+        if walk.round == 0 and format_time(entry.time) < first:
+            raise StateError("too_early", expected=first, got=format_time(entry.time))
+        goes_on = entry.body["round"] == walk.round
+        expected = format_time(self.deadline) if goes_on else self._deadline_from(entry.time)
+        if entry.body["deadline"] != expected:
+            raise StateError("deadline", expected=expected, got=entry.body["deadline"])
+        walk.take_invited(entry.body, entry.leaf)
+
+    def _take_replied(self, entry: Entry) -> None:
+        if entry.time > self.deadline:
+            raise ReplyError(
+                "reply_late", expected=format_time(self.deadline), got=format_time(entry.time)
+            )
+        self._take_answer(entry, "reply", ("answer", "group", "reason", "row"))
+
+    def _take_expired(self, entry: Entry) -> None:
+        if entry.time <= self.deadline:
+            raise ReplyError(
+                "not_expired", expected=format_time(self.deadline), got=format_time(entry.time)
+            )
+        self._take_answer(entry, "expired", ("group", "row", "tries"))
+
+    def _take_answer(self, entry: Entry, kind: str, signed: Sequence[str]) -> None:
+        walk = self._walk()
+        seat = (entry.body["group"], entry.body["row"])
+        walk.check_open(seat)
+        self._check_attestation(entry.body, kind, walk.open_seats[seat], signed)
+        walk.take_reply(entry.body, entry.leaf)
+
+    def _check_attestation(
+        self, body: Body, kind: str, invited: str, signed: Sequence[str]
+    ) -> None:
+        """SPEC §7.2: countersigned means one statement by a witness of this draw; otherwise none."""
+        attestation = body["attestation"]
+        expected = 1 if attestation["kind"] == "countersigned" else 0
+        if len(attestation["statements"]) != expected:
+            raise StatementError("attestation", kind=attestation["kind"], expected=expected)
+        for value in attestation["statements"]:
+            statement = parse_statement(value)
+            self._check_witness(statement.key)
+            statement.check(kind, invited)
+            statement.check_value({name: body[name] for name in signed})
+
+    def _check_witness(self, key: str) -> sealing.Join:
+        """The witness with this key; the operator is none."""
+        for join in self.joins:
+            if join.key == key and join.role != OPERATOR:
+                return join
+        raise StatementError("not_a_witness", key=key)
+
+    def _take_closed(self, entry: Entry) -> None:
+        settled = self.phase in ("completed", "short", "released")
+        if settled and not self._must_close:
+            raise PhaseError("phase", phase=self.phase, expected="a change", got="CLOSED")
+        self._walk().take_closed(entry.body)
+
+    def _take_outcome(self, entry: Entry) -> None:
+        self._walk().take_outcome(entry.type, entry.body)
+
+    def _take_contact(self, entry: Entry) -> None:
+        self._walk().check_open((entry.body["group"], entry.body["row"]))
+
+    def _take_withdrawn(self, entry: Entry) -> None:
+        self._walk().take_withdrawn(entry.body)
+
+    def _take_seats_added(self, entry: Entry) -> None:
+        self._walk().take_seats_added(entry.body)
+
+    def _take_rescheduled(self, entry: Entry) -> None:
+        self._walk().take_rescheduled()
+
+    def _take_corrected(self, entry: Entry) -> None:
+        if entry.body["attestation"]["kind"] != "countersigned":
+            raise StatementError("correction_countersigned")
+        walk = self._walk()
+        invited = walk.invited_by((entry.body["group"], entry.body["row"]))
+        self._check_attestation(entry.body, "reply", invited, ("answer", "group", "reason", "row"))
+        walk.take_corrected(entry.body, entry.leaf)
+
+    def _take_void(self, entry: Entry) -> None:
+        expected = self.void_class()
+        if entry.body["class"] != expected:
+            raise InputError("void_class", expected=expected, got=entry.body["class"])
+        witnesses = [join for join in self.joins if join.role != OPERATOR]
+        statements = [parse_statement(value) for value in entry.body["statements"]]
+        if len(statements) != min(1, len(witnesses)):
+            raise StatementError("void_statement", expected=min(1, len(witnesses)))
+        for statement in statements:
+            self._check_witness(statement.key)
+            statement.check("void", self.chain.entries[-1].leaf)
+            statement.check_value({"class": expected, "reason": entry.body["reason"]})
+
+    def void_class(self) -> str:
+        """Whether a VOID now is harmless: nobody can know the result yet (SPEC §13 step 47)."""
+        freeze = self.chain.last_of("FREEZE")
+        serial = freeze is not None and freeze.body["mode"] == "serial"
+        known = self.chain.last_of("SEAL") is not None or serial
+        return "discarded" if known else "harmless"
+
+    def _take_witnessed(self, entry: Entry) -> None:
+        statement = parse_statement(entry.body["statement"])
+        outcome = self.chain.last_of(*OUTCOMES)
+        if outcome is None:
+            raise PhaseError("phase", phase=self.phase, expected="an outcome", got="WITNESSED")
+        self._check_joined(statement.key)
+        statement.check("witnessed", outcome.leaf)
+        statement.check_value("")
+
+    def _check_joined(self, key: str) -> sealing.Join:
+        for join in self.joins:
+            if join.key == key:
+                return join
+        raise StatementError("not_a_witness", key=key)
+
+    def _take_revealed(self, entry: Entry) -> None:
+        statement = parse_statement(entry.body["statement"])
+        sealing.check_reveal(statement, self._check_joined(statement.key), self.entry("SEAL"))
+
+    def _take_released(self, entry: Entry) -> None:
+        allowed = ("codes", self.rules.profile.publication)
+        if entry.body["form"] not in allowed:
+            raise InputError(
+                "release_form", expected=", ".join(sorted(set(allowed))), got=entry.body["form"]
+            )
+
+
+def expired_body(seat: tuple[int, int], tries: int = 0) -> Body:
+    """EXPIRED for one row, noted by the service when the deadline has passed."""
+    return {"attestation": EXPIRED_BY_ITSELF, "group": seat[0], "row": seat[1], "tries": tries}
+
+
+_HANDLERS: Mapping[str, Callable[[Attempt, Entry], None]] = {
+    "REQUEST": Attempt._take_request,
+    "FREEZE": Attempt._take_freeze,
+    "JOIN": Attempt._take_join,
+    "SEAL": Attempt._take_seal,
+    "SEEDED": Attempt._take_seeded,
+    "INVITED": Attempt._take_invited,
+    "REPLIED": Attempt._take_replied,
+    "EXPIRED": Attempt._take_expired,
+    "CLOSED": Attempt._take_closed,
+    "COMPLETED": Attempt._take_outcome,
+    "SHORTAGE": Attempt._take_outcome,
+    "CONTACT_OPENED": Attempt._take_contact,
+    "WITHDRAWN": Attempt._take_withdrawn,
+    "SEATS_ADDED": Attempt._take_seats_added,
+    "RESCHEDULED": Attempt._take_rescheduled,
+    "CORRECTED": Attempt._take_corrected,
+    "VOID": Attempt._take_void,
+    "WITNESSED": Attempt._take_witnessed,
+    "REVEALED": Attempt._take_revealed,
+    "RELEASED": Attempt._take_released,
+}

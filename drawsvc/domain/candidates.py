@@ -1,0 +1,224 @@
+"""Candidate rows and the two lists of a group (SPEC §6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from drawseeds import H, serialise
+from drawsvc.domain.bodies import ELIGIBLE_ROW, EXCLUDED_ROW
+from drawsvc.domain.entries import Body
+from drawsvc.domain.errors import EntryError
+from drawsvc.domain.roster import Expert
+from drawsvc.domain.shapes import ShapeError
+from drawsvc.log.merkle import leaf_hash, root_of
+
+ELIGIBLE = ""
+"""The reason of somebody who is not excluded."""
+
+NewSalt = Callable[[], str]
+"""32 fresh random bytes as hex32, a new value at each call (SPEC §6.1)."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A roster row of a group with the finding about it.
+
+    Args:
+        reason: a code of SPEC §6.1, or ELIGIBLE.
+        evidence: what the finding rests on; canonical JSON. May hold personal data.
+        public: the exact string a release would publish.
+    """
+
+    expert: Expert
+    reason: str
+    evidence: Any
+    public: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A candidate row as it is published: digests only. `reason` and `basis` are "" when eligible."""
+
+    person: str
+    public: str
+    serial: str
+    unit: str
+    reason: str = ELIGIBLE
+    basis: str = ""
+
+    def to_object(self) -> Body:
+        """The row as a canonical JSON value (SPEC §6.1)."""
+        row: Body = {
+            "person": self.person,
+            "public": self.public,
+            "serial": self.serial,
+            "unit": self.unit,
+        }
+        if self.reason:
+            row |= {"basis": self.basis, "reason": self.reason}
+        return row
+
+    @property
+    def data(self) -> bytes:
+        """Leaf data of the candidate trees."""
+        return serialise(self.to_object())
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What opens a row's digests: kept private, detachable from the record (SPEC §11.4)."""
+
+    expert_id: str
+    expert: Body
+    public: str
+    evidence: Any
+    person_salt: str
+    public_salt: str
+    basis_salt: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row in its place in a list, with what opens it."""
+
+    row: Row
+    disclosure: Disclosure
+
+
+@dataclass(frozen=True)
+class GroupLists:
+    """The eligible and the excluded list of one group, in list order (SPEC §6.2)."""
+
+    eligible: tuple[Listed, ...]
+    excluded: tuple[Listed, ...]
+    carried: tuple[str, ...] = ()
+    cursor: str = ""
+
+    def frozen(self) -> Body:
+        """The FrozenGroup of SPEC §5.3."""
+        counts = Counter(item.row.reason for item in self.excluded)
+        return {
+            "carried": list(self.carried),
+            "cursor": self.cursor,
+            "eligible": _tree(self.eligible),
+            "excluded": {"counts": dict(counts), **_tree(self.excluded)},
+        }
+
+
+class Salting:
+    """Salts of one attempt: one person has the same digests in every group (SPEC §6.1)."""
+
+    def __init__(self, new_salt: NewSalt) -> None:
+        self._new_salt = new_salt
+        self._of: dict[tuple[str, str], str] = {}
+
+    def of(self, kind: str, name: str) -> str:
+        """The salt for one digest of one person or unit; drawn at the first call."""
+        key = (kind, name)
+        if key not in self._of:
+            self._of[key] = self._new_salt()
+        return self._of[key]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How rows are made and put in order. `units`: whether rows carry unit digests."""
+
+    mode: str
+    units: bool
+    cursor: str = ""
+    carried: tuple[str, ...] = ()
+
+
+def list_group(candidates: Iterable[Candidate], terms: Terms, salting: Salting) -> GroupLists:
+    """Make the rows of one group and put them in list order."""
+    eligible: list[Listed] = []
+    excluded: list[Listed] = []
+    for candidate in candidates:
+        listed = _listed(candidate, terms, salting)
+        (excluded if candidate.reason else eligible).append(listed)
+    excluded.sort(key=_by_leaf)
+    if terms.mode == "random":
+        eligible.sort(key=_by_leaf)
+        return GroupLists(tuple(eligible), tuple(excluded))
+    by_turn = turn_key(terms.cursor, terms.carried)
+    eligible.sort(key=lambda item: by_turn(item.row.serial))
+    here = {int(item.row.serial) for item in (*eligible, *excluded)}
+    carried = tuple(serial for serial in terms.carried if int(serial) in here)
+    return GroupLists(tuple(eligible), tuple(excluded), carried, terms.cursor)
+
+
+def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, int]]:
+    """Sort key of serials in turn order (SPEC §6.2): carried ones first, then upwards from the cursor, wrapping."""
+    owed = {int(serial): place for place, serial in enumerate(carried)}
+    after = int(cursor) if cursor else -1
+
+    def key(serial: str) -> tuple[int, int]:
+        value = int(serial)
+        if value in owed:
+            return 0, owed[value]
+        return (1, value) if value > after else (2, value)
+
+    return key
+
+
+def parse_rows(groups: Any) -> list[tuple[list[Row], list[Row]]]:
+    """Candidate rows from the `groups` member of a record (SPEC §11.1); form only."""
+    try:
+        return [
+            (
+                [_row(value, ELIGIBLE_ROW) for value in group["eligible"]],
+                [_row(value, EXCLUDED_ROW) for value in group["excluded"]],
+            )
+            for group in groups
+        ]
+    except ShapeError as error:
+        raise EntryError("row_shape", path=error.path, expected=error.expected) from None
+
+
+def _row(value: Any, shape: Callable[[Any, str], None]) -> Row:
+    shape(value, "row")
+    return Row(**value)
+
+
+def _listed(candidate: Candidate, terms: Terms, salting: Salting) -> Listed:
+    expert = candidate.expert
+    name = expert.expert_id
+    disclosure = Disclosure(
+        name,
+        expert.to_object(),
+        candidate.public,
+        candidate.evidence,
+        salting.of("person", name),
+        salting.of("public", name),
+        salting.of("basis", name) if candidate.reason else "",
+    )
+    return Listed(_digests(disclosure, candidate, terms, salting), disclosure)
+
+
+def _digests(d: Disclosure, candidate: Candidate, terms: Terms, salting: Salting) -> Row:
+    unit = candidate.expert.employer_code if terms.units else ""
+    return Row(
+        person=H("person", d.person_salt, d.expert),
+        public=H("public", d.public_salt, d.public),
+        serial=candidate.expert.serial if terms.mode == "serial" else "",
+        unit=H("unit", salting.of("unit", unit), unit) if unit else "",
+        reason=candidate.reason,
+        basis=H("basis", d.basis_salt, d.evidence) if candidate.reason else "",
+    )
+
+
+def _by_leaf(item: Listed) -> bytes:
+    return leaf_hash(item.row.data)
+
+
+def _tree(items: Sequence[Listed]) -> dict[str, Any]:
+    return {"root": root_of(leaf_hash(i.row.data) for i in items).hex(), "size": len(items)}
+
+
+def counts_by_reason(rows: Iterable[Row]) -> Mapping[str, int]:
+    """How many rows each reason excludes, reasons ascending."""
+    return dict(sorted(Counter(row.reason for row in rows).items()))

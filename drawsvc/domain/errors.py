@@ -1,0 +1,94 @@
+"""The tree of errors a user can cause or meet. Everything here is caught at an entry point and put into words there.
+
+DrawError
+├── InputError            what was handed in cannot be used; nothing was changed
+│   ├── RosterError       a roster file; carries every bad cell
+│   ├── ProfileError      a regulation profile
+│   ├── CalendarError     a holiday calendar
+│   ├── EntryError        bytes that are not an entry of SPEC §5
+│   ├── RequestError      a draw request
+│   ├── StatementError    a signature by a person or body
+│   └── TrustError        a trust file
+├── StateError            the step is not possible in the present state of the draw; nothing was changed
+│   ├── PhaseError        the entry is not allowed in this phase (SPEC §5.6)
+│   ├── ReplyError        a reply that is too late, to nobody, or given twice
+│   ├── DuplicateError    a second draw, witness or commitment where one is allowed
+│   └── MissingError      something named does not exist
+└── LogError              the log or its key refuses
+
+An error has a `code` (stable, the key of its wording in web/locales) and `facts`, the values the wording needs: as a rule
+`expected` and `got`. Facts never hold personal data or secrets.
+"""
+
+from __future__ import annotations
+
+
+class DrawError(Exception):
+    """Something the user can put right.
+
+    Args:
+        code: stable identifier, `[a-z][a-z0-9_]*`; its wording is `errors.<code>` in web/locales.
+        facts: values for the wording, by name.
+    """
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        self.facts = facts
+        listed = ", ".join(f"{name}={value!r}" for name, value in sorted(facts.items()))
+        super().__init__(f"{code}: {listed}" if listed else code)
+
+
+class InputError(DrawError):
+    """What was handed in cannot be used."""
+
+
+class RosterError(InputError):
+    """A roster file cannot be imported. Fact `cells`: a list of domain.roster.CellFault."""
+
+
+class ProfileError(InputError):
+    """A regulation profile is malformed or contradicts itself."""
+
+
+class CalendarError(InputError):
+    """A holiday calendar is malformed or does not reach far enough."""
+
+
+class EntryError(InputError):
+    """Bytes that are not an entry of SPEC §5."""
+
+
+class RequestError(InputError):
+    """A draw request that cannot be accepted."""
+
+
+class StatementError(InputError):
+    """A statement (SPEC §7.1) that is malformed, by the wrong key, or wrongly signed."""
+
+
+class TrustError(InputError):
+    """A trust file (SPEC §11.2) that cannot be used."""
+
+
+class StateError(DrawError):
+    """The step is not possible in the present state of the draw."""
+
+
+class PhaseError(StateError):
+    """The entry is not allowed in this phase (SPEC §5.6)."""
+
+
+class ReplyError(StateError):
+    """A reply that is too late, by somebody who was not invited, or given twice."""
+
+
+class DuplicateError(StateError):
+    """A second draw, witness or commitment where only one is allowed."""
+
+
+class MissingError(StateError):
+    """Something named does not exist."""
+
+
+class LogError(DrawError):
+    """The log or its key refuses."""

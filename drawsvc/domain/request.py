@@ -1,0 +1,67 @@
+"""A draw request: what is asked for, for which matter (SPEC §5.3 REQUEST)."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from drawseeds import H
+from drawsvc.domain.bodies import MAX_GROUPS, MAX_SEATS
+from drawsvc.domain.entries import Body
+from drawsvc.domain.errors import RequestError
+from drawsvc.domain.regulation import Profile
+
+_OPENING, _CLOSING = "〔【［〖", "〕】］〗"
+_BRACKETS = str.maketrans(_OPENING + _CLOSING, "(" * len(_OPENING) + ")" * len(_CLOSING))
+
+
+@dataclass(frozen=True)
+class SeatGroup:
+    """Seats of one specialty. `filters` are further conditions fixed before the draw (CZ-16 技术优先)."""
+
+    specialty: str
+    seats: int
+    filters: tuple[str, ...] = ()
+
+
+def normalised_filing_number(number: str) -> str:
+    """The filing number as it enters the matter (SPEC §5.3)."""
+    text = unicodedata.normalize("NFKC", number.translate(_BRACKETS))
+    return "".join(text.split()).upper()
+
+
+def matter_of(organiser: str, filing_number: str) -> str:
+    """The digest that makes two requests for one matter recognisable, hex32."""
+    return H("matter", organiser, normalised_filing_number(filing_number))
+
+
+def check_request(body: Body, profile: Profile, attempt: int) -> None:
+    """Refuse a REQUEST the profile does not allow.
+
+    Raises:
+        RequestError: with what was expected and what came.
+    """
+    _check_groups(body["groups"])
+    expected = [(step.role, step.step) for step in profile.approvals]
+    found = [(approval["role"], approval["step"]) for approval in body["approvals"]]
+    if found != expected:
+        raise RequestError("approvals", expected=_steps(expected), got=_steps(found))
+    first = attempt == 1
+    if (body["kind"] == "first") != first or len(body["earlier"]) != attempt - 1:
+        raise RequestError("attempt_kind", attempt=attempt, got=body["kind"])
+
+
+def _check_groups(groups: list[Body]) -> None:
+    if len(groups) > MAX_GROUPS:
+        raise RequestError("too_many_groups", expected=MAX_GROUPS, got=len(groups))
+    specialties = [group["specialty"] for group in groups]
+    repeated = sorted({s for s in specialties if specialties.count(s) > 1})
+    if repeated:
+        raise RequestError("specialty_twice", got=", ".join(repeated))
+    seats = sum(group["seats"] for group in groups)
+    if not 1 <= seats <= MAX_SEATS:
+        raise RequestError("seats", expected=f"1–{MAX_SEATS}", got=seats)
+
+
+def _steps(pairs: list[tuple[str, str]]) -> str:
+    return ", ".join(f"{role}: {step}" for role, step in pairs) or "none"

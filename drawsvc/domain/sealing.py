@@ -1,0 +1,165 @@
+"""From the witnesses' joining to the seed: what JOIN, SEAL and SEEDED must hold (SPEC §7.3, §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from drawseeds import CommitmentError, check_commitment, derive_seed, group_seed, order
+from drawsvc.domain.bodies import HEX32
+from drawsvc.domain.entries import Body, Entry
+from drawsvc.domain.errors import DuplicateError, InputError, StateError, StatementError
+from drawsvc.domain.shapes import CODE, ShapeError, either, members, one_of
+from drawsvc.domain.statements import OPERATOR, Statement, parse_statement
+
+MIN_WITNESSES: Mapping[str, int] = {"witness": 1, "dice": 2}  # SPEC §7.3
+BEACON_LEAD = timedelta(seconds=900)  # SPEC §8.1
+
+_JOIN_VALUE = members(commitment=either(HEX32, one_of("")), role=CODE)
+
+
+@dataclass(frozen=True)
+class Join:
+    """A witness who joined: leaf hash of the JOIN, role, key and commitment (hex32 or "")."""
+
+    leaf: str
+    role: str
+    key: str
+    commitment: str
+
+
+def read_join(entry: Entry) -> Join:
+    """The witness of a JOIN entry."""
+    statement = entry.body["statement"]
+    value = statement["value"]
+    return Join(entry.leaf, value["role"], statement["key"], value["commitment"])
+
+
+def check_join(freeze: Entry, joins: Iterable[Join], body: Body) -> None:
+    """Refuse a JOIN that is not about this freeze, badly signed, or doubles a key or commitment (SPEC §7.3)."""
+    statement = parse_statement(body["statement"])
+    try:
+        _JOIN_VALUE(statement.value, "value")
+    except ShapeError as error:
+        raise StatementError(
+            "statement_shape", path=error.path, expected=error.expected
+        ) from None
+    statement.check("join", freeze.leaf)
+    commitment = statement.value["commitment"]
+    if bool(commitment) != (freeze.body["source"] == "witness"):
+        raise StatementError("commitment_plan", source=freeze.body["source"])
+    for join in joins:
+        if join.key == statement.key:
+            raise DuplicateError("key_joined_already", role=join.role)
+        if commitment and join.commitment == commitment:
+            raise DuplicateError("commitment_copied", role=join.role)
+
+
+def check_seal(freeze: Entry, joins: Sequence[Join], body: Body, time: datetime) -> None:
+    """Refuse a SEAL without the witnesses its plan needs, or that cites others (SPEC §5.3, §7.3, §8.1)."""
+    missing = sorted(set(freeze.body["roles"]) - {join.role for join in joins})
+    if missing:
+        raise StateError("witness_missing", expected=", ".join(missing))
+    kind = freeze.body["source"]
+    present = [j for j in joins if kind == "witness" or j.role != OPERATOR]
+    if len(present) < MIN_WITNESSES.get(kind, 0):
+        raise StateError("witnesses_too_few", expected=MIN_WITNESSES[kind], got=len(present))
+    if body["source"]["kind"] != kind:
+        raise InputError("source_kind", expected=kind, got=body["source"]["kind"])
+    if body["freeze"] != freeze.leaf or body["joins"] != sorted(j.leaf for j in joins):
+        raise StateError("seal_cites")
+    if body["first_invite_at"] < format_of(time):
+        raise InputError("first_invite_in_the_past", got=body["first_invite_at"])
+
+
+def format_of(time: datetime) -> str:
+    """Times in entries sort as text; this is the one place that relies on it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check_seeded(seal: Entry, joins: Sequence[Join], body: Body) -> None:
+    """Refuse a SEEDED whose statements or values are not those the seal asks for (SPEC §8.2)."""
+    if body["seal"] != seal.leaf:
+        raise StateError("seeded_cites", expected=seal.leaf, got=body["seal"])
+    statements = [parse_statement(item) for item in body["statements"]]
+    in_order = sorted(joins, key=lambda join: join.leaf)
+    values = _check_statements(seal, in_order, statements)
+    if body["values"] != values:
+        raise StateError("seed_values")
+
+
+def _check_statements(
+    seal: Entry, joins: Sequence[Join], statements: Sequence[Statement]
+) -> list[str]:
+    """Check what each witness signed and return the values of the source."""
+    kind = seal.body["source"]["kind"]
+    rest = iter(statements)
+    values: list[str] = []
+    for join in joins:
+        _expect(rest, join, "seen", seal).check_value("")
+        if kind == "witness":
+            values.append(_check_reveal(_expect(rest, join, "reveal", seal), join, seal))
+    left = list(rest)
+    if kind == "dice":
+        return [_check_dice(left, joins, seal)]
+    if left:
+        raise StatementError("statement_unexpected", kind=left[0].kind)
+    return values
+
+
+def _expect(rest: Iterator[Statement], join: Join, kind: str, seal: Entry) -> Statement:
+    statement = next(rest, None)
+    if statement is None or statement.key != join.key:
+        raise StateError("statement_missing", kind=kind, role=join.role)
+    statement.check(kind, seal.leaf)
+    return statement
+
+
+def check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
+    """The value a reveal opens its commitment with.
+
+    Raises:
+        StatementError: not a reveal about this seal by this witness, or it does not open the commitment.
+    """
+    statement.check("reveal", seal.leaf)
+    return _check_reveal(statement, join, seal)
+
+
+def _check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
+    try:
+        HEX32(statement.value, "value")
+        check_commitment(
+            join.commitment, seal.body["freeze"], statement.key, statement.value
+        )
+    except (ShapeError, CommitmentError):
+        raise StatementError("reveal_does_not_match", role=join.role) from None
+    return str(statement.value)
+
+
+def _check_dice(left: Sequence[Statement], joins: Sequence[Join], seal: Entry) -> str:
+    """The digits at least two attestors signed, in the order of the joins."""
+    keys = [join.key for join in joins if join.role != OPERATOR]
+    signed = [statement.key for statement in left]
+    if len(signed) < MIN_WITNESSES["dice"] or signed != [k for k in keys if k in set(signed)]:
+        raise StateError("attestors_too_few", expected=MIN_WITNESSES["dice"], got=len(set(signed)))
+    throws = seal.body["source"]["throws"]
+    for statement in left:
+        statement.check("dice", seal.leaf)
+        digits = statement.value
+        if not isinstance(digits, str) or len(digits) != throws or set(digits) - set("123456"):
+            raise StatementError("dice_digits", expected=throws)
+        statement.check_value(left[0].value)
+    return str(left[0].value)
+
+
+def seed_of(seal: Entry, seeded: Entry) -> str:
+    """The seed of a random draw (SPEC §8.2), hex32. Beacon values are reduced by the caller's source."""
+    return derive_seed(seal.leaf, seeded.body["values"])
+
+
+def order_of(mode: str, seed: str, group: int, size: int) -> Iterator[int]:
+    """Row indexes of a group in the order of invitation (SPEC §8.3)."""
+    if mode == "serial":
+        return iter(range(size))
+    return order(group_seed(seed, group), size)

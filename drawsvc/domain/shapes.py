@@ -1,0 +1,193 @@
+"""Shapes of canonical JSON values (SPEC §3.2): what a member must look like, said once and checked before use.
+
+A shape is a function that takes a value and the path to it and raises ShapeError where the value does not fit. Shapes
+check form only; what values mean to each other is checked where they are used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from drawsvc.domain import times
+from drawsvc.log.keys import parse_vkey
+
+Shape = Callable[[Any, str], None]
+
+
+class ShapeError(ValueError):
+    """A value does not have the shape asked for.
+
+    Args:
+        path: where in the value, as `body.groups[0].seats`.
+        expected: the shape, in the words of SPEC §3.2.
+    """
+
+    def __init__(self, path: str, expected: str) -> None:
+        self.path = path
+        self.expected = expected
+        super().__init__(f"{path or 'value'}: expected {expected}")
+
+
+def matching(pattern: str, expected: str) -> Shape:
+    """A string that matches the whole of `pattern`."""
+    compiled = re.compile(pattern)
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, str) or compiled.fullmatch(value) is None:
+            raise ShapeError(path, expected)
+
+    return check
+
+
+def one_of(*choices: object) -> Shape:
+    """One of a closed set of strings."""
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, str) or value not in choices:
+            raise ShapeError(path, f"one of {', '.join(map(str, choices))}")
+
+    return check
+
+
+def whole(low: int, high: int = 2**53 - 1) -> Shape:
+    """An integer from `low` to `high`."""
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ShapeError(path, f"an integer from {low} to {high}")
+
+    return check
+
+
+def members(**shapes: Shape) -> Shape:
+    """An object with exactly these members."""
+    names = set(shapes)
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, dict) or set(value) != names:
+            raise ShapeError(path, f"an object with members {', '.join(sorted(names))}")
+        for name, shape in shapes.items():
+            shape(value[name], f"{path}.{name}" if path else name)
+
+    return check
+
+
+def list_of(shape: Shape, low: int = 0, high: int | None = None) -> Shape:
+    """An array of `low` to `high` values of one shape."""
+    size = f"an array of at least {low}" if high is None else f"an array of {low} to {high}"
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, list) or len(value) < low or (high is not None and len(value) > high):
+            raise ShapeError(path, size)
+        for index, item in enumerate(value):
+            shape(item, f"{path}[{index}]")
+
+    return check
+
+
+def ascending(shape: Shape, low: int = 0) -> Shape:
+    """An array of distinct values in ascending order."""
+    listed = list_of(shape, low)
+
+    def check(value: Any, path: str) -> None:
+        listed(value, path)
+        if any(a >= b for a, b in zip(value, value[1:], strict=False)):
+            raise ShapeError(path, "distinct values in ascending order")
+
+    return check
+
+
+def mapping_of(keys: Shape, values: Shape) -> Shape:
+    """An object whose member names and values have these shapes."""
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, dict):
+            raise ShapeError(path, "an object")
+        for name, item in value.items():
+            keys(name, f"{path}.{name}")
+            values(item, f"{path}.{name}")
+
+    return check
+
+
+def either(*shapes: Shape) -> Shape:
+    """A value that fits the first or another of several shapes."""
+
+    def check(value: Any, path: str) -> None:
+        for shape in shapes[:-1]:
+            try:
+                return shape(value, path)
+            except ShapeError:
+                continue
+        return shapes[-1](value, path)
+
+    return check
+
+
+def by_member(member: str, shapes: Mapping[str, Shape]) -> Shape:
+    """An object whose shape depends on one of its members."""
+    choice = one_of(*shapes)
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, dict):
+            raise ShapeError(path, "an object")
+        choice(value.get(member), f"{path}.{member}")
+        shapes[value[member]](value, path)
+
+    return check
+
+
+def parsed(parse: Callable[[str], object], expected: str) -> Shape:
+    """A string that `parse` accepts."""
+
+    def check(value: Any, path: str) -> None:
+        if not isinstance(value, str):
+            raise ShapeError(path, expected)
+        try:
+            parse(value)
+        except ValueError:
+            raise ShapeError(path, expected) from None
+
+    return check
+
+
+def anything(value: Any, path: str) -> None:
+    """Any canonical value."""
+
+
+HEX32 = matching("[0-9a-f]{64}", "64 lower-case hexadecimal digits")
+HEX64 = matching("[0-9a-f]{128}", "128 lower-case hexadecimal digits")
+CODE = matching("[a-z][a-z0-9_]{0,63}", "a code of a-z, 0-9 and _")
+ID = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "an identifier of A-Z, a-z, 0-9, '.', '_' and '-'")
+SPECIALTY = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "a specialty code, as text")
+SERIAL = matching("[0-9]{1,9}|", "a serial number of 1 to 9 digits, or nothing")
+TEXT = matching(r"[^\n]{1,500}", "a text of 1 to 500 characters on one line")
+ORIGIN = matching("[a-z0-9][a-z0-9.:/-]{0,254}", "an origin: a URL without scheme and final slash")
+TIME = parsed(times.parse_time, "a time YYYY-MM-DDTHH:MM:SSZ")
+DATE = parsed(times.parse_date, "a date YYYY-MM-DD")
+COUNT = whole(0)
+POSITIVE = whole(1)
+
+def FLAG(value: Any, path: str) -> None:  # noqa: N802 - a shape like its neighbours
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ShapeError(path, "true or false")
+
+
+def vkey(signature_type: int) -> Shape:
+    """A verifier key string of SPEC §4.2 with the right key id and this signature type."""
+
+    def check(value: Any, path: str) -> None:
+        expected = f"a verifier key string of type {signature_type:#04x}"
+        if not isinstance(value, str):
+            raise ShapeError(path, expected)
+        try:
+            found = parse_vkey(value)
+        except ValueError:
+            raise ShapeError(path, expected) from None
+        if found.type != signature_type:
+            raise ShapeError(path, expected)
+
+    return check

@@ -1,0 +1,86 @@
+"""Statements: signatures by people and bodies about an entry (SPEC §7.1), and attestations made of them (§7.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from drawseeds import H, Value
+from drawsvc.domain.bodies import STATEMENT
+from drawsvc.domain.entries import Body
+from drawsvc.domain.errors import StatementError
+from drawsvc.domain.shapes import ShapeError
+from drawsvc.log.keys import KeyError as BadKeyError
+from drawsvc.log.keys import PublicKey, SignatureError, SigningKey
+
+OPERATOR = "operator"  # SPEC §7.3: the service itself; never independent
+
+
+def statement_message(leaf: str, kind: str, value: Value) -> bytes:
+    """The 32 bytes a statement signs (SPEC §7.1)."""
+    return bytes.fromhex(H("statement", leaf, kind, value))
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A signature by `key` (hex32) about the entry with leaf hash `leaf`."""
+
+    key: str
+    kind: str
+    leaf: str
+    value: Any
+    signature: str
+
+    def to_object(self) -> Body:
+        """The statement as it stands in an entry."""
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "leaf": self.leaf,
+            "signature": self.signature,
+            "value": self.value,
+        }
+
+    def check(self, kind: str, leaf: str) -> None:
+        """Refuse a statement of another kind, about another entry, or not signed by its key.
+
+        Raises:
+            StatementError: with what was expected and what came.
+        """
+        if self.kind != kind:
+            raise StatementError("statement_kind", expected=kind, got=self.kind)
+        if self.leaf != leaf:
+            raise StatementError("statement_leaf", kind=kind, expected=leaf, got=self.leaf)
+        self._check_signature()
+
+    def check_value(self, expected: Value) -> None:
+        """Refuse a statement that says something else."""
+        if self.value != expected:
+            raise StatementError("statement_value", kind=self.kind)
+
+    def _check_signature(self) -> None:
+        message = statement_message(self.leaf, self.kind, self.value)
+        try:
+            key = PublicKey(bytes.fromhex(self.key))
+            key.verify(bytes.fromhex(self.signature), message)
+        except (BadKeyError, SignatureError):
+            raise StatementError("statement_signature", kind=self.kind, key=self.key) from None
+
+
+def sign_statement(key: SigningKey, kind: str, leaf: str, value: Value) -> Statement:
+    """Make a statement. `leaf` is hex32."""
+    signature = key.sign(statement_message(leaf, kind, value))
+    return Statement(key.public.data.hex(), kind, leaf, value, signature.hex())
+
+
+def parse_statement(value: Any) -> Statement:
+    """A statement from its canonical JSON value; form only, the signature is checked by `check`."""
+    try:
+        STATEMENT(value, "statement")
+    except ShapeError as error:
+        raise StatementError(
+            "statement_shape", path=error.path, expected=error.expected
+        ) from None
+    return Statement(
+        value["key"], value["kind"], value["leaf"], value["value"], value["signature"]
+    )

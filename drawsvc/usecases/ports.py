@@ -1,0 +1,140 @@
+"""What use cases need from outside. `drawsvc.db` provides the store; tests run one contract on every store.
+
+A use case opens one `writing()` and does all its changes in it: entry and state are committed together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.roster import Expert
+from drawsvc.log.merkle import Node
+
+Clock = Callable[[], datetime]
+"""The time now: aware UTC, whole seconds."""
+
+NewBytes = Callable[[int], bytes]
+"""So many bytes from the operating system's random source."""
+
+
+@dataclass(frozen=True)
+class AttemptState:
+    """The row of an attempt. Everything but `version` and `matter` is a cache of what its entries replay to."""
+
+    place: Place
+    matter: str
+    version: int
+    phase: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LogHead:
+    """How far the log is numbered and signed. `checkpoint` is the signed note, b"" before the first."""
+
+    origin: str
+    size: int
+    root: bytes
+    checkpoint: bytes
+
+
+class Reader(Protocol):
+    """A consistent view of the store."""
+
+    def head(self) -> LogHead:
+        """The log's head."""
+
+    def pools(self) -> list[str]:
+        """Pools that have entries, ascending."""
+
+    def chain_entries(self, place: Place) -> list[Entry]:
+        """The entries of a chain by seq: a pool's own (`draw` "") or an attempt's."""
+
+    def entry(self, leaf: str) -> Entry | None:
+        """The entry with this leaf hash (hex)."""
+
+    def position(self, leaf: str) -> int | None:
+        """Index of an entry in the log; None while it is not numbered."""
+
+    def attempts(self, pool: str = "") -> list[AttemptState]:
+        """All attempts (of a pool), in the order of their first entries."""
+
+    def attempt(self, place: Place) -> AttemptState | None:
+        """One attempt."""
+
+    def attempts_of(self, matter: str) -> list[AttemptState]:
+        """The attempts of one matter, by attempt number."""
+
+    def due(self, now: datetime) -> list[AttemptState]:
+        """Attempts whose `due_at` has come, earliest first."""
+
+    def experts(self, pool: str, roster: str) -> list[Expert]:
+        """The experts of a roster version."""
+
+    def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
+        """Eligible and excluded rows of each group in list order; [] before the freeze."""
+
+    def lists(self, place: Place) -> list[GroupLists]:
+        """The same with what opens the digests."""
+
+    def private(self, place: Place) -> Mapping[str, Any]:
+        """What the request says in private: title, venue, related units, recusals."""
+
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
+        """Hashes of complete subtrees of the log."""
+
+    def unnumbered(self, limit: int) -> list[Entry]:
+        """Committed entries the sequencer has not numbered yet, in the order of their insertion."""
+
+
+class Writer(Reader, Protocol):
+    """A view that can be changed; all changes are committed together."""
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        """Add entries to their chains.
+
+        Raises:
+            StateError: `changed_meanwhile`, another call has appended to the chain.
+        """
+
+    def save_attempt(self, state: AttemptState) -> None:
+        """Insert (version 1) or replace the row whose version is one less.
+
+        Raises:
+            StateError: `changed_meanwhile`, another call has saved it.
+        """
+
+    def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
+        """Store a roster version: experts with the salt of each (hex32)."""
+
+    def save_lists(self, place: Place, groups: Sequence[GroupLists]) -> None:
+        """Store the frozen lists of an attempt."""
+
+    def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
+        """Store or replace the private part of a request; canonical JSON."""
+
+    def number(self, first: int, entries: Sequence[Entry], nodes: Sequence[tuple[Node, bytes]]) -> None:
+        """Give entries their log positions from `first` on, and store the tree nodes this completes."""
+
+    def move_head(self, old: LogHead, new: LogHead) -> None:
+        """Replace the head, if it is still `old`.
+
+        Raises:
+            LogError: `head_moved`, somebody else has moved it.
+        """
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """Open a consistent view."""
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Open a view that commits when left normally and changes nothing otherwise."""
