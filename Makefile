@@ -71,7 +71,7 @@ check: setup ## lint, formatting, types, import contracts, oldest Python of the 
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/mypy verifier
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/vermin --quiet --no-tips --violations --target=3.9- verifier
 
 format: setup ## rewrite the sources in the one formatting, fix what the linter can
