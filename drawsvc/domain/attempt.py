@@ -140,7 +140,7 @@ class Attempt:
         return [("INVITED", body) for body in walk.invitation_bodies(self._deadline_from(now))]
 
     def _deadline_from(self, now: datetime) -> str:
-        return format_time(deadline(now, self.rules.profile.windows, self.rules.calendar))
+        return format_time(deadline(now, self.rules.profile.windows, calendar=self.rules.calendar))
 
     def _walk(self) -> Walk:
         if self.walk is None:
@@ -273,7 +273,7 @@ class Attempt:
     def _take_seats_added(self, entry: Entry) -> None:
         self._walk().take_seats_added(entry.body)
 
-    def _take_rescheduled(self, entry: Entry) -> None:
+    def _take_rescheduled(self, _: Entry) -> None:
         self._walk().take_rescheduled()
 
     def _take_corrected(self, entry: Entry) -> None:
@@ -336,6 +336,7 @@ def expired_body(seat: tuple[int, int], tries: int = 0) -> Body:
     return {"attestation": EXPIRED_BY_ITSELF, "group": seat[0], "row": seat[1], "tries": tries}
 
 
+# ruff: noqa: SLF001 - the table belongs to the class; it stands below it because it names its methods.
 _HANDLERS: Mapping[str, Callable[[Attempt, Entry], None]] = {
     "REQUEST": Attempt._take_request,
     "FREEZE": Attempt._take_freeze,

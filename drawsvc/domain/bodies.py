@@ -81,9 +81,7 @@ PROFILE = members(
     assumed=ascending(TEXT),
     bye=members(after=COUNT),
     counters=list_of(
-        members(
-            id=CODE, threshold=POSITIVE, window=one_of("run", "rolling_12_months", "term")
-        )
+        members(id=CODE, threshold=POSITIVE, window=one_of("run", "rolling_12_months", "term"))
     ),
     id=CODE,
     mode=MODE,
@@ -138,9 +136,7 @@ POOL_BODIES: Mapping[str, Shape] = MappingProxyType(
         "CALENDAR": members(
             name=ID,
             years=list_of(
-                members(
-                    holidays=ascending(DATE), workdays=ascending(DATE), year=whole(1900, 9999)
-                )
+                members(holidays=ascending(DATE), workdays=ascending(DATE), year=whole(1900, 9999))
             ),
         ),
         "ROSTER": members(
@@ -223,9 +219,7 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
         ),
         "REPLIED": members(answer=ANSWER, attestation=ATTESTATION, reason=CODE, **_ROW),
         "EXPIRED": members(attestation=ATTESTATION, tries=COUNT, **_ROW),
-        "CLOSED": members(
-            next=list_of(members(chain=HEX32, round=POSITIVE), 0, 1), round=COUNT
-        ),
+        "CLOSED": members(next=list_of(members(chain=HEX32, round=POSITIVE), 0, 1), round=COUNT),
         "COMPLETED": members(accepted=list_of(COUNT)),
         "SHORTAGE": members(accepted=list_of(COUNT), missing=list_of(COUNT)),
         "CONTACT_OPENED": members(handler=ID, supervisor=ID, **_ROW),

@@ -174,7 +174,7 @@ def parse_calendar_toml(data: bytes, *, name: str) -> Calendar:
     """
     try:
         tables = tomllib.loads(data.decode("utf-8"))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise CalendarError("calendar_toml", reason=str(fault)) from None
     calendar = parse_calendar({"name": name, "years": _year_bodies(tables)})
     for of_year in calendar.years:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drawseeds import H, serialise
+
 from drawsvc.domain.bodies import ELIGIBLE_ROW, EXCLUDED_ROW
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import EntryError

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from drawseeds import PROTOCOL, CanonicalError, parse, serialise
+
 from drawsvc.domain.bodies import BODIES, DRAW_BODIES, POOL_BODIES
 from drawsvc.domain.errors import EntryError, PhaseError
 from drawsvc.domain.shapes import (
@@ -156,9 +157,7 @@ class Chain:
             raise EntryError("entry_type_unknown", got=kind)
         last = self.entries[-1] if self.entries else None
         if last is not None and time < last.time and kind != "CLOCK_CORRECTED":
-            raise PhaseError(
-                "clock_behind", expected=format_time(last.time), got=format_time(time)
-            )
+            raise PhaseError("clock_behind", expected=format_time(last.time), got=format_time(time))
         entry = Entry(
             self.place, len(self.entries), last.leaf if last else NO_LEAF, time, kind, body
         )

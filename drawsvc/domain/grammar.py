@@ -47,9 +47,7 @@ GRAMMAR: Mapping[str, Mapping[str, str]] = MappingProxyType(
         | _to("closed", "CLOSED")
         | _to("released", "RELEASED")
         | _to("voided", "VOID"),
-        "short": _to(
-            "short", "WITHDRAWN", "RESCHEDULED", "CORRECTED", "SEATS_ADDED", "WITNESSED"
-        )
+        "short": _to("short", "WITHDRAWN", "RESCHEDULED", "CORRECTED", "SEATS_ADDED", "WITNESSED")
         | _to("closed", "CLOSED")
         | _to("decided", "DECIDED")
         | _to("voided", "VOID"),

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from drawseeds import H
+
 from drawsvc.domain.bodies import MAX_GROUPS, MAX_SEATS
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import RequestError

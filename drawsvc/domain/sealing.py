@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from drawseeds import CommitmentError, check_commitment, derive_seed, group_seed, order
-from drawsvc.domain.bodies import HEX32
+
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import DuplicateError, InputError, StateError, StatementError
-from drawsvc.domain.shapes import CODE, ShapeError, either, members, one_of
+from drawsvc.domain.shapes import CODE, HEX32, ShapeError, either, members, one_of
 from drawsvc.domain.statements import OPERATOR, Statement, parse_statement
+from drawsvc.domain.times import parse_time
 
 MIN_WITNESSES: Mapping[str, int] = {"witness": 1, "dice": 2}  # SPEC §7.3
 BEACON_LEAD = timedelta(seconds=900)  # SPEC §8.1
@@ -42,9 +43,7 @@ def check_join(freeze: Entry, joins: Iterable[Join], body: Body) -> None:
     try:
         _JOIN_VALUE(statement.value, "value")
     except ShapeError as error:
-        raise StatementError(
-            "statement_shape", path=error.path, expected=error.expected
-        ) from None
+        raise StatementError("statement_shape", path=error.path, expected=error.expected) from None
     statement.check("join", freeze.leaf)
     commitment = statement.value["commitment"]
     if bool(commitment) != (freeze.body["source"] == "witness"):
@@ -69,13 +68,8 @@ def check_seal(freeze: Entry, joins: Sequence[Join], body: Body, time: datetime)
         raise InputError("source_kind", expected=kind, got=body["source"]["kind"])
     if body["freeze"] != freeze.leaf or body["joins"] != sorted(j.leaf for j in joins):
         raise StateError("seal_cites")
-    if body["first_invite_at"] < format_of(time):
+    if parse_time(body["first_invite_at"]) < time:
         raise InputError("first_invite_in_the_past", got=body["first_invite_at"])
-
-
-def format_of(time: datetime) -> str:
-    """Times in entries sort as text; this is the one place that relies on it."""
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def check_seeded(seal: Entry, joins: Sequence[Join], body: Body) -> None:
@@ -129,9 +123,7 @@ def check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
 def _check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
     try:
         HEX32(statement.value, "value")
-        check_commitment(
-            join.commitment, seal.body["freeze"], statement.key, statement.value
-        )
+        check_commitment(join.commitment, seal.body["freeze"], statement.key, statement.value)
     except (ShapeError, CommitmentError):
         raise StatementError("reveal_does_not_match", role=join.role) from None
     return str(statement.value)

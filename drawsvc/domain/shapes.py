@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from drawsvc.domain import times
@@ -79,7 +80,11 @@ def list_of(shape: Shape, low: int = 0, high: int | None = None) -> Shape:
     size = f"an array of at least {low}" if high is None else f"an array of {low} to {high}"
 
     def check(value: Any, path: str) -> None:
-        if not isinstance(value, list) or len(value) < low or (high is not None and len(value) > high):
+        if (
+            not isinstance(value, list)
+            or len(value) < low
+            or (high is not None and len(value) > high)
+        ):
             raise ShapeError(path, size)
         for index, item in enumerate(value):
             shape(item, f"{path}[{index}]")
@@ -93,7 +98,7 @@ def ascending(shape: Shape, low: int = 0) -> Shape:
 
     def check(value: Any, path: str) -> None:
         listed(value, path)
-        if any(a >= b for a, b in zip(value, value[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(value)):
             raise ShapeError(path, "distinct values in ascending order")
 
     return check
@@ -169,6 +174,7 @@ TIME = parsed(times.parse_time, "a time YYYY-MM-DDTHH:MM:SSZ")
 DATE = parsed(times.parse_date, "a date YYYY-MM-DD")
 COUNT = whole(0)
 POSITIVE = whole(1)
+
 
 def FLAG(value: Any, path: str) -> None:  # noqa: N802 - a shape like its neighbours
     """True or false."""

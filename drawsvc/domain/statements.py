@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from drawseeds import H, Value
+
 from drawsvc.domain.bodies import STATEMENT
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import StatementError
 from drawsvc.domain.shapes import ShapeError
-from drawsvc.log.keys import KeyError as BadKeyError
-from drawsvc.log.keys import PublicKey, SignatureError, SigningKey
+from drawsvc.log.errors import LogFormatError
+from drawsvc.log.keys import PublicKey, SigningKey, verify
 
 OPERATOR = "operator"  # SPEC §7.3: the service itself; never independent
 
@@ -61,16 +62,15 @@ class Statement:
     def _check_signature(self) -> None:
         message = statement_message(self.leaf, self.kind, self.value)
         try:
-            key = PublicKey(bytes.fromhex(self.key))
-            key.verify(bytes.fromhex(self.signature), message)
-        except (BadKeyError, SignatureError):
+            verify(PublicKey.from_hex(self.key), bytes.fromhex(self.signature), message)
+        except LogFormatError:
             raise StatementError("statement_signature", kind=self.kind, key=self.key) from None
 
 
 def sign_statement(key: SigningKey, kind: str, leaf: str, value: Value) -> Statement:
     """Make a statement. `leaf` is hex32."""
     signature = key.sign(statement_message(leaf, kind, value))
-    return Statement(key.public.data.hex(), kind, leaf, value, signature.hex())
+    return Statement(key.public.to_hex(), kind, leaf, value, signature.hex())
 
 
 def parse_statement(value: Any) -> Statement:
@@ -78,9 +78,5 @@ def parse_statement(value: Any) -> Statement:
     try:
         STATEMENT(value, "statement")
     except ShapeError as error:
-        raise StatementError(
-            "statement_shape", path=error.path, expected=error.expected
-        ) from None
-    return Statement(
-        value["key"], value["kind"], value["leaf"], value["value"], value["signature"]
-    )
+        raise StatementError("statement_shape", path=error.path, expected=error.expected) from None
+    return Statement(value["key"], value["kind"], value["leaf"], value["value"], value["signature"])

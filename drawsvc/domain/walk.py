@@ -84,7 +84,9 @@ class Walk:
     @property
     def open_seats(self) -> dict[Seat, str]:
         """Open invitations with the leaf hash of the INVITED entry that made each."""
-        return {(g, r): leaf for g, group in enumerate(self._groups) for r, leaf in group.open.items()}
+        return {
+            (g, r): leaf for g, group in enumerate(self._groups) for r, leaf in group.open.items()
+        }
 
     @property
     def accepted(self) -> list[list[int]]:

@@ -119,7 +119,9 @@ class Writer(Reader, Protocol):
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request; canonical JSON."""
 
-    def number(self, first: int, entries: Sequence[Entry], nodes: Sequence[tuple[Node, bytes]]) -> None:
+    def number(
+        self, first: int, entries: Sequence[Entry], nodes: Sequence[tuple[Node, bytes]]
+    ) -> None:
         """Give entries their log positions from `first` on, and store the tree nodes this completes."""
 
     def move_head(self, old: LogHead, new: LogHead) -> None:

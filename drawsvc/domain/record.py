@@ -1,0 +1,121 @@
+"""The record and disclosures files of an attempt (SPEC §11.1, §11.4)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from drawseeds import serialise
+
+from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.entries import Body, Entry, Place
+
+Groups = Sequence[tuple[Sequence[Row], Sequence[Row]]]
+
+
+@dataclass(frozen=True)
+class Logged:
+    """An entry with its place in the log.
+
+    Args:
+        index: position.
+        proof: inclusion proof of 32-byte hashes, in the tree of the record's checkpoint.
+    """
+
+    entry: Entry
+    index: int
+    proof: Sequence[bytes]
+
+    def to_object(self) -> Body:
+        """As a member of a record's `entries`."""
+        return {
+            "entry": self.entry.to_object(),
+            "index": self.index,
+            "proof": [b64encode(item).decode("ascii") for item in self.proof],
+        }
+
+
+def record_bytes(
+    place: Place, logged: Sequence[Logged], groups: Groups, checkpoint: bytes
+) -> bytes:
+    """A full record (SPEC §11.1).
+
+    Args:
+        place: the attempt.
+        logged: the cited pool entries and all entries of the attempt, in any order.
+        groups: rows in list order; [] before the freeze.
+        checkpoint: a signed note whose tree holds all of `logged`.
+    """
+    pool = sorted((item for item in logged if not item.entry.place.draw), key=lambda i: i.index)
+    draw = sorted((item for item in logged if item.entry.place.draw), key=lambda i: i.entry.seq)
+    return serialise(
+        {
+            "attempt": place.attempt,
+            "checkpoint": checkpoint.decode("utf-8"),
+            "draw": place.draw,
+            "entries": [item.to_object() for item in (*pool, *draw)],
+            "groups": [_group(eligible, excluded) for eligible, excluded in groups],
+            "kind": "full",
+            "origin": place.origin,
+            "pool": place.pool,
+            "seal_evidence": [],
+            "v": "drawsvc/v1 record",
+        }
+    )
+
+
+def _group(eligible: Iterable[Row], excluded: Iterable[Row]) -> Body:
+    return {
+        "eligible": [row.to_object() for row in eligible],
+        "excluded": [row.to_object() for row in excluded],
+    }
+
+
+def cited_leaves(entries: Iterable[Entry]) -> set[str]:
+    """Leaf hashes of the pool entries a record must hold (SPEC §11.1)."""
+    cited: set[str] = set()
+    for entry in entries:
+        names = _CITES.get(entry.type, ())
+        cited |= {entry.body[name] for name in names}
+    return cited
+
+
+_CITES: Mapping[str, Sequence[str]] = {
+    "REQUEST": ("profile",),
+    "FREEZE": ("profile", "calendar", "roster"),
+}
+
+
+def release_bytes(
+    place: Place, lists: Sequence[GroupLists], accepted: Sequence[Sequence[int]]
+) -> bytes:
+    """The disclosures of a public release: what was to be published of each accepted row (SPEC §11.4)."""
+
+    def public(g: int, row: int) -> Body:
+        disclosure = lists[g].eligible[row].disclosure
+        return {
+            "group": g,
+            "row": row,
+            "salt": disclosure.public_salt,
+            "text": disclosure.public,
+        }
+
+    return _disclosures(
+        place, public=[public(g, row) for g, rows in enumerate(accepted) for row in rows]
+    )
+
+
+def _disclosures(place: Place, **parts: list[Body]) -> bytes:
+    empty: dict[str, list[Body]] = {"bases": [], "persons": [], "public": [], "units": []}
+    return serialise(
+        {
+            "attempt": place.attempt,
+            "draw": place.draw,
+            "origin": place.origin,
+            "pool": place.pool,
+            "v": "drawsvc/v1 disclosures",
+            **empty,
+            **parts,
+        }
+    )
