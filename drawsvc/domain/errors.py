@@ -16,8 +16,8 @@ DrawError
 │   └── MissingError      something named does not exist
 └── LogError              the log or its key refuses
 
-An error has a `code` (stable, the key of its wording in web/locales) and `facts`, the values the wording needs: as a rule
-`expected` and `got`. Facts never hold personal data or secrets.
+An error has a `code` (stable, the key of its wording in web/locales) and `facts`, the values the wording needs: as
+a rule `expected` and `got`. Facts never hold personal data or secrets.
 """
 
 from __future__ import annotations

@@ -123,7 +123,12 @@ def check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
 def _check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
     try:
         HEX32(statement.value, "value")
-        check_commitment(join.commitment, seal.body["freeze"], statement.key, statement.value)
+        check_commitment(
+            join.commitment,
+            freeze_leaf=seal.body["freeze"],
+            key=statement.key,
+            value=statement.value,
+        )
     except (ShapeError, CommitmentError):
         raise StatementError("reveal_does_not_match", role=join.role) from None
     return str(statement.value)

@@ -1,13 +1,13 @@
 """The walk: who is invited when (SPEC §9). A state machine over entries; it decides nothing but replays.
 
-`Walk.take_*` methods take an entry into the state and refuse what the rules do not allow. `Walk.due` says what must
-follow. Both sides of the rule stand here once: what may be written is what `due` returns.
+`Walk.take_*` methods take an entry into the state and refuse what the rules do not allow; `invitation_bodies` and
+`outcome_body` say what must follow. Both sides of a rule stand here once: only what must follow can be taken.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from drawsvc.domain.bodies import MAX_SEATS, REPLY_REASONS
@@ -59,6 +59,24 @@ class _Group:
         return max(0, self.seats - len(self.accepted) - len(self.open))
 
 
+@dataclass
+class _Tally:
+    """What the two bars are judged by (SPEC §9.2): where a person was invited, how many seats a unit holds."""
+
+    invited_in: dict[str, int]
+    held: Counter[str]
+
+    def bars(self, g: int, person: str, unit: str, unit_limit: int) -> bool:
+        """Whether a row of group `g` must be passed over: `seated`, or `unit_limit`."""
+        seated = self.invited_in.get(person, g) != g
+        return seated or bool(unit_limit and unit and self.held[unit] >= unit_limit)
+
+    def add(self, g: int, person: str, unit: str) -> None:
+        """Count an invitation."""
+        self.invited_in[person] = g
+        self.held[unit] += 1
+
+
 class Walk:
     """The state of a walk.
 
@@ -70,8 +88,7 @@ class Walk:
     def __init__(self, groups: Sequence[WalkGroup], unit_limit: int) -> None:
         self._groups = [_Group(g.seats, g.order, g.persons, g.units) for g in groups]
         self._unit_limit = unit_limit
-        self._invited_in: dict[str, int] = {}
-        self._held: Counter[str] = Counter()
+        self._tally = _Tally({}, Counter())
         self._again: set[Seat] = set()
         self._noted: dict[Seat, tuple[str, int]] = {}
         self._withdrawn: set[Seat] = set()
@@ -118,16 +135,15 @@ class Walk:
 
     def next_invitations(self) -> list[Seat]:
         """Rows the next round invites: those to be asked again, then the first in order that are not barred."""
-        held = Counter(self._held)
-        taken: dict[str, int] = {}
+        tally = _Tally(dict(self._tally.invited_in), Counter(self._tally.held))
         chosen: list[Seat] = []
         for g, vacancies in enumerate(self.vacancies()):
             chosen += sorted(seat for seat in self._again if seat[0] == g)
-            chosen += [(g, row) for row in self._take(g, vacancies, held, taken)]
+            chosen += [(g, row) for row in self._take(g, vacancies, tally)]
         return chosen
 
-    def _take(self, g: int, count: int, held: Counter[str], taken: dict[str, int]) -> list[int]:
-        """The first `count` uninvited rows of a group that are not barred; notes them in `held` and `taken`.
+    def _take(self, g: int, count: int, tally: _Tally) -> list[int]:
+        """The first `count` uninvited rows of a group that are not barred; notes them in the tally.
 
         One pass is enough: within a call bars only come, so a row passed over stays barred.
         """
@@ -136,22 +152,14 @@ class Walk:
         if count == 0:
             return rows
         for row in group.in_order():
-            if row in group.invited or self._barred(group, g, row, held, taken):
+            person, unit = group.persons[row], group.units[row]
+            if row in group.invited or tally.bars(g, person, unit, self._unit_limit):
                 continue
-            taken[group.persons[row]] = g
-            held[group.units[row]] += 1
+            tally.add(g, person, unit)
             rows.append(row)
             if len(rows) == count:
                 break
         return rows
-
-    def _barred(
-        self, group: _Group, g: int, row: int, held: Mapping[str, int], taken: Mapping[str, int]
-    ) -> bool:
-        person, unit = group.persons[row], group.units[row]
-        seated = self._invited_in.get(person, g) != g or taken.get(person, g) != g
-        full = bool(self._unit_limit and unit and held.get(unit, 0) >= self._unit_limit)
-        return seated or full
 
     # What must follow (SPEC §9.4).
 
@@ -205,8 +213,7 @@ class Walk:
         if seat in self._again:
             self._again.discard(seat)
         else:
-            self._invited_in[group.persons[row]] = g
-            self._held[group.units[row]] += 1
+            self._tally.add(g, group.persons[row], group.units[row])
         group.invited.add(row)
         group.open[row] = leaf
         self._invitations[seat] = leaf
@@ -227,7 +234,7 @@ class Walk:
         if accept:
             group.accepted.add(seat[1])
         else:
-            self._held[group.units[seat[1]]] -= 1
+            self._tally.held[group.units[seat[1]]] -= 1
 
     def check_open(self, seat: Seat) -> None:
         """Refuse a row that does not exist or has no open invitation.
@@ -325,14 +332,14 @@ class Walk:
         if accept and not was:
             unit = group.units[row]
             if group.vacancies() == 0 or (
-                self._unit_limit and unit and self._held[unit] >= self._unit_limit
+                self._unit_limit and unit and self._tally.held[unit] >= self._unit_limit
             ):
                 raise StateError("no_seat_left", group=seat[0])
             group.accepted.add(row)
-            self._held[unit] += 1
+            self._tally.held[unit] += 1
         elif was and not accept:
             group.accepted.discard(row)
-            self._held[group.units[row]] -= 1
+            self._tally.held[group.units[row]] -= 1
 
 
 def check_reason(answer: str, reason: str) -> None:
