@@ -5,8 +5,6 @@ import struct
 from drawsvc.log.errors import SignatureError
 from drawsvc.log.keys import SIGNATURE_BYTES, PublicKey, SigningKey, verify
 
-MAX_SECONDS = 2**64 - 1
-
 _SECONDS = struct.Struct(">Q")
 _PAYLOAD_BYTES = _SECONDS.size + SIGNATURE_BYTES
 

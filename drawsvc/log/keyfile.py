@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import TypeAlias
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -26,11 +26,127 @@ NONCE_BYTES = 12
 
 # 32 MiB of memory and about 0.1 s for each guess.
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
-# What a file may ask of the machine that opens it: 1 GiB.
-MAX_SCRYPT_BYTES = 2**30
+MAX_SCRYPT_BYTES = 2**28  # what a file may ask of the machine that opens it
 
-_Members: TypeAlias = dict[str, object]
+_NAME = r"[0-9A-Za-z._:/-]{1,255}"
+_FILE = re.compile(
+    r'\{"checksum":"(?P<checksum>[0-9a-f]{64})","cipher":"chacha20-poly1305",'
+    r'"ciphertext":"(?P<ciphertext>[0-9a-f]{96})",'
+    r'"kdf":\{"n":(?P<n>[1-9][0-9]{0,6}),"name":"scrypt","p":(?P<p>[1-4]),'
+    r'"r":(?P<r>[1-9][0-9]?),"salt":"(?P<salt>[0-9a-f]{64})"\},'
+    rf'"name":"(?P<name>{_NAME})","nonce":"(?P<nonce>[0-9a-f]{{24}})","v":"drawsvc/v1 key"\}}'
+)
 
-_VERSION = "drawsvc/v1 key"
-_CIPHER = "chacha20-poly1305"
-_NAME = re.compile(r"[0-9A-Za-z._:/-]{1,255}")
+
+@dataclass(frozen=True, slots=True)
+class _Scrypt:
+    """How a key is made of a passphrase (RFC 7914).
+
+    Args:
+        n: cost, a power of two.
+        r: block size.
+        p: number of rounds.
+        salt: 32 bytes.
+    """
+
+    n: int
+    r: int
+    p: int
+    salt: bytes
+
+    def check(self) -> None:
+        """Raises unless opening the file is affordable, and possible at all."""
+        needed = 128 * self.n * self.r
+        if self.n & (self.n - 1) or self.n == 1 or needed > MAX_SCRYPT_BYTES:
+            raise KeyFileError(f"expected acceptable scrypt parameters, got n={self.n} r={self.r}")
+
+    def cipher(self, passphrase: str) -> ChaCha20Poly1305:
+        """Returns the cipher for a passphrase."""
+        # What was typed must not depend on the keyboard: é is one character or two.
+        typed = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
+        key = hashlib.scrypt(
+            typed,
+            salt=self.salt,
+            n=self.n,
+            r=self.r,
+            p=self.p,
+            maxmem=2 * MAX_SCRYPT_BYTES,
+            dklen=32,
+        )
+        return ChaCha20Poly1305(key)
+
+
+def seal_key(seed: bytes, name: str, *, passphrase: str, salt: bytes, nonce: bytes) -> bytes:
+    """Returns a key file.
+
+    Args:
+        seed: the 32 secret bytes of an Ed25519 key.
+        name: of the key, 1 to 255 ASCII letters, digits and `._:/-`.
+        passphrase: not empty.
+        salt: 32 random bytes, new for every file.
+        nonce: 12 random bytes, new for every file.
+
+    Raises:
+        ValueError: one of them has another form.
+    """
+    kdf = _Scrypt(SCRYPT_N, SCRYPT_R, SCRYPT_P, salt)
+    head = _head(kdf, name=name, nonce=nonce)
+    ciphertext = kdf.cipher(passphrase).encrypt(nonce, seed, _canonical(head))
+    body = head | {"ciphertext": ciphertext.hex()}
+    data = _canonical(body | {"checksum": _checksum(body)})
+    if not passphrase or not _FILE.fullmatch(data.decode()):
+        raise ValueError("expected a seed, name, passphrase, salt and nonce as documented")
+    return data
+
+
+def open_key(data: bytes, passphrase: str) -> NamedKey:
+    """Returns the key in a key file.
+
+    Raises:
+        KeyFileError: the file is malformed or damaged, or asks for too much memory.
+        WrongPassphraseError: the file is sound, but was sealed with another passphrase.
+    """
+    found = _parse(data)
+    kdf = _Scrypt(int(found["n"]), int(found["r"]), int(found["p"]), bytes.fromhex(found["salt"]))
+    kdf.check()
+    nonce = bytes.fromhex(found["nonce"])
+    head = _head(kdf, name=found["name"], nonce=nonce)
+    if _checksum(head | {"ciphertext": found["ciphertext"]}) != found["checksum"]:
+        raise KeyFileError("expected an undamaged key file, got another checksum")
+    ciphertext = bytes.fromhex(found["ciphertext"])
+    try:
+        seed = kdf.cipher(passphrase).decrypt(nonce, ciphertext, _canonical(head))
+    except InvalidTag:
+        raise WrongPassphraseError("expected the passphrase of the key file, got another") from None
+    return NamedKey(found["name"], SigningKey(seed))
+
+
+def _parse(data: bytes) -> dict[str, str]:
+    try:
+        found = _FILE.fullmatch(data.decode())
+    except UnicodeDecodeError:
+        found = None
+    if not found:
+        raise KeyFileError("expected a key file, got something else")
+    return found.groupdict()
+
+
+def _head(kdf: _Scrypt, *, name: str, nonce: bytes) -> dict[str, object]:
+    """Returns what is authenticated together with the key, but not encrypted."""
+    parameters = {"n": kdf.n, "name": "scrypt", "p": kdf.p, "r": kdf.r, "salt": kdf.salt.hex()}
+    return {
+        "cipher": "chacha20-poly1305",
+        "kdf": parameters,
+        "name": name,
+        "nonce": nonce.hex(),
+        "v": "drawsvc/v1 key",
+    }
+
+
+def _checksum(body: dict[str, object]) -> str:
+    return hashlib.sha256(_canonical(["drawsvc/v1 key checksum", body])).hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    """Returns canonical JSON; there is nothing here that SPEC §3.1 would refuse."""
+    return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()

@@ -96,7 +96,7 @@ class SigningKey:
         return self._key.sign(message)
 
 
-def verify(key: PublicKey, signature: bytes, message: bytes) -> None:  # noqa: PLR0917  as everywhere
+def verify(key: PublicKey, signature: bytes, message: bytes) -> None:
     """Raises unless the signature is by this key over this message (SPEC §3.4).
 
     Raises:
@@ -151,7 +151,7 @@ class VerifierKey:
     """
 
     name: str
-    type: int  # noqa: A003  the word of SPEC §4.2
+    type: int
     key: PublicKey
 
     def __post_init__(self) -> None:

@@ -48,9 +48,7 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     return _fold(peaks)
 
 
-def append(
-    size: int, leaf_hashes: Iterable[bytes], *, read: ReadNodes
-) -> list[tuple[Node, bytes]]:
+def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:
     """Returns the nodes that a batch of leaves completes, the leaves themselves among them.
 
     Args:
@@ -70,7 +68,7 @@ def tree_root(size: int, read: ReadNodes) -> bytes:
     return _fold(read(_complete_nodes(0, size)))
 
 
-def inclusion_proof(index: int, size: int, *, read: ReadNodes) -> list[bytes]:
+def inclusion_proof(index: int, size: int, read: ReadNodes) -> list[bytes]:
     """Returns the proof that leaf `index` is in the tree of `size` leaves (RFC 9162 §2.1.3.1).
 
     Raises:
@@ -79,7 +77,7 @@ def inclusion_proof(index: int, size: int, *, read: ReadNodes) -> list[bytes]:
     return _roots(_inclusion_path(index, size), read)
 
 
-def consistency_proof(old: int, size: int, *, read: ReadNodes) -> list[bytes]:
+def consistency_proof(old: int, size: int, read: ReadNodes) -> list[bytes]:
     """Returns the proof that the first `old` leaves began the present tree (RFC 9162 §2.1.4.1).
 
     It is empty for old = size. Nothing is to be proven about the empty tree, every tree begins

@@ -19,7 +19,7 @@ from drawsvc.log.keys import (
 
 MAX_SIGNATURES = 64  # SPEC §4.2
 
-_LINE = re.compile(r"— ([^ \n]+) ([0-9A-Za-z+/=]+)\n")
+_LINE = re.compile(r"— ([^ ]+) ([0-9A-Za-z+/=]+)")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
@@ -30,12 +30,20 @@ class SignatureLine:
     Args:
         name: of the key that is said to have signed.
         key_id: of that key, 4 bytes.
-        payload: the signature, or for a cosignature the time and the signature.
+        payload: the signature, or for a cosignature the time and the signature; not empty.
+
+    Raises:
+        LogFormatError: one of them has another form.
     """
 
     name: str
     key_id: bytes
     payload: bytes
+
+    def __post_init__(self) -> None:
+        check_name(self.name)
+        if len(self.key_id) != KEY_ID_BYTES or not self.payload:
+            raise NoteError("expected a key id of 4 bytes and a signature, got less")
 
     def to_text(self) -> str:
         """Returns the line with its line feed (SPEC §4.2)."""
@@ -49,10 +57,18 @@ class Note:
     Args:
         text: ends with a line feed.
         lines: 1 to 64 signature lines.
+
+    Raises:
+        NoteError: the text has another end or control characters, or the lines another number.
     """
 
     text: str
     lines: tuple[SignatureLine, ...]
+
+    def __post_init__(self) -> None:
+        _check_text(self.text)
+        if not 1 <= len(self.lines) <= MAX_SIGNATURES:
+            raise NoteError(f"expected 1 to {MAX_SIGNATURES} lines, got {len(self.lines)}")
 
     def to_bytes(self) -> bytes:
         """Returns the note as it is sent and stored (SPEC §4.2)."""
@@ -99,22 +115,19 @@ def parse_note(data: bytes) -> Note:
     text, divider, signatures = whole.rpartition("\n\n")
     if not divider:
         raise NoteError("expected an empty line before the signatures, got none")
-    _check_text(text + "\n")
     return Note(text + "\n", parse_lines(signatures))
 
 
-def parse_lines(signatures: str) -> tuple[SignatureLine, ...]:
-    """Returns signature lines, not verified (SPEC §4.2).
+def parse_lines(text: str) -> tuple[SignatureLine, ...]:
+    """Returns signature lines, as a note or a cosigner's answer has them, not verified (SPEC §4.2).
 
     Raises:
-        NoteError: fewer than 1 or more than 64, or one of them is malformed.
+        NoteError: one of them is malformed, or the last has no line feed.
     """
-    lines = signatures.splitlines(keepends=True) if signatures.isascii() else None
-    del lines
-    found = re.findall(r"[^\n]*\n|[^\n]+", signatures)
-    if not 1 <= len(found) <= MAX_SIGNATURES:
-        raise NoteError(f"expected 1 to {MAX_SIGNATURES} signature lines, got {len(found)}")
-    return tuple(_parse_line(line) for line in found)
+    *lines, rest = text.split("\n")
+    if rest:
+        raise NoteError("expected a line feed at the end, got none")
+    return tuple(_parse_line(line) for line in lines)
 
 
 def open_note(data: bytes, verifiers: Iterable[VerifierKey]) -> VerifiedNote:
@@ -144,9 +157,6 @@ def sign_note(text: str, signers: Sequence[NamedKey]) -> Note:
     Raises:
         NoteError: the text is not acceptable, or there are fewer than 1 or more than 64 signers.
     """
-    _check_text(text)
-    if not 1 <= len(signers) <= MAX_SIGNATURES:
-        raise NoteError(f"expected 1 to {MAX_SIGNATURES} signers, got {len(signers)}")
     return Note(text, tuple(_sign_line(text, signer) for signer in signers))
 
 
@@ -181,13 +191,10 @@ def _parse_line(line: str) -> SignatureLine:
         raise NoteError("expected a signature line, got something else")
     name, encoded = parts.groups()
     try:
-        check_name(name)
         payload = from_base64(encoded)
+        return SignatureLine(name, payload[:KEY_ID_BYTES], payload[KEY_ID_BYTES:])
     except LogFormatError as error:
         raise NoteError(f"malformed signature line: {error}") from None
-    if len(payload) <= KEY_ID_BYTES:
-        raise NoteError(f"expected a key id and a signature, got {len(payload)} bytes")
-    return SignatureLine(name, payload[:KEY_ID_BYTES], payload[KEY_ID_BYTES:])
 
 
 def _by_name_and_id(verifiers: Iterable[VerifierKey]) -> dict[tuple[str, bytes], VerifierKey]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from drawsvc.log.base64_text import from_base64, to_base64
 from drawsvc.log.checkpoint import MAX_SIZE
-from drawsvc.log.errors import LogFormatError, TlogProofError
+from drawsvc.log.errors import TlogProofError
 from drawsvc.log.merkle import HASH_BYTES
 from drawsvc.log.note import Note, parse_note
 

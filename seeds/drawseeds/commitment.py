@@ -8,7 +8,7 @@ class CommitmentError(ValueError):
     """A revealed value that does not open its commitment."""
 
 
-def commit(freeze_leaf: str, key: str, value: str) -> str:  # noqa: PLR0917  the order of SPEC §7.3
+def commit(freeze_leaf: str, key: str, value: str) -> str:
     """Returns the commitment of one witness to one value (SPEC §7.3).
 
     The freeze and the key are part of it, so that it fits no other draw and no other witness. It

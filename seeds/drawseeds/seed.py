@@ -49,7 +49,7 @@ def group_seed(seed: str, group: int) -> str:
     return H("group", seed, group)
 
 
-def fresh_seed(seed: str, group: int, k: int, randomness: str) -> str:  # noqa: PLR0917  as SPEC §9.7
+def fresh_seed(seed: str, group: int, k: int, randomness: str) -> str:
     """Returns the seed for one `fresh` replacement, hex32 (SPEC §9.7).
 
     Args:
