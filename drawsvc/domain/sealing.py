@@ -140,14 +140,17 @@ def _check_dice(left: Sequence[Statement], joins: Sequence[Join], seal: Entry) -
     signed = [statement.key for statement in left]
     if len(signed) < MIN_WITNESSES["dice"] or signed != [k for k in keys if k in set(signed)]:
         raise StateError("attestors_too_few", expected=MIN_WITNESSES["dice"], got=len(set(signed)))
-    throws = seal.body["source"]["throws"]
     for statement in left:
         statement.check("dice", seal.leaf)
-        digits = statement.value
-        if not isinstance(digits, str) or len(digits) != throws or set(digits) - set("123456"):
-            raise StatementError("dice_digits", expected=throws)
+        _check_digits(statement, seal)
         statement.check_value(left[0].value)
     return str(left[0].value)
+
+
+def _check_digits(statement: Statement, seal: Entry) -> None:
+    throws, digits = seal.body["source"]["throws"], statement.value
+    if not isinstance(digits, str) or len(digits) != throws or set(digits) - set("123456"):
+        raise StatementError("dice_digits", expected=throws)
 
 
 def seed_of(seal: Entry, seeded: Entry) -> str:
@@ -160,3 +163,42 @@ def order_of(mode: str, seed: str, group: int, size: int) -> Iterator[int]:
     if mode == "serial":
         return iter(range(size))
     return order(group_seed(seed, group), size)
+
+
+def check_collected(seal: Entry, joins: Iterable[Join], statement: Statement) -> None:
+    """Refuse a statement that SEEDED could not hold (SPEC §8.2)."""
+    join = next((join for join in joins if join.key == statement.key), None)
+    if join is None:
+        raise StatementError("not_a_witness", key=statement.key)
+    plan = seal.body["source"]["kind"]
+    allowed = {"witness": ("seen", "reveal"), "dice": ("seen", "dice")}.get(plan, ("seen",))
+    if statement.kind not in allowed:
+        raise StatementError("statement_kind", expected=", ".join(allowed), got=statement.kind)
+    statement.check(statement.kind, seal.leaf)
+    if statement.kind == "reveal":
+        _check_reveal(statement, join, seal)
+    elif statement.kind == "dice":
+        _check_digits(statement, seal)
+    else:
+        statement.check_value("")
+
+
+def seeded_body(seal: Entry, joins: Sequence[Join], statements: Sequence[Statement]) -> Body | None:
+    """The body of SEEDED, or None while statements are missing (SPEC §8.2)."""
+    kind = seal.body["source"]["kind"]
+    by = {(s.key, s.kind): s for s in statements}
+    in_order = sorted(joins, key=lambda join: join.leaf)
+    wanted = ["seen", "reveal"] if kind == "witness" else ["seen"]
+    keys = [(join.key, name) for join in in_order for name in wanted]
+    dice = [by[join.key, "dice"] for join in in_order if (join.key, "dice") in by]
+    if any(key not in by for key in keys):
+        return None
+    if kind == "dice" and len(dice) < MIN_WITNESSES["dice"]:
+        return None
+    listed = [by[key] for key in keys] + dice
+    values = [s.value for s in listed if s.kind == "reveal"] + [s.value for s in dice[:1]]
+    return {
+        "seal": seal.leaf,
+        "statements": [statement.to_object() for statement in listed],
+        "values": values,
+    }

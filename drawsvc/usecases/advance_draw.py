@@ -1,0 +1,23 @@
+"""Write what must follow by now: rounds go out, silence becomes EXPIRED, rounds close, the walk ends."""
+
+from __future__ import annotations
+
+from drawsvc.domain.entries import Entry
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+
+
+def advance_draw(office: Office, draw: str) -> list[Entry]:
+    """Append every entry that is due (SPEC §9.4).
+
+    Returns:
+        What was written; nothing if only people or time can go on.
+
+    Raises:
+        CalendarError: a reply window reaches a year without calendar data.
+    """
+    with office.store.writing() as writer:
+        attempt = open_attempt(writer, find_place(writer, draw))
+        written = attempt.advance(office.clock())
+        if written:
+            commit_attempt(writer, attempt, written)
+        return written

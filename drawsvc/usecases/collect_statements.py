@@ -1,0 +1,49 @@
+"""Collect what the witnesses sign after the seal; the last one needed yields the seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drawsvc.domain import sealing
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.entries import Entry
+from drawsvc.domain.errors import DuplicateError, PhaseError
+from drawsvc.domain.statements import Statement, parse_statement
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+
+
+def collect_statements(office: Office, draw: str, statements: Sequence[Statement]) -> Entry | None:
+    """Take `seen`, `reveal` and `dice` statements about the SEAL; write SEEDED once none is missing (SPEC §8.2).
+
+    Returns:
+        The SEEDED entry, or None while statements are missing.
+
+    Raises:
+        StatementError: about something else, wrongly signed, or a reveal that does not open its commitment.
+        DuplicateError: the witness has handed in another statement of the kind.
+        PhaseError: the draw is not sealed, or has its seed already.
+    """
+    with office.store.writing() as writer:
+        attempt = open_attempt(writer, find_place(writer, draw))
+        if attempt.phase != "sealed":
+            raise PhaseError("phase", phase=attempt.phase, expected="sealed", got="statements")
+        place = attempt.chain.place
+        private = dict(writer.private(place))
+        kept = [parse_statement(value) for value in private["statements"]]
+        for statement in statements:
+            _check(attempt, kept, statement)
+            kept.append(statement)
+        private["statements"] = [statement.to_object() for statement in kept]
+        writer.save_private(place, private)
+        body = sealing.seeded_body(attempt.entry("SEAL"), attempt.joins, kept)
+        if body is None:
+            return None
+        entry = attempt.write("SEEDED", body, office.clock())
+        commit_attempt(writer, attempt, [entry])
+        return entry
+
+
+def _check(attempt: Attempt, kept: Sequence[Statement], statement: Statement) -> None:
+    sealing.check_collected(attempt.entry("SEAL"), attempt.joins, statement)
+    if any(k.key == statement.key and k.kind == statement.kind for k in kept):
+        raise DuplicateError("statement_again", kind=statement.kind)

@@ -1,0 +1,46 @@
+"""Assemble the record of an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drawsvc.domain.entries import Entry
+from drawsvc.domain.errors import MissingError
+from drawsvc.domain.record import Logged, cited_leaves, record_bytes
+from drawsvc.log.merkle import inclusion_proof
+from drawsvc.usecases.office import Office, cited, find_place
+from drawsvc.usecases.ports import LogHead, Reader
+
+
+def export_record(office: Office, draw: str) -> bytes:
+    """The full record (SPEC §11.1) of the latest attempt of a draw, as far as it has come.
+
+    Raises:
+        MissingError: no such draw, or the log has not been signed since the last entry.
+    """
+    with office.store.reading() as reader:
+        place = find_place(reader, draw)
+        entries = reader.chain_entries(place)
+        pool = [cited(reader, leaf) for leaf in cited_leaves(entries)]
+        head = reader.head()
+        logged = [_logged(reader, head, entry) for entry in (*pool, *entries)]
+        return record_bytes(place, logged, reader.rows(place), head.checkpoint)
+
+
+def _logged(reader: Reader, head: LogHead, entry: Entry) -> Logged:
+    index = reader.position(entry.leaf)
+    if index is None or not head.checkpoint:
+        raise MissingError("not_signed_yet", draw=entry.place.draw)
+    return Logged(entry, index, inclusion_proof(index, head.size, read=reader.nodes))
+
+
+def slip_of(entries: Iterable[Entry]) -> str:
+    """The slip of a draw: its SEAL's leaf hash (SPEC §11.3).
+
+    Raises:
+        MissingError: the draw is not sealed.
+    """
+    for entry in entries:
+        if entry.type == "SEAL":
+            return entry.leaf
+    raise MissingError("no_seal")

@@ -1,0 +1,147 @@
+"""Fix who can be drawn and who cannot, before any randomness exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.candidates import GroupLists, Salting, Terms, list_group
+from drawsvc.domain.eligibility import Conditions, candidates_of
+from drawsvc.domain.entries import Body, Chain, Entry
+from drawsvc.domain.errors import InputError
+from drawsvc.domain.history import PastDraw, engaged_on, on_bye, turn_of
+from drawsvc.domain.roster import Expert, Roster, diff
+from drawsvc.log.merkle import leaf_hash, root_of
+from drawsvc.usecases.office import (
+    Office,
+    commit_attempt,
+    find_place,
+    latest,
+    open_attempt,
+    pool_chain,
+)
+from drawsvc.usecases.past_draws import past_draws
+from drawsvc.usecases.ports import Reader
+
+
+@dataclass(frozen=True)
+class _Making:
+    draws: Sequence[PastDraw]
+    salting: Salting
+
+
+def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
+    """Compute eligible and excluded rows of every group and write the FREEZE (SPEC §5.3, §6).
+
+    Args:
+        office: the service.
+        draw: its id.
+        source: kind of the source of randomness (SPEC §8.1); "" for the profile's first.
+
+    Raises:
+        InputError: the profile does not allow this source.
+        PhaseError: the draw is not waiting for its freeze.
+    """
+    with office.store.writing() as writer:
+        attempt = open_attempt(writer, find_place(writer, draw))
+        place = attempt.chain.place
+        private = writer.private(place)
+        chain = pool_chain(writer, place.pool)
+        roster = latest(chain, "ROSTER").body["roster"]
+        experts = writer.experts(place.pool, roster)
+        draws = past_draws(writer, place.pool)
+        conditions = _conditions(office, attempt, draws, private)
+        groups = list(
+            _lists(attempt, experts, conditions, _Making(draws, Salting(office.new_salt)))
+        )
+        body = {
+            **_terms(attempt, chain, source),
+            "groups": [group.frozen() for group in groups],
+            "history": _history(draws),
+            "since_request": _changes(writer, place.pool, private["roster"], experts),
+        }
+        attempt.groups = [_rows(group) for group in groups]
+        entry = attempt.write("FREEZE", body, office.clock())
+        writer.save_lists(place, groups)
+        commit_attempt(writer, attempt, [entry])
+        return entry
+
+
+def _lists(
+    attempt: Attempt, experts: Sequence[Expert], conditions: Conditions, making: _Making
+) -> Iterator[GroupLists]:
+    """Rows of every group; somebody in two groups has the same digests in both."""
+    for group in attempt.entry("REQUEST").body["groups"]:
+        candidates = candidates_of(experts, group["specialty"], conditions)
+        terms = _row_terms(attempt, making.draws, group["specialty"])
+        yield list_group(candidates, terms, making.salting)
+
+
+def _row_terms(attempt: Attempt, draws: Sequence[PastDraw], specialty: str) -> Terms:
+    profile = attempt.rules.profile
+    units = profile.unit_limit > 0
+    if profile.mode == "random":
+        return Terms(profile.mode, units)
+    turn = turn_of(draws, specialty)
+    return Terms(profile.mode, units, turn.cursor, turn.carried)
+
+
+def _conditions(
+    office: Office, attempt: Attempt, draws: Sequence[PastDraw], private: Mapping[str, Any]
+) -> Conditions:
+    profile = attempt.rules.profile
+    activity = date.fromisoformat(attempt.entry("REQUEST").body["activity"]["date"])
+    offset = timedelta(minutes=profile.windows.utc_offset_minutes)
+    return Conditions(
+        profile,
+        (office.clock() + offset).date(),
+        activity,
+        frozenset(private["related_units"]),
+        dict(private["recusals"]),
+        engaged_on(draws, activity),
+        on_bye(draws, profile.bye.after),
+    )
+
+
+def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
+    """The parameters the freeze fixes, from the profile the request cites."""
+    profile = attempt.rules.profile
+    request = attempt.entry("REQUEST")
+    chosen = source or profile.sources[0]
+    if chosen not in profile.sources:
+        raise InputError("source_kind", expected=", ".join(profile.sources), got=chosen)
+    return {
+        "calendar": latest(chain, "CALENDAR").leaf,
+        "mode": profile.mode,
+        "profile": request.body["profile"],
+        "replacement": "fixed",
+        "request": request.leaf,
+        "roles": list(profile.roles),
+        "roster": latest(chain, "ROSTER").leaf,
+        "source": chosen,
+        "unit_limit": profile.unit_limit,
+        "windows": profile.windows.to_body(),
+    }
+
+
+def _history(draws: Sequence[PastDraw]) -> Body:
+    """The tree over the entries that ended the earlier draws (SPEC §5.3)."""
+    ends = sorted(bytes.fromhex(draw.ended) for draw in draws if draw.ended)
+    return {"root": root_of(leaf_hash(end) for end in ends).hex(), "size": len(ends)}
+
+
+def _changes(reader: Reader, pool: str, then: str, experts: Sequence[Expert]) -> Body:
+    """Rows added, edited and removed since the request."""
+    changes = diff(Roster(tuple(reader.experts(pool, then))), Roster(tuple(experts)))
+    return {
+        "added": len(changes.added),
+        "edited": len(changes.edited),
+        "removed": len(changes.removed),
+    }
+
+
+def _rows(group: GroupLists) -> tuple[list[Any], list[Any]]:
+    return [item.row for item in group.eligible], [item.row for item in group.excluded]

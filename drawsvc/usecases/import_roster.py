@@ -1,0 +1,65 @@
+"""Take a new version of a pool's roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from drawseeds import H, serialise
+
+from drawsvc.domain.entries import NO_LEAF, Body, Chain, Entry
+from drawsvc.domain.errors import DuplicateError
+from drawsvc.domain.roster import Roster, diff
+from drawsvc.log.merkle import leaf_hash, root_of
+from drawsvc.usecases.office import Office, pool_chain
+from drawsvc.usecases.ports import Reader
+
+
+def import_roster(
+    office: Office, pool: str, roster: Roster, *, version: str, approval: Body
+) -> Entry:
+    """Store a checked roster and write its ROSTER entry (SPEC §5.2), all or nothing.
+
+    Args:
+        office: the service.
+        pool: whose roster it is.
+        roster: checked rows.
+        version: id of this version, new in the pool.
+        approval: who approved it (SPEC §5.1 Approval).
+
+    Raises:
+        DuplicateError: the pool has a version of this id.
+    """
+    salted = [(expert, office.new_salt()) for expert in roster.experts]
+    with office.store.writing() as writer:
+        chain = pool_chain(writer, pool)
+        before = chain.last_of("ROSTER")
+        if any(e.type == "ROSTER" and e.body["roster"] == version for e in chain.entries):
+            raise DuplicateError("roster_version_taken", got=version)
+        body: Body = {
+            "approval": approval,
+            "previous": before.leaf if before else NO_LEAF,
+            "root": _root(H("roster row", salt, expert.to_object()) for expert, salt in salted),
+            "roster": version,
+            "size": len(salted),
+            **_changes(writer, chain, roster),
+        }
+        entry = chain.next("ROSTER", body, office.clock())
+        writer.append([entry])
+        writer.save_experts(pool, version, salted)
+        return entry
+
+
+def _root(digests: Iterable[str]) -> str:
+    return root_of(leaf_hash(serialise(digest)) for digest in sorted(digests)).hex()
+
+
+def _changes(reader: Reader, chain: Chain, roster: Roster) -> Body:
+    """How many rows this version adds, removes and edits."""
+    before = chain.last_of("ROSTER")
+    old = reader.experts(chain.place.pool, before.body["roster"]) if before else []
+    changes = diff(Roster(tuple(old)), roster)
+    return {
+        "added": len(changes.added),
+        "edited": len(changes.edited),
+        "removed": len(changes.removed),
+    }

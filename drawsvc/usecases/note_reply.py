@@ -1,0 +1,75 @@
+"""Note an invited expert's reply; the reply that decides a round closes it and sends the next one out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.entries import Body, Entry
+from drawsvc.domain.errors import ReplyError
+from drawsvc.domain.statements import Statement
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an invited expert answered.
+
+    Args:
+        group, row: the row of the draw.
+        answer, reason: SPEC §5.4.
+        attestation: `handler` or `link`; `countersigned` with a statement.
+        statement: a witness's `reply` statement.
+    """
+
+    group: int
+    row: int
+    answer: str
+    reason: str
+    attestation: str = "handler"
+    statement: Statement | None = None
+
+    def to_body(self) -> Body:
+        """The body of REPLIED."""
+        signed = [self.statement.to_object()] if self.statement else []
+        return {
+            "answer": self.answer,
+            "attestation": {"kind": self.attestation, "statements": signed},
+            "group": self.group,
+            "reason": self.reason,
+            "row": self.row,
+        }
+
+
+def note_reply(office: Office, draw: str, reply: Reply) -> list[Entry]:
+    """Append REPLIED and everything that follows from it, in one transaction (SPEC §9.5, §9.4).
+
+    Raises:
+        ReplyError: too late, not invited, or answered already.
+        InputError: answer and reason do not belong together.
+        StatementError: the countersignature is not one.
+    """
+    now = office.clock()
+    with office.store.writing() as writer:
+        attempt = open_attempt(writer, find_place(writer, draw))
+        written = [attempt.write("REPLIED", reply.to_body(), now), *attempt.advance(now)]
+        commit_attempt(writer, attempt, written)
+        return written
+
+
+def seat_in_round(attempt: Attempt, round_number: int, nth: int) -> tuple[int, int]:
+    """The row invited as the `nth` (from 1) of a round, as the handler's list numbers them.
+
+    Raises:
+        ReplyError: there is no such invitation.
+    """
+    seats = [
+        (item["group"], row)
+        for entry in attempt.chain.entries
+        if entry.type == "INVITED" and entry.body["round"] == round_number
+        for item in entry.body["invitations"]
+        for row in item["rows"]
+    ]
+    if not 1 <= nth <= len(seats):
+        raise ReplyError("no_such_invitation", round=round_number, expected=len(seats), got=nth)
+    return seats[nth - 1]

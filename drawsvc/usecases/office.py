@@ -1,0 +1,124 @@
+"""What every use case is handed, and the ledger work they share: opening an attempt, committing what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from drawsvc.domain import grammar
+from drawsvc.domain.attempt import Attempt, Rules
+from drawsvc.domain.calendar import Calendar, parse_calendar
+from drawsvc.domain.entries import Body, Chain, Entry, Place
+from drawsvc.domain.errors import MissingError
+from drawsvc.domain.regulation import Profile, parse_profile
+from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
+
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Office:
+    """The service as a use case sees it.
+
+    Args:
+        store: where everything is kept.
+        clock: the time now.
+        new_bytes: random bytes from the operating system.
+    """
+
+    store: Store
+    clock: Clock
+    new_bytes: NewBytes
+
+    def new_salt(self) -> str:
+        """32 fresh random bytes, hex32 (SPEC §6.1)."""
+        return self.new_bytes(SALT_BYTES).hex()
+
+
+def pool_chain(reader: Reader, pool: str) -> Chain:
+    """A pool's own chain."""
+    place = Place(reader.head().origin, pool)
+    return Chain(place, reader.chain_entries(place))
+
+
+def write_in_pool(writer: Writer, pool: str, kind: str, body: Body, *, now: datetime) -> Entry:
+    """Append an entry to a pool's chain."""
+    entry = pool_chain(writer, pool).next(kind, body, now)
+    writer.append([entry])
+    return entry
+
+
+def latest(chain: Chain, kind: str) -> Entry:
+    """The latest entry of a type in a pool's chain.
+
+    Raises:
+        MissingError: there is none; the pool is not ready.
+    """
+    entry = chain.last_of(kind)
+    if entry is None:
+        raise MissingError(f"no_{kind.lower()}", pool=chain.place.pool)
+    return entry
+
+
+def profile_of(entry: Entry) -> Profile:
+    """The profile of a PROFILE entry."""
+    return parse_profile(entry.body["profile"])
+
+
+def calendar_of(entry: Entry) -> Calendar:
+    """The calendar of a CALENDAR entry."""
+    return parse_calendar(entry.body)
+
+
+def cited(reader: Reader, leaf: str) -> Entry:
+    """The entry another one cites."""
+    entry = reader.entry(leaf)
+    if entry is None:
+        raise MissingError("no_entry", leaf=leaf)
+    return entry
+
+
+def find_place(reader: Reader, draw: str) -> Place:
+    """The latest attempt of a draw id."""
+    places = [state.place for state in reader.attempts() if state.place.draw == draw]
+    if not places:
+        raise MissingError("no_draw", draw=draw)
+    return max(places, key=lambda place: place.attempt)
+
+
+def open_attempt(reader: Reader, place: Place) -> Attempt:
+    """An attempt, replayed from its entries."""
+    entries = reader.chain_entries(place)
+    if not entries:
+        raise MissingError("no_draw", draw=place.draw)
+    return Attempt.replay(place, _rules(reader, entries), reader.rows(place), entries)
+
+
+def _rules(reader: Reader, entries: Sequence[Entry]) -> Rules:
+    """The profile the REQUEST cites; the calendar the FREEZE cites, before it the pool's latest."""
+    profile = profile_of(cited(reader, entries[0].body["profile"]))
+    freeze = next((entry for entry in entries if entry.type == "FREEZE"), None)
+    if freeze is not None:
+        return Rules(profile, calendar_of(cited(reader, freeze.body["calendar"])))
+    chain = pool_chain(reader, entries[0].place.pool)
+    return Rules(profile, calendar_of(latest(chain, "CALENDAR")))
+
+
+def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
+    """Store what was written to an attempt together with its new state.
+
+    Raises:
+        StateError: `changed_meanwhile`, somebody else has written to it.
+    """
+    place = attempt.chain.place
+    before = writer.attempt(place)
+    matter = before.matter if before else str(attempt.entry("REQUEST").body["matter"])
+    version = before.version + 1 if before else 1
+    writer.append(written)
+    writer.save_attempt(AttemptState(place, matter, version, attempt.phase, attempt.due_at))
+
+
+def is_open(state: AttemptState) -> bool:
+    """Whether an attempt goes on: nothing has ended it."""
+    return state.phase not in grammar.FINISHED

@@ -1,0 +1,66 @@
+"""Earlier draws of a pool, read back from the log for the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.candidates import GroupLists, Listed
+from drawsvc.domain.entries import Entry
+from drawsvc.domain.history import PastDraw, PastGroup
+from drawsvc.usecases.office import open_attempt
+from drawsvc.usecases.ports import Reader
+
+ENDINGS = ("COMPLETED", "DECIDED", "VOID")
+
+
+def past_draws(reader: Reader, pool: str) -> list[PastDraw]:
+    """All frozen attempts of a pool, those that ended first by the time of their end, open ones last."""
+    found: list[tuple[tuple[bool, str, str], PastDraw]] = []
+    for state in reader.attempts(pool):
+        lists = reader.lists(state.place)
+        if lists:
+            attempt = open_attempt(reader, state.place)
+            end = _end(attempt)
+            key = (end is None, end.time.isoformat() if end else "", end.leaf if end else "")
+            found.append((key, _past(attempt, lists, end)))
+    return [draw for _, draw in sorted(found, key=lambda item: item[0])]
+
+
+def _end(attempt: Attempt) -> Entry | None:
+    """The entry that ended an attempt; None while it goes on."""
+    phase = {"completed", "decided", "released", "voided"}
+    return attempt.chain.last_of(*ENDINGS) if attempt.phase in phase else None
+
+
+def _past(attempt: Attempt, lists: Sequence[GroupLists], end: Entry | None) -> PastDraw:
+    request = attempt.entry("REQUEST").body
+    return PastDraw(
+        end.leaf if end else "",
+        end is not None and end.type != "VOID",
+        date.fromisoformat(request["activity"]["date"]),
+        tuple(
+            _group(attempt, g, group["specialty"], lists[g])
+            for g, group in enumerate(request["groups"])
+        ),
+    )
+
+
+def _group(attempt: Attempt, g: int, specialty: str, lists: GroupLists) -> PastGroup:
+    eligible = [_id(item) for item in lists.eligible]
+    walk = attempt.walk if attempt.phase != "voided" else None
+    return PastGroup(
+        specialty,
+        frozenset(eligible),
+        {_id(item): item.row.reason for item in lists.excluded},
+        {_id(item): item.row.serial for item in (*lists.eligible, *lists.excluded)},
+        frozenset(eligible[row] for row in (walk.invited[g] if walk else ())),
+        frozenset(eligible[row] for row in (walk.accepted[g] if walk else ())),
+        lists.cursor,
+        lists.carried,
+    )
+
+
+def _id(item: Listed) -> str:
+    return item.disclosure.expert_id

@@ -1,0 +1,51 @@
+"""Release the panel: from here on names may be read."""
+
+from __future__ import annotations
+
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.entries import Body, Entry
+from drawsvc.domain.errors import PhaseError
+from drawsvc.domain.record import release_bytes
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+
+
+def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -> Entry:
+    """Write RELEASED (SPEC §5.5).
+
+    Args:
+        office: the service.
+        draw: its id.
+        approval: who released it.
+        form: `codes`, or the profile's publication form; "" for the latter.
+
+    Raises:
+        InputError: the profile does not allow this form.
+        PhaseError: there is no panel to release.
+    """
+    with office.store.writing() as writer:
+        attempt = open_attempt(writer, find_place(writer, draw))
+        chosen = form or attempt.rules.profile.publication
+        entry = attempt.write("RELEASED", {"approval": approval, "form": chosen}, office.clock())
+        commit_attempt(writer, attempt, [entry])
+        return entry
+
+
+def export_release(office: Office, draw: str) -> bytes:
+    """The disclosures file of a released draw: what is published of each accepted expert (SPEC §11.4).
+
+    Raises:
+        PhaseError: the draw is not released.
+    """
+    with office.store.reading() as reader:
+        attempt = open_attempt(reader, find_place(reader, draw))
+        released = attempt.entry("RELEASED")
+        if attempt.phase != "released":
+            raise PhaseError("phase", phase=attempt.phase, expected="released", got=attempt.phase)
+        accepted = _published(attempt, released)
+        return release_bytes(attempt.chain.place, reader.lists(attempt.chain.place), accepted)
+
+
+def _published(attempt: Attempt, released: Entry) -> list[list[int]]:
+    """Rows whose public text is disclosed; none when only codes are."""
+    accepted = attempt.walk.accepted if attempt.walk else []
+    return accepted if released.body["form"] != "codes" else [[] for _ in accepted]

@@ -1,0 +1,156 @@
+"""An organising unit asks for a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from drawseeds import H
+
+from drawsvc.domain.attempt import Attempt, Rules
+from drawsvc.domain.entries import Body, Entry, Place
+from drawsvc.domain.errors import DuplicateError, RequestError
+from drawsvc.domain.request import SeatGroup, matter_of
+from drawsvc.usecases.office import (
+    Office,
+    calendar_of,
+    cited,
+    commit_attempt,
+    is_open,
+    latest,
+    pool_chain,
+    profile_of,
+)
+from drawsvc.usecases.ports import AttemptState, Reader
+
+
+@dataclass(frozen=True)
+class DrawRequest:
+    """What is asked for.
+
+    Args:
+        draw: id of the draw; a further attempt of a matter takes the earlier one's.
+        organiser, filing_number: the matter.
+        activity_kind: code; `activity_date`: the day the panel is needed.
+        title, venue: private, for the invitation and the sheet.
+        related_units: codes or names of units the matter concerns (recusal).
+        recusals: ground code by expert id, decided before the freeze.
+        approvals: (role, step, ref) in the order the profile asks for.
+        kind: `first`, `retry` or `second_panel`.
+    """
+
+    pool: str
+    draw: str
+    organiser: str
+    filing_number: str
+    activity_kind: str
+    activity_date: date
+    groups: Sequence[SeatGroup]
+    title: str = ""
+    venue: str = ""
+    related_units: Sequence[str] = ()
+    recusals: Sequence[tuple[str, str]] = ()
+    approvals: Sequence[tuple[str, str, str]] = ()
+    kind: str = "first"
+
+
+def request_draw(office: Office, request: DrawRequest) -> Entry:
+    """Open an attempt with its REQUEST (SPEC §5.3).
+
+    Raises:
+        RequestError: the profile or the limits do not allow it.
+        DuplicateError: the matter has an open attempt, or a serial draw of a category is open.
+        MissingError: the pool has no profile, roster or calendar yet.
+    """
+    salt = office.new_salt()
+    with office.store.writing() as writer:
+        chain = pool_chain(writer, request.pool)
+        profile_entry, roster = latest(chain, "PROFILE"), latest(chain, "ROSTER")
+        rules = Rules(profile_of(profile_entry), calendar_of(latest(chain, "CALENDAR")))
+        matter = matter_of(request.organiser, request.filing_number)
+        earlier = writer.attempts_of(matter)
+        _check_matter(request, earlier)
+        _check_draw_id(writer, request, earlier)
+        if rules.profile.mode == "serial":
+            _check_serial(writer, request)
+        place = Place(chain.place.origin, request.pool, request.draw, len(earlier) + 1)
+        attempt = Attempt(place, rules)
+        ends = [writer.chain_entries(state.place)[-1].leaf for state in earlier]
+        body = _body(request, matter, profile_entry.leaf, ends)
+        body["related_units"] = H("related units", salt, sorted(request.related_units))
+        entry = attempt.write("REQUEST", body, office.clock())
+        commit_attempt(writer, attempt, [entry])
+        writer.save_private(place, _private(request, roster.body["roster"], salt))
+        return entry
+
+
+def _check_matter(request: DrawRequest, earlier: Sequence[AttemptState]) -> None:
+    if any(is_open(state) for state in earlier):
+        raise DuplicateError("matter_open", draw=earlier[-1].place.draw)
+    if earlier and request.kind == "first":
+        raise DuplicateError("matter_drawn", draw=earlier[-1].place.draw)
+    if not earlier and request.kind != "first":
+        raise RequestError("no_earlier_attempt", got=request.kind)
+
+
+def _check_draw_id(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> None:
+    taken = {state.place.draw for state in reader.attempts()}
+    own = {state.place.draw for state in earlier}
+    if request.draw in taken - own:
+        raise DuplicateError("draw_id_taken", got=request.draw)
+    if own and request.draw not in own:
+        raise RequestError("draw_id", expected=", ".join(sorted(own)), got=request.draw)
+
+
+def _check_serial(reader: Reader, request: DrawRequest) -> None:
+    """One open serial draw per pool and category: two would share one cursor (HN-19)."""
+    wanted = {group.specialty for group in request.groups}
+    for state in reader.attempts(request.pool):
+        if not is_open(state):
+            continue
+        opened = reader.chain_entries(state.place)[0].body
+        serial = profile_of(cited(reader, opened["profile"])).mode == "serial"
+        both = sorted(wanted & {group["specialty"] for group in opened["groups"]})
+        if serial and both:
+            raise DuplicateError(
+                "serial_draw_open", draw=state.place.draw, specialty=", ".join(both)
+            )
+
+
+def _body(request: DrawRequest, matter: str, profile: str, earlier: Sequence[str]) -> Body:
+    return {
+        "activity": {
+            "date": request.activity_date.isoformat(),
+            "kind": request.activity_kind,
+        },
+        "approvals": [
+            {"ref": ref, "role": role, "step": step} for role, step, ref in request.approvals
+        ],
+        "earlier": list(earlier),
+        "groups": [
+            {
+                "filters": sorted(group.filters),
+                "seats": group.seats,
+                "specialty": group.specialty,
+            }
+            for group in request.groups
+        ],
+        "kind": request.kind,
+        "matter": matter,
+        "organiser": request.organiser,
+        "profile": profile,
+    }
+
+
+def _private(request: DrawRequest, roster: str, salt: str) -> Body:
+    return {
+        "filing_number": request.filing_number,
+        "recusals": [list(pair) for pair in request.recusals],
+        "related_units": sorted(request.related_units),
+        "related_units_salt": salt,
+        "roster": roster,
+        "statements": [],
+        "title": request.title,
+        "venue": request.venue,
+    }

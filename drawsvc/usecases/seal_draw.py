@@ -1,0 +1,54 @@
+"""Seal a draw: from here on nothing can be chosen any more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from drawsvc.domain.entries import Body, Entry
+from drawsvc.domain.times import format_time
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+
+NONCE_BYTES = 32
+
+
+def seal_draw(
+    office: Office,
+    draw: str,
+    *,
+    log_key: str,
+    first_invite_at: datetime | None = None,
+    throws: int = 20,
+) -> Entry:
+    """Write the SEAL (SPEC §5.3, §8.1). Its leaf hash is the slip.
+
+    Args:
+        office: the service.
+        draw: its id.
+        log_key: vkey of the log that speaks about the draw.
+        first_invite_at: not before; None for at once.
+        throws: how many dice, for a draw by dice.
+
+    Raises:
+        StateError: a witness the plan needs has not joined.
+        InputError: `first_invite_at` is in the past, or `throws` out of range.
+        PhaseError: the draw is not frozen, or sealed already.
+    """
+    now = office.clock()
+    with office.store.writing() as writer:
+        attempt = open_attempt(writer, find_place(writer, draw))
+        freeze = attempt.entry("FREEZE")
+        body: Body = {
+            "first_invite_at": format_time(first_invite_at or now),
+            "freeze": freeze.leaf,
+            "joins": sorted(join.leaf for join in attempt.joins),
+            "log_key": log_key,
+            "nonce": office.new_bytes(NONCE_BYTES).hex(),
+            "source": _source(freeze.body["source"], throws),
+        }
+        entry = attempt.write("SEAL", body, now)
+        commit_attempt(writer, attempt, [entry])
+        return entry
+
+
+def _source(kind: str, throws: int) -> Body:
+    return {"kind": kind, "throws": throws} if kind == "dice" else {"kind": kind}
