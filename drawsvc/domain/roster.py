@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from drawsvc.domain.errors import RosterError
-from drawsvc.domain.roster_cells import (
-    CellFault,
-)
-
-MAX_FAULTS = 1000  # more are counted and not kept: a wrong column has one in each row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,39 +59,33 @@ class Expert:
             "specialties": list(self.specialties)
         }
 
+    @classmethod
+    def from_object(cls, value: Mapping[str, Any]) -> Expert:
+        """Read an expert object.
 
-def expert_from_object(value: Mapping[str, Any]) -> Expert:
-    """Read an expert object.
-
-    Raises:
-        RosterError: `expert_object`, it has not exactly the fields of an expert, or other types.
-    """
-    if set(value) != set(_FIELDS):
-        raise RosterError("expert_object", fields=sorted(set(value) ^ set(_FIELDS)))
-    if not all(_is_texts(item) if name == "specialties" else isinstance(item, str) for name, item in value.items()):
-        raise RosterError("expert_object", fields=[])
-    return Expert(**{**value, "specialties": tuple(value["specialties"])})
+        Raises:
+            RosterError: `expert_object`, it has other fields than an expert, or other types.
+        """
+        if set(value) != set(_FIELDS):
+            raise RosterError("expert_object", fields=sorted(set(value) ^ set(_FIELDS)))
+        wrong = [name for name in _FIELDS if not _has_type(name, value[name])]
+        if wrong:
+            raise RosterError("expert_object", fields=wrong)
+        return cls(**{**value, "specialties": tuple(value["specialties"])})
 
 
-@dataclass(frozen=True)
-class RosterRow:
-    """A row as a file has it.
+_FIELDS = tuple(field.name for field in fields(Expert))
 
-    Args:
-        sheet, row: where it stands, as in CellFault.
-        cells: text by column of COLUMNS; a column the file lacks is absent.
-        faults: what was wrong with cells already while they were read.
-    """
 
-    sheet: str
-    row: int
-    cells: Mapping[str, str]
-    faults: tuple[CellFault, ...] = ()
+def _has_type(name: str, value: object) -> bool:
+    if name != "specialties":
+        return isinstance(value, str)
+    return isinstance(value, list) and all(isinstance(code, str) for code in value)
 
 
 @dataclass(frozen=True)
 class Roster:
-    """One version of a pool: experts by ascending expert_id, whatever the order of the file."""
+    """One version of a pool. `check_roster` makes it; experts by ascending expert_id."""
 
     experts: tuple[Expert, ...]
 
@@ -113,3 +102,25 @@ class RosterDiff:
     added: tuple[Expert, ...]
     removed: tuple[Expert, ...]
     edited: tuple[tuple[Expert, Expert], ...]
+
+    @property
+    def renumbered(self) -> tuple[tuple[Expert, Expert], ...]:
+        """Those edited whose place in the turn order changed, which no rule allows (HN-08)."""
+        return tuple(
+            (before, after)
+            for before, after in self.edited
+            if before.serial_place != after.serial_place
+        )
+
+
+def diff(old: Roster, new: Roster) -> RosterDiff:
+    """What changes from one roster version to the next."""
+    return RosterDiff(
+        added=tuple(expert for expert in new.experts if expert.expert_id not in old.by_id),
+        removed=tuple(expert for expert in old.experts if expert.expert_id not in new.by_id),
+        edited=tuple(
+            (old.by_id[after.expert_id], after)
+            for after in new.experts
+            if after.expert_id in old.by_id and old.by_id[after.expert_id] != after
+        ),
+    )
