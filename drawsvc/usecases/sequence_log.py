@@ -9,7 +9,8 @@ from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import LogError
 from drawsvc.log import merkle
 from drawsvc.log.checkpoint import Checkpoint
-from drawsvc.log.note import NamedKey, sign_note
+from drawsvc.log.keys import NamedKey
+from drawsvc.log.note import sign_note
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead, Writer
 
