@@ -8,12 +8,15 @@ DrawError
 │   ├── EntryError        bytes that are not an entry of SPEC §5
 │   ├── RequestError      a draw request
 │   ├── StatementError    a signature by a person or body
-│   └── TrustError        a trust file
+│   ├── TrustError        a trust file
+│   ├── RecordError       a record file that a witness cannot accept
+│   └── PassphraseError   a key file, and another passphrase than it was sealed with
 ├── StateError            the step is not possible in the present state of the draw; nothing was changed
 │   ├── PhaseError        the entry is not allowed in this phase (SPEC §5.6)
 │   ├── ReplyError        a reply that is too late, to nobody, or given twice
 │   ├── DuplicateError    a second draw, witness or commitment where one is allowed
-│   └── MissingError      something named does not exist
+│   ├── MissingError      something named does not exist
+│   └── FolderError       a witness's folder: missing, damaged, in use
 └── LogError              the log or its key refuses
 
 An error has a `code` (stable, the key of its wording in web/locales) and `facts`, the values the wording needs: as
@@ -70,6 +73,14 @@ class TrustError(InputError):
     """A trust file (SPEC §11.2) that cannot be used."""
 
 
+class RecordError(InputError):
+    """A record file (SPEC §11.1) in which a witness finds something wrong; he signs nothing about it."""
+
+
+class PassphraseError(InputError):
+    """The key file is sound; the passphrase belongs to another."""
+
+
 class StateError(DrawError):
     """The step is not possible in the present state of the draw."""
 
@@ -88,6 +99,10 @@ class DuplicateError(StateError):
 
 class MissingError(StateError):
     """Something named does not exist."""
+
+
+class FolderError(StateError):
+    """A witness's folder that is missing, damaged, or open in another program."""
 
 
 class LogError(DrawError):

@@ -1,20 +1,24 @@
-"""Statements: signatures by people and bodies about an entry (SPEC §7.1), and attestations made of them (§7.2)."""
+"""Statements: signatures by people and bodies about an entry (SPEC §7.1), and the files they travel in (§11.5)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from drawseeds import H, Value
+from drawseeds import CanonicalError, H, Value, parse, serialise
 
 from drawsvc.domain.bodies import STATEMENT
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import StatementError
-from drawsvc.domain.shapes import ShapeError
+from drawsvc.domain.shapes import ShapeError, members, one_of
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import PublicKey, SigningKey, verify
 
 OPERATOR = "operator"  # SPEC §7.3: the service itself; never independent
+FILE_VERSION = "drawsvc/v1 statement"
+MAX_FILE_BYTES = 64 * 1024  # SPEC §11.5
+
+_FILE = members(statement=STATEMENT, v=one_of(FILE_VERSION))
 
 
 def statement_message(leaf: str, kind: str, value: Value) -> bytes:
@@ -80,3 +84,27 @@ def parse_statement(value: Any) -> Statement:
     except ShapeError as error:
         raise StatementError("statement_shape", path=error.path, expected=error.expected) from None
     return Statement(value["key"], value["kind"], value["leaf"], value["value"], value["signature"])
+
+
+def statement_bytes(statement: Statement) -> bytes:
+    """A statement file (SPEC §11.5)."""
+    return serialise({"statement": statement.to_object(), "v": FILE_VERSION})
+
+
+def parse_statement_file(data: bytes) -> Statement:
+    """Read a statement file (SPEC §11.5); form only, the signature is checked by `check`.
+
+    Raises:
+        StatementError: too large, not canonical JSON, or of another form.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise StatementError("statement_too_large", expected=MAX_FILE_BYTES, got=len(data))
+    try:
+        value: Any = parse(data)
+    except CanonicalError as error:
+        raise StatementError("statement_not_canonical", found=str(error)) from None
+    try:
+        _FILE(value, "")
+    except ShapeError as error:
+        raise StatementError("statement_shape", path=error.path, expected=error.expected) from None
+    return parse_statement(value["statement"])

@@ -106,6 +106,17 @@ def open_key(data: bytes, passphrase: str) -> NamedKey:
         KeyFileError: the file is malformed or damaged, or asks for too much memory.
         WrongPassphraseError: the file is sound, but was sealed with another passphrase.
     """
+    name, seed = open_seed(data, passphrase)
+    return NamedKey(name, SigningKey(seed))
+
+
+def open_seed(data: bytes, passphrase: str) -> tuple[str, bytes]:
+    """Returns the name and the 32 secret bytes in a key file; a commitment's value is kept so too.
+
+    Raises:
+        KeyFileError: the file is malformed or damaged, or asks for too much memory.
+        WrongPassphraseError: the file is sound, but was sealed with another passphrase.
+    """
     found = _parse(data)
     kdf = _Scrypt(int(found["n"]), int(found["r"]), int(found["p"]), bytes.fromhex(found["salt"]))
     kdf.check()
@@ -118,7 +129,7 @@ def open_key(data: bytes, passphrase: str) -> NamedKey:
         seed = kdf.cipher(passphrase).decrypt(nonce, ciphertext, _canonical(head))
     except InvalidTag:
         raise WrongPassphraseError("expected the passphrase of the key file, got another") from None
-    return NamedKey(found["name"], SigningKey(seed))
+    return found["name"], seed
 
 
 def _parse(data: bytes) -> dict[str, str]:
