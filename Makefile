@@ -94,7 +94,7 @@ soak: setup ## run many draws under faults (long)
 	$(PY) tests/soak/run.py
 
 bench: setup ## measure speed
-	$(PY) tests/bench/run.py
+	$(PY) -m tests.bench
 
 wheel: setup ## build dist/*.whl
 	$(PY) -m build --wheel --no-isolation --outdir dist .

@@ -1,0 +1,21 @@
+"""`make bench`: every figure of docs/benchmarks.md in one run, printed as Markdown."""
+
+from __future__ import annotations
+
+import platform
+import sys
+
+from tests.bench import appending, picking, verifying
+
+PARTS = {"picking": picking.report, "verifying": verifying.report, "appending": appending.report}
+
+
+def main(names: list[str]) -> None:
+    """Run the named parts, or all."""
+    print(f"{platform.machine()}, Python {platform.python_version()}, SQLite in WAL mode\n")
+    for name in names or PARTS:
+        for section in PARTS[name]():
+            print(section, end="\n\n", flush=True)
+
+
+main(sys.argv[1:])
