@@ -1,0 +1,107 @@
+"""Holds any verifier against the record vectors, by its command line (docs/SPEC.md §13).
+
+    python tests/vectors/conformance.py [--without-bls] [--only NAME ...] -- VERIFIER [ARGUMENT ...]
+
+The verifier is called as `VERIFIER … RECORD [--trust FILE] [--slip HEX] [--disclosures FILE] --json`.
+Prints a line for every disagreement and exits with 1 if there is any. Needs the standard library,
+and for vectors that are not checked in (marked `generated`) what the generator needs.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+TIMEOUT_SECONDS = 300
+FILES = {"trust": "trust.json", "disclosures": "disclosures.json"}
+
+
+def record_file(folder: Path) -> Path:
+    return next(p for name in ("record.json", "record.bin") if (p := folder / name).exists())
+
+
+def command(verifier: list[str], folder: Path, args: list[str]) -> list[str]:
+    line = [*verifier, str(record_file(folder))]
+    for name in args:
+        if name == "slip":
+            line += ["--slip", (folder / "slip.txt").read_text(encoding="utf-8").rstrip("\n")]
+        else:
+            line += [f"--{name}", str(folder / FILES[name])]
+    return [*line, "--json"]
+
+
+def answer(verifier: list[str], folder: Path, args: list[str]) -> dict[str, Any]:
+    """What the verifier said, in the words of vector.json."""
+    done = subprocess.run(
+        command(verifier, folder, args),
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT_SECONDS,
+    )
+    try:
+        report = json.loads(done.stdout)
+        return {
+            "exit": done.returncode if done.returncode == report["exit"] else "two exits",
+            "failure": report["failed"][0] if report["failed"] else "",
+            "grade": report["grade"],
+            "status": report["status"],
+            "not_checkable": report["not_checkable"],
+        }
+    except (ValueError, KeyError, TypeError) as error:
+        said = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        return {"exit": done.returncode, "failure": f"no report: {error!r} {said}"}
+
+
+def differences(expect: dict[str, Any], got: dict[str, Any]) -> Iterator[str]:
+    for member, wanted in expect.items():
+        have = got.get(member, "")
+        if isinstance(wanted, list):
+            wanted, have = sorted(wanted), sorted(have)  # noqa: PLW2901
+        if wanted != have:
+            yield f"{member}: expected {wanted!r}, got {have!r}"
+
+
+def compare(verifier: list[str], folder: Path, *, bls: bool) -> list[str]:
+    meta = json.loads((folder / "vector.json").read_text(encoding="utf-8"))
+    expect = meta["expect"] if bls else meta.get("expect_without_bls", meta["expect"])
+    if not meta.get("generated"):
+        return list(differences(expect, answer(verifier, folder, meta["args"])))
+    with tempfile.TemporaryDirectory() as made:
+        build = [sys.executable, str(HERE / "generate"), "--whole"]
+        subprocess.run([*build, "--out", made, "--only", folder.name], check=True)
+        whole = Path(made) / "records" / folder.name
+        return list(differences(expect, answer(verifier, whole, meta["args"])))
+
+
+def run(verifier: list[str], only: list[str], *, bls: bool = True) -> dict[str, list[str]]:
+    """Disagreements by vector; every vector has an item."""
+    folders = sorted(p.parent for p in (HERE / "records").glob("*/vector.json"))
+    folders = [f for f in folders if not only or f.name in only]
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda folder: compare(verifier, folder, bls=bls), folders)
+        return dict(zip((f.name for f in folders), found, strict=True))
+
+
+def main() -> int:
+    ours, _, verifier = " ".join(sys.argv[1:]).partition("-- ")
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--without-bls", action="store_true")
+    parser.add_argument("--only", nargs="*", default=[])
+    arguments = parser.parse_args(ours.split())
+    found = run(verifier.split(), arguments.only, bls=not arguments.without_bls)
+    for name, lines in found.items():
+        for line in lines:
+            print(f"{name:40} {line}")
+    wrong = sum(map(bool, found.values()))
+    print(f"{len(found)} vectors, {wrong} disagreements")
+    return 1 if wrong or not found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""One draw, built entry by entry; hooks change any stage and everything later follows.
+
+A hook named `TYPE.stage` or `TYPE[n].stage` gets the object of that stage (of the n-th such object,
+from 0), changes it or returns another. Stages of an entry: `statement` (before signing), `signed`,
+`body`, `entry` (the envelope). Of a draw: `rows` (the candidate lists before their trees),
+`leaves` (the log before its tree). Stages of files are in `files`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from vectorgen.encoding import PROTOCOL, ZEROS, Obj, canonical, digest, secret, to_time
+from vectorgen.keys import ED25519, Key, vkey
+from vectorgen.people import People, row_leaf
+from vectorgen.plan import Plan, calendar_body, profile_body, request_body, role_of, roster_body
+from vectorgen.tree import leaf_hash, root
+
+
+@dataclass(frozen=True)
+class Logged:
+    """An entry with its bytes and its leaf hash."""
+
+    entry: Obj
+    data: bytes
+
+    @property
+    def leaf(self) -> bytes:
+        return leaf_hash(self.data)
+
+
+class Draw:
+    """The entries of one attempt up to the SEAL; `Walking` goes on from there."""
+
+    def __init__(self, **choices: Any) -> None:
+        self.plan = replace(Plan(), **choices)
+        self.people = People(self.plan)
+        self.now = self.plan.start_seconds
+        self.pool: list[Logged] = []
+        self.entries: list[Logged] = []
+        self.leaves: list[bytes] = []
+        self.lists: list[Obj] = []
+        self.sealed_size = 0
+        self._seen: dict[str, int] = {}
+        self.filler(2)
+
+    # hooks and time
+
+    def hook(self, name: str, value: Any) -> Any:
+        kind, _, stage = name.rpartition(".")
+        count = self._seen[name] = self._seen.get(name, -1) + 1
+        for key in (name, f"{kind}[{count}].{stage}"):
+            change = self.plan.hooks.get(key)
+            if change is not None:
+                result = change(value)
+                value = value if result is None else result
+        return value
+
+    def until(self, seconds: int) -> None:
+        self.now = max(self.now, seconds)
+
+    # entries
+
+    def filler(self, count: int = 1) -> None:
+        """Entries of other draws in the same log."""
+        for _ in range(count):
+            self.leaves.append(leaf_hash(secret(f"other entry {len(self.leaves)}")))
+
+    def append(self, kind: str, body: Obj, *, draw: bool = True) -> Logged:
+        chain = self.entries if draw else self.pool
+        body = self.hook(f"{kind}.body", body)
+        entry = {
+            "attempt": self.plan.attempt if draw else 0,
+            "body": body,
+            "draw": self.plan.draw if draw else "",
+            "origin": self.plan.origin,
+            "pool": self.plan.pool,
+            "prev": chain[-1].leaf.hex() if chain else ZEROS,
+            "seq": len(chain),
+            "time": to_time(self.now),
+            "type": kind,
+            "v": PROTOCOL,
+        }
+        entry = self.hook(f"{kind}.entry", entry)
+        logged = Logged(entry, canonical(entry))
+        chain.append(logged)
+        self.leaves.append(logged.leaf)
+        self.now += 60
+        return logged
+
+    def statement(self, stage: str, signer: str, about: tuple[str, str, Any]) -> Obj:
+        """SPEC §7.1; `about` is (kind, leaf, value)."""
+        kind, leaf, value = about
+        key = self.key(signer)
+        statement: Obj = {"key": key.hex, "kind": kind, "leaf": leaf, "value": value}
+        statement = self.hook(f"{stage}.statement", statement)
+        message = digest("statement", *(statement[name] for name in ("leaf", "kind", "value")))
+        statement["signature"] = key.sign(bytes.fromhex(message)).hex()
+        result: Obj = self.hook(f"{stage}.signed", statement)
+        return result
+
+    def key(self, name: str) -> Key:
+        return Key(self.hook(f"{name}.key", name))
+
+    def latest(self, *kinds: str) -> Logged:
+        return next(e for e in reversed(self.entries) if e.entry["type"] in kinds)
+
+    def leaf(self, *kinds: str) -> str:
+        return self.latest(*kinds).leaf.hex()
+
+    # SPEC §5.2 and §5.3
+
+    def request(self) -> Self:
+        plan = self.plan
+        profile = self.append("PROFILE", profile_body(plan), draw=False)
+        self.append("CALENDAR", calendar_body(plan), draw=False)
+        self.append("ROSTER", roster_body(plan), draw=False)
+        self.filler()
+        self.append("REQUEST", request_body(plan, profile.leaf.hex()))
+        return self
+
+    def freeze(self) -> Self:
+        profile, calendar, roster = (logged.leaf.hex() for logged in self.pool)
+        self.lists = self.hook("draw.rows", [self.people.lists(g) for g in self.plan.groups])
+        self.append(
+            "FREEZE",
+            {
+                "calendar": calendar,
+                "groups": [self._frozen(g) for g in range(len(self.lists))],
+                "history": {"root": root([]).hex(), "size": 0},
+                "mode": self.plan.mode,
+                "profile": profile,
+                "replacement": self.plan.replacement,
+                "request": self.leaf("REQUEST"),
+                "roles": list(self.plan.roles),
+                "roster": roster,
+                "since_request": {"added": 0, "edited": 0, "removed": 0},
+                "source": self.plan.source,
+                "unit_limit": self.plan.unit_limit,
+                "windows": dict(self.plan.windows),
+            },
+        )
+        self.filler()
+        return self
+
+    def _frozen(self, g: int) -> Obj:
+        group, lists = self.plan.groups[g], self.lists[g]
+        counts: dict[str, int] = {}
+        for row in lists["excluded"]:
+            counts[row["reason"]] = counts.get(row["reason"], 0) + 1
+        return {
+            "carried": list(group.carried),
+            "cursor": group.cursor,
+            "eligible": _tree(lists["eligible"]),
+            "excluded": _tree(lists["excluded"]) | {"counts": counts},
+        }
+
+    def value(self, name: str) -> str:
+        return secret(f"value {name}").hex()
+
+    def join(self, name: str) -> None:
+        freeze = self.leaf("FREEZE")
+        commitment = ""
+        if self.plan.source == "witness":
+            commitment = digest("commit", freeze, self.key(name).hex, self.value(name))
+        commitment = self.hook(f"{name}.commitment", commitment)
+        about = ("join", freeze, {"commitment": commitment, "role": role_of(name)})
+        self.append("JOIN", {"statement": self.statement("JOIN", name, about)})
+
+    def joined(self) -> Self:
+        for name in self.plan.witnesses:
+            self.join(name)
+        return self
+
+    def source(self) -> Obj:
+        plan = self.plan
+        extra: dict[str, Obj] = {
+            "beacon": {"chain": plan.beacon_chain, "round": plan.beacon_round},
+            "dice": {"throws": plan.throws},
+        }
+        return {"kind": plan.source, **extra.get(plan.source, {})}
+
+    def joins(self) -> dict[str, str]:
+        """Leaf of each JOIN, ascending, with the name of the witness."""
+        leaves = [e.leaf.hex() for e in self.entries if e.entry["type"] == "JOIN"]
+        return dict(sorted(zip(leaves, self.plan.witnesses, strict=False)))
+
+    def seal(self) -> Self:
+        self.append(
+            "SEAL",
+            {
+                "first_invite_at": to_time(self.now + 600),
+                "freeze": self.leaf("FREEZE"),
+                "joins": list(self.joins()),
+                "log_key": vkey(self.plan.origin, ED25519, Key("log").public),
+                "nonce": secret("nonce").hex(),
+                "source": self.source(),
+            },
+        )
+        self.sealed_size = len(self.leaves)
+        self.filler()
+        return self
+
+
+def _tree(rows: list[Obj]) -> Obj:
+    return {"root": root([row_leaf(row) for row in rows]).hex(), "size": len(rows)}

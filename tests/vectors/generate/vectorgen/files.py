@@ -1,0 +1,201 @@
+"""SPEC §11: the files of a draw. Stages for hooks: `record`, `trust`, `disclosures`, and more below."""
+
+import json
+
+from vectorgen.draw import Draw
+from vectorgen.encoding import ZEROS, Obj, canonical, digest
+from vectorgen.ending import Ending
+from vectorgen.keys import COSIGNATURE, ED25519, Key, vkey
+from vectorgen.note import b64, checkpoint_text, cosigned, note, signed
+from vectorgen.people import expert, published
+from vectorgen.plan import role_of, round_time
+from vectorgen.tree import inclusion, root
+
+INDEPENDENT = {"supervisor", "auditor"}
+FROM, UNTIL = "2023-01-01T00:00:00Z", "2030-12-31T23:59:59Z"
+COSIGNER = "cosigner.example.org/c1"
+
+
+def record_object(draw: Draw) -> Obj:
+    """`leaves`: the log before its tree; `text`, `note`: the checkpoint; `record`: all of it."""
+    plan = draw.plan
+    leaves = draw.hook("draw.leaves", list(draw.leaves))
+    text = draw.hook("checkpoint.text", checkpoint_text(plan.origin, len(leaves), root(leaves)))
+    key = draw.key("log")
+    pool = sorted(draw.pool, key=lambda logged: leaves.index(logged.leaf))
+    record = {
+        "attempt": plan.attempt,
+        "checkpoint": draw.hook("checkpoint.note", note(text, signed(plan.origin, key, text))),
+        "draw": plan.draw,
+        "entries": [
+            {
+                "entry": logged.entry,
+                "index": leaves.index(logged.leaf),
+                "proof": [b64(h) for h in inclusion(leaves, leaves.index(logged.leaf))],
+            }
+            for logged in (*pool, *draw.entries)
+        ],
+        "groups": draw.lists,
+        "kind": "full",
+        "origin": plan.origin,
+        "pool": plan.pool,
+        "seal_evidence": draw.hook("draw.evidence", evidence(draw)),
+        "v": "drawsvc/v1 record",
+    }
+    result: Obj = draw.hook("draw.record", json.loads(json.dumps(record)))
+    return result
+
+
+def evidence(draw: Draw) -> list[Obj]:
+    """An earlier checkpoint with a cosignature and the proof of the SEAL in its tree."""
+    if not draw.plan.evidence:
+        return []
+    plan, leaves = draw.plan, draw.leaves[: draw.sealed_size]
+    text = checkpoint_text(plan.origin, len(leaves), root(leaves))
+    text = draw.hook("evidence.text", text)
+    seconds = plan.evidence_time or round_time(plan.beacon_round) - 120
+    lines = [
+        signed(plan.origin, Key("log"), text),
+        draw.hook("evidence.line", cosigned(COSIGNER, Key("cosigner"), text, seconds)),
+    ]
+    index = leaves.index(draw.latest("SEAL").leaf)
+    proof = [b64(h) for h in inclusion(leaves, index)]
+    return [{"checkpoint": note(text, *lines), "proof": proof}]
+
+
+def record_bytes(draw: Draw) -> bytes:
+    return raw(draw, "record", canonical(record_object(draw)))
+
+
+def raw(draw: Draw, name: str, data: bytes) -> bytes:
+    result: bytes = draw.hook(f"{name}.bytes", data)
+    return result
+
+
+def trust_object(draw: Draw) -> Obj:
+    plan = draw.plan
+    valid = {"from": FROM, "until": UNTIL}
+    names = dict.fromkeys(("supervisor", "auditor", "organiser", *plan.witnesses))
+    body = {
+        "beacons": [],
+        "cosigners": [
+            {
+                "checks": "replay",
+                "vkey": vkey(COSIGNER, COSIGNATURE, Key("cosigner").public),
+            }
+        ],
+        "issued": "2023-01-01T00:00:00Z",
+        "issuer": "示例市监察机关",
+        "key": Key("trust").hex,
+        "origins": [
+            {
+                "keys": [valid | {"vkey": vkey(plan.origin, ED25519, Key("log").public)}],
+                "origin": plan.origin,
+            }
+        ],
+        "pools": [{"origin": plan.origin, "pool": plan.pool}],
+        "roles": [
+            valid
+            | {
+                "independent": role_of(name) in INDEPENDENT,
+                "key": Key(name).hex,
+                "name": f"示例{role_of(name)}",
+                "pool": plan.pool,
+                "role": role_of(name),
+            }
+            for name in names
+            if role_of(name) != "operator"
+        ],
+        "v": "drawsvc/v1 trust",
+        "version": 1,
+    }
+    body = draw.hook("draw.trust", body)
+    signature = Key("trust").sign(bytes.fromhex(digest("trust", body))).hex()
+    result: Obj = draw.hook("trust.signed", body | {"signature": signature})
+    return result
+
+
+def trust_bytes(draw: Draw) -> bytes:
+    return raw(draw, "trust", canonical(trust_object(draw)))
+
+
+def slip_text(draw: Draw) -> str:
+    sealed = any(logged.entry["type"] == "SEAL" for logged in draw.entries)
+    result: str = draw.hook("draw.slip", draw.leaf("SEAL") if sealed else ZEROS)
+    return result
+
+
+def disclosures_object(draw: Ending) -> Obj:
+    """Of the accepted rows the published strings; for auditors one of each other sort."""
+    plan, people = draw.plan, draw.people
+    owners = [_owners(draw, g) for g in range(len(plan.groups))]
+    accepted = [
+        (g, row)
+        for g, group in enumerate(draw.walk.groups)
+        for row in sorted(group.states)
+        if group.states[row] == "accepted"
+    ]
+    body = {
+        "attempt": plan.attempt,
+        "bases": [
+            {
+                "evidence": people.evidence(number, plan.groups[g].excluded[number]),
+                "group": g,
+                "row": row,
+                "salt": people.salt("basis", number),
+            }
+            for g, (_, excluded) in enumerate(owners)
+            for row, number in enumerate(excluded)
+        ],
+        "draw": plan.draw,
+        "origin": plan.origin,
+        "persons": [
+            _person(draw, g, kind, number, row)
+            for g, lists in enumerate(owners)
+            for kind, numbers in zip(("eligible", "excluded"), lists, strict=True)
+            for row, number in enumerate(numbers)
+        ],
+        "pool": plan.pool,
+        "public": [_public(draw, g, row, owners[g][0][row]) for g, row in accepted],
+        "units": [
+            {
+                "code": code,
+                "salt": people.salt("unit", code),
+                "unit": digest("unit", people.salt("unit", code), code),
+            }
+            for code in sorted(set(plan.units.values()))
+            if plan.unit_limit
+        ],
+        "v": "drawsvc/v1 disclosures",
+    }
+    result: Obj = draw.hook("draw.disclosures", body)
+    return result
+
+
+def _owners(draw: Draw, g: int) -> tuple[list[int], list[int]]:
+    """The people of group g in list order."""
+    group, lists = draw.plan.groups[g], draw.lists[g]
+    by_digest = {
+        draw.people.eligible_row(n)["person"]: n for n in (*group.eligible, *group.excluded)
+    }
+    found = [[by_digest[row["person"]] for row in lists[k]] for k in ("eligible", "excluded")]
+    return found[0], found[1]
+
+
+def _person(draw: Draw, g: int, kind: str, number: int, row: int) -> Obj:
+    return {
+        "expert": expert(number),
+        "group": g,
+        "list": kind,
+        "row": row,
+        "salt": draw.people.salt("person", number),
+    }
+
+
+def _public(draw: Draw, g: int, row: int, number: int) -> Obj:
+    salt = draw.people.salt("public", number)
+    return {"group": g, "row": row, "salt": salt, "text": published(number)}
+
+
+def disclosures_bytes(draw: Ending) -> bytes:
+    return raw(draw, "disclosures", canonical(disclosures_object(draw)))

@@ -1,0 +1,32 @@
+"""SPEC §4.2: checkpoints, signatures and cosignatures on them."""
+
+import base64
+
+from vectorgen.keys import COSIGNATURE, ED25519, Key, key_id
+
+
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def checkpoint_text(origin: str, size: int, root: bytes) -> str:
+    return f"{origin}\n{size}\n{b64(root)}\n"
+
+
+def line(name: str, payload: bytes) -> str:
+    return f"— {name} {b64(payload)}\n"
+
+
+def signed(name: str, key: Key, text: str) -> str:
+    signature = key.sign(text.encode())
+    return line(name, key_id(name, ED25519, key.public) + signature)
+
+
+def cosigned(name: str, key: Key, text: str, seconds: int) -> str:
+    message = f"cosignature/v1\ntime {seconds}\n{text}"
+    payload = seconds.to_bytes(8, "big") + key.sign(message.encode())
+    return line(name, key_id(name, COSIGNATURE, key.public) + payload)
+
+
+def note(text: str, *lines: str) -> str:
+    return text + "\n" + "".join(lines)

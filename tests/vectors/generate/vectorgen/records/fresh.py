@@ -1,0 +1,134 @@
+"""`fresh` replacement (SPEC §9.7) and lists of more than 4,096 rows (§9.4)."""
+
+from typing import Any
+
+from vectorgen.case import answered, failing
+from vectorgen.encoding import to_time
+from vectorgen.ending import Ending
+from vectorgen.plan import ROUNDS, Group, round_time
+from vectorgen.scenes import Hooks, at, setting
+
+FRESH_ROUND = 12040883
+MANY = Group(4100, range(4200), {4200: "bye"})
+
+
+def fresh(hooks: Hooks | None = None, **choices: Any) -> Ending:
+    """Two decline; both replacements come from a round published after their refusals."""
+    years = [{"holidays": [], "workdays": [], "year": 2024}]
+    group = Group(3, range(12), {12: "bye"})
+    return Ending(
+        hooks=hooks or {},
+        groups=(group,),
+        replacement="fresh",
+        start=to_time(round_time(FRESH_ROUND) - 1800),
+        calendar=years,
+        **choices,
+    ).to_seeded()
+
+
+def played(hooks: Hooks | None = None, **choices: Any) -> Ending:
+    return fresh(hooks, **choices).play({"0.0": "decline", "0.2": "recuse"})
+
+
+@answered("§9.7", "two fresh replacements", "两次重抽递补", bls=True)
+def good_fresh() -> Ending:
+    return played()
+
+
+@answered("§9.7", "fresh, but nobody needs a replacement", "重抽递补方式而无需递补")
+def good_fresh_unused() -> Ending:
+    return fresh().play()
+
+
+@failing("walk.closed", "fresh: no later round pinned (A27)", "重抽递补未指定信标（A27）")
+def walk_closed_fresh_nothing() -> Ending:
+    return played({"CLOSED[0].body": setting(next=[])})
+
+
+@failing("walk.closed", "fresh: a round 59 s after CLOSED (A27)", "信标距结束仅59秒（A27）")
+def walk_closed_fresh_early() -> Ending:
+    return played({"CLOSED[0].entry": setting(time=to_time(round_time(FRESH_ROUND) - 59))})
+
+
+@failing("walk.invited", "fresh: another round than pinned (A27)", "所用信标非所指定（A27）")
+def walk_invited_fresh_round() -> Ending:
+    change = at("beacon", 0, "round", to=FRESH_ROUND - 1)
+    return played({"INVITED[1].body": change})
+
+
+@failing("walk.invited", "fresh: replaced by the fixed order", "应重抽而按原次序递补")
+def walk_invited_fresh_fixed() -> Ending:
+    def change(body: Any) -> None:
+        group = draw.walk.groups[0]
+        rows = [row for row in group.order if row not in group.states]
+        assert rows[:2] != body["invitations"][0]["rows"]
+        body["invitations"][0]["rows"] = rows[:2]
+
+    draw = fresh({"INVITED[1].body": change})
+    return draw.play({"0.0": "decline", "0.2": "recuse"})
+
+
+@failing(
+    "seed.beacon",
+    "fresh: the signature is not that round's (A20)",
+    "签名非该轮信标（A20）",
+    bls="B",
+)
+def seed_beacon_fresh() -> Ending:
+    return played(fresh_signature=ROUNDS[1000])
+
+
+def many(hooks: Hooks | None = None) -> Ending:
+    return Ending(hooks=hooks or {}, groups=(MANY,)).to_seeded()
+
+
+@answered(
+    "§9.4",
+    "4,100 invitations in two entries",
+    "4100份邀请分两条目",
+    status="inviting",
+    missing=("end.finished",),
+    checked_in=False,
+)
+def good_two_parts() -> Ending:
+    return many().invite()
+
+
+@answered(
+    "walk.change",
+    "only the first part of 4,100 invitations so far",
+    "4100份邀请仅发出第一部分",
+    status="inviting",
+    missing=("end.finished",),
+    checked_in=False,
+)
+def end_finished_first_part() -> Ending:
+    return many({"walk.parts": lambda parts: parts[:1]}).invite()
+
+
+@failing("walk.change", "a reply between two parts", "两部分邀请之间夹有答复", checked_in=False)
+def walk_change_between_parts() -> Ending:
+    second: list[Any] = []
+    draw = many({"walk.parts": lambda parts: second.append(parts.pop())}).invite()
+    draw.reply("0.0", "accept")
+    return draw
+
+
+@failing("walk.invited", "cut after 4,095 rows", "在第4095行处切分", checked_in=False)
+def walk_invited_cut() -> Ending:
+    def change(parts: Any) -> None:
+        parts[1][0]["rows"].insert(0, parts[0][0]["rows"].pop())
+
+    return many({"walk.parts": change}).invite()
+
+
+@failing("walk.round", "a second part of the next round", "第二部分写作下一轮", checked_in=False)
+def walk_round_second_part() -> Ending:
+    return many({"INVITED[1].body": setting(round=2)}).invite()
+
+
+@failing(
+    "walk.deadline", "a second part with a later deadline", "第二部分截止时间更晚", checked_in=False
+)
+def walk_deadline_second_part() -> Ending:
+    return many({"INVITED[1].body": setting(deadline="2026-03-02T02:18:00Z")}).invite()
