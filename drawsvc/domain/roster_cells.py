@@ -183,7 +183,7 @@ COLUMNS: Mapping[str, Rule] = MappingProxyType(
         "sex": _one_of(SEXES),
         "birth": _birth,
         "id_number": _matching(r"[0-9A-Za-z()-]{5,32}", "id_number"),
-        "phone": _matching(r"\+?[0-9][0-9 ()-]{2,31}", "phone"),
+        "phone": _matching(r"[+(]?[0-9][0-9 ()-]{2,31}", "phone"),
         "employer_code": _identifier,
         "employer": _as_it_is,
         "on_duty": _as_it_is,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from drawsvc.domain.errors import RosterError
 from drawsvc.domain.roster import Expert, Roster
@@ -18,6 +19,10 @@ from drawsvc.domain.roster_cells import (
 from drawsvc.domain.taxonomy import Taxonomy
 
 MAX_FAULTS = 1000  # more are counted and not kept: a wrong column has one in each row
+
+CELLS_KEPT = 2**15
+OWN_COLUMNS = frozenset({"expert_id", "serial", "name", "id_number", "phone"})
+"""Columns whose cells seldom occur twice; the others are read once for all rows that share one."""
 
 PERIODS = (
     ("published_at", "publicity_until"),
@@ -68,11 +73,14 @@ class _Check:
         self._experts: list[Expert] = []
         self._faults: list[CellFault] = []
         self._total = 0
-        self._places: dict[Hashable, RosterRow] = {}
+        self._places: dict[Hashable, tuple[str, int]] = {}
+        # Kept here and not beside the functions: what was read must go when the check goes.
+        self._read_often = lru_cache(CELLS_KEPT)(read_cell)
+        self._read_codes = lru_cache(CELLS_KEPT)(read_codes)
 
     def take(self, row: RosterRow) -> None:
-        checked = _Row(row)
-        codes = checked.codes()
+        checked = _Row(row, self._read)
+        codes = checked.codes(self._read_codes)
         checked.require(codes)
         checked.compare_days()
         if self._taxonomy:
@@ -93,6 +101,9 @@ class _Check:
             raise RosterError("roster_empty")
         return Roster(tuple(sorted(self._experts, key=lambda expert: expert.expert_id)))
 
+    def _read(self, column: str, raw: str) -> str:
+        return read_cell(column, raw) if column in OWN_COLUMNS else self._read_often(column, raw)
+
     def _look_for_twins(self, checked: _Row) -> None:
         values = checked.values
         if values["expert_id"]:
@@ -101,20 +112,24 @@ class _Check:
             self._claim(checked, "serial", key=(values["home_category"], int(values["serial"])))
 
     def _claim(self, checked: _Row, column: str, *, key: Hashable) -> None:
-        first = self._places.setdefault((column, key), checked.row)
-        if first is not checked.row:
-            place = f"{first.sheet}:{first.row}" if first.sheet else str(first.row)
+        here = (checked.row.sheet, checked.row.row)
+        sheet, row = first = self._places.setdefault((column, key), here)
+        if first is not here:
+            place = f"{sheet}:{row}" if sheet else str(row)
             checked.fault(column, f"{column}_twice", expected=place)
 
 
 class _Row:
     """The values of a row, "" where there is none, and what is wrong with it."""
 
-    def __init__(self, row: RosterRow) -> None:
+    def __init__(self, row: RosterRow, read: Callable[[str, str], str]) -> None:
         self.row = row
         self.faults = list(row.faults)
         self._spoilt = {fault.column for fault in row.faults}
-        self.values = {column: self._value(column) for column in COLUMNS}
+        self.values = dict.fromkeys(COLUMNS, "")
+        for column, raw in row.cells.items():
+            if raw and column not in self._spoilt:
+                self.values[column] = self._value(column, raw, read=read)
 
     def fault(self, column: str, code: str, *, expected: str, found: str | None = None) -> None:
         """Note what is wrong with a cell, or with the part `found` of it."""
@@ -125,9 +140,9 @@ class _Row:
             CellFault(self.row.sheet, self.row.row, column, code, expected=expected, found=found)
         )
 
-    def codes(self) -> tuple[str, ...]:
+    def codes(self, read: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
         try:
-            return read_codes(self.values["specialties"])
+            return read(self.values["specialties"])
         except CellError as error:
             self.fault("specialties", error.code, expected=error.expected)
             return ()
@@ -144,7 +159,9 @@ class _Row:
         """Both ends of a period or neither, in order. Days as text compare like days."""
         for first, last in PERIODS:
             since, until = self.values[first], self.values[last]
-            if self._spoilt.isdisjoint((first, last)) and bool(since) != bool(until):
+            if not self._spoilt.isdisjoint((first, last)):
+                continue
+            if bool(since) != bool(until):
                 self.fault(last if since else first, "period_open", expected="date")
             elif since > until:
                 self.fault(last, "period_reversed", expected=since)
@@ -164,12 +181,9 @@ class _Row:
         if not value and column not in self._spoilt:
             self.fault(column, "cell_missing", expected=column)
 
-    def _value(self, column: str) -> str:
-        raw = self.row.cells.get(column, "")
-        if not raw or column in self._spoilt:
-            return ""
+    def _value(self, column: str, raw: str, *, read: Callable[[str, str], str]) -> str:
         try:
-            return read_cell(column, raw)
+            return read(column, raw)
         except CellError as error:
             self.fault(column, error.code, expected=error.expected)
             return ""
