@@ -63,7 +63,7 @@ def latest(chain: Chain, kind: str) -> Entry:
 
 def profile_of(entry: Entry) -> Profile:
     """The profile of a PROFILE entry."""
-    return parse_profile(entry.body["profile"])
+    return parse_profile(entry.body)
 
 
 def calendar_of(entry: Entry) -> Calendar:

@@ -1,0 +1,101 @@
+"""Where the service keeps its files, and how it is told its settings. Only this module reads the environment."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from drawsvc.domain.errors import InputError, LogError
+
+HOME = "DRAWSVC_HOME"
+PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"
+DEBUG = "DRAWSVC_DEBUG"
+DEFAULT_HOME = "drawsvc-home"
+LANGUAGES = ("zh", "en")
+MAX_PASSPHRASE_BYTES = 4096
+
+AskPassphrase = Callable[[], str]
+"""Asks whoever sits at the terminal; never echoes."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The files of one service."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """Everything that is not beside it."""
+        return self.folder / "drawsvc.sqlite3"
+
+    @property
+    def log_key(self) -> Path:
+        """The log's private key, encrypted under a passphrase."""
+        return self.folder / "log.key"
+
+    @property
+    def log_vkey(self) -> Path:
+        """The log's public key as a vkey string (SPEC §4.2)."""
+        return self.folder / "log.vkey"
+
+    def regulation(self, pool: str) -> Path:
+        """The regulation file a pool was created with; its specialties are in no entry."""
+        return self.folder / "pools" / f"{pool}.toml"
+
+
+def home_of(given: Path | None, environ: Mapping[str, str] = os.environ) -> Home:
+    """The home folder: named on the command line, else by the environment, else beside us."""
+    return Home(given or Path(environ.get(HOME) or DEFAULT_HOME))
+
+
+def default_language(environ: Mapping[str, str] = os.environ) -> str:
+    """`zh` where the user's locale is Chinese, else `en`."""
+    names = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    named = next((name for name in names if name), "")
+    if not named and sys.platform == "win32":
+        named = locale.getlocale()[0] or ""
+    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a defect shows its traceback."""
+    return bool(environ.get(DEBUG))
+
+
+def passphrase(
+    given: Path | None, ask: AskPassphrase, environ: Mapping[str, str] = os.environ
+) -> str:
+    """The passphrase of the log key: from a file, else asked for. Never an argument or a variable itself.
+
+    Raises:
+        InputError: `passphrase_file`, the file cannot be read; `passphrase_empty`.
+        LogError: `passphrase_missing`, no file is named and nobody can be asked.
+    """
+    named = given or (Path(environ[PASSPHRASE_FILE]) if environ.get(PASSPHRASE_FILE) else None)
+    if named:
+        typed = _first_line(named)
+    elif sys.stdin.isatty():
+        typed = ask()
+    else:
+        raise LogError("passphrase_missing", expected=f"--passphrase-file, {PASSPHRASE_FILE}")
+    if not typed:
+        raise InputError("passphrase_empty")
+    return typed
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_PASSPHRASE_BYTES + 1)
+        text = data.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InputError("passphrase_file", path=str(path)) from None
+    line = text.partition("\n")[0].removesuffix("\r")
+    if len(data) > MAX_PASSPHRASE_BYTES:
+        raise InputError("passphrase_file", path=str(path))
+    return line
