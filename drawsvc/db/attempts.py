@@ -1,0 +1,104 @@
+"""The row of each attempt, and the private part of its request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from drawseeds import serialise
+from sqlalchemy import Connection, RowMapping, and_, bindparam, insert, select, update
+
+from drawsvc.db.tables import at_place, attempt, entry, place_key, private
+from drawsvc.domain.entries import Place
+from drawsvc.domain.errors import StateError
+from drawsvc.usecases.ports import AttemptState
+
+_CHANGING = ("matter", "version", "phase", "due_at")
+_INSERT = insert(attempt)
+_REPLACE = (
+    update(attempt)
+    .where(at_place(attempt), attempt.c.version == bindparam("before"))
+    .values({name: bindparam(name) for name in _CHANGING})
+)
+_AT_PLACE = select(attempt).where(at_place(attempt))
+_OF_MATTER = select(attempt).where(attempt.c.matter == bindparam("of")).order_by(attempt.c.attempt)
+_DUE = (
+    select(attempt)
+    .where(attempt.c.due_at <= bindparam("now"))
+    .order_by(attempt.c.due_at, attempt.c.pool, attempt.c.draw, attempt.c.attempt)
+)
+_first = and_(
+    entry.c.pool == attempt.c.pool,
+    entry.c.draw == attempt.c.draw,
+    entry.c.attempt == attempt.c.attempt,
+    entry.c.seq == 0,
+)
+_ALL = select(attempt).join(entry, _first).order_by(entry.c.id)
+_OF_POOL = _ALL.where(attempt.c.pool == bindparam("of"))
+
+_PRIVATE = select(private.c.data).where(at_place(private))
+_INSERT_PRIVATE = insert(private)
+_REPLACE_PRIVATE = update(private).where(at_place(private)).values(data=bindparam("new"))
+
+
+def attempts(connection: Connection, origin: str, pool: str) -> list[AttemptState]:
+    """Attempts (of a pool) in the order of their first entries."""
+    found = connection.execute(_OF_POOL, {"of": pool}) if pool else connection.execute(_ALL)
+    return [_state(row, origin) for row in found.mappings()]
+
+
+def attempts_of(connection: Connection, origin: str, matter: str) -> list[AttemptState]:
+    """The attempts of one matter by attempt number."""
+    found = connection.execute(_OF_MATTER, {"of": matter})
+    return [_state(row, origin) for row in found.mappings()]
+
+
+def due(connection: Connection, origin: str, now: datetime) -> list[AttemptState]:
+    """Attempts whose time has come, earliest first."""
+    found = connection.execute(_DUE, {"now": int(now.timestamp())})
+    return [_state(row, origin) for row in found.mappings()]
+
+
+def attempt_at(connection: Connection, place: Place) -> AttemptState | None:
+    """One attempt."""
+    row = connection.execute(_AT_PLACE, place_key(place)).mappings().first()
+    return _state(row, place.origin) if row else None
+
+
+def save_attempt(connection: Connection, state: AttemptState) -> None:
+    """Insert version 1; replace the row whose version is one less by a later one."""
+    values = {name: getattr(state, name) for name in _CHANGING}
+    values["due_at"] = int(state.due_at.timestamp()) if state.due_at else None
+    if state.version == 1:
+        place = state.place
+        columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
+        connection.execute(_INSERT, columns | values)
+        return
+    values["before"] = state.version - 1
+    if connection.execute(_REPLACE, place_key(state.place) | values).rowcount != 1:
+        raise StateError("changed_meanwhile")
+
+
+def private_of(connection: Connection, place: Place) -> Mapping[str, Any]:
+    """The private part of a request; empty if there is none."""
+    data = connection.execute(_PRIVATE, place_key(place)).scalar()
+    values: dict[str, Any] = json.loads(data) if data else {}
+    return values
+
+
+def save_private(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:
+    """Store or replace the private part of a request."""
+    data = serialise(dict(values))
+    if connection.execute(_REPLACE_PRIVATE, place_key(place) | {"new": data}).rowcount:
+        return
+    columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
+    connection.execute(_INSERT_PRIVATE, columns | {"data": data})
+
+
+def _state(row: RowMapping, origin: str) -> AttemptState:
+    place = Place(origin, row["pool"], row["draw"], row["attempt"])
+    seconds = row["due_at"]
+    due_at = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return AttemptState(place, row["matter"], row["version"], row["phase"], due_at)

@@ -1,0 +1,141 @@
+"""Entries and the chains they form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from drawsvc.db.tables import at_place, entry, place_key
+from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.errors import LogError, StateError
+from drawsvc.domain.times import parse_time
+from drawsvc.log.merkle import leaf_hash
+
+_COLUMNS = ("pool", "draw", "attempt", "seq", "type", "leaf", "data")
+_ROW = [bindparam(name, type_=entry.c[name].type) for name in _COLUMNS]
+_first = bindparam("seq", type_=entry.c.seq.type) == 0
+_before = (
+    select(literal(1))
+    .where(
+        at_place(entry),
+        entry.c.seq == bindparam("before"),
+        entry.c.leaf == bindparam("prev", type_=LargeBinary),
+    )
+    .exists()
+)
+# An entry is taken only after the one it names, and the unique key takes only one in each place:
+# two that were written at once cannot both be appended.
+_APPEND = (
+    insert(entry)
+    .from_select(_COLUMNS, select(*_ROW).where(or_(_first, _before)))
+    .execution_options(preserve_rowcount=True)
+)
+_CHAIN = select(entry.c.leaf, entry.c.data).where(at_place(entry)).order_by(entry.c.seq)
+_BY_LEAF = select(entry.c.leaf, entry.c.data).where(entry.c.leaf == bindparam("leaf"))
+_POSITION = select(entry.c.position).where(entry.c.leaf == bindparam("leaf"))
+_UNNUMBERED = (
+    select(entry.c.leaf, entry.c.data)
+    .where(entry.c.position.is_(None))
+    .order_by(entry.c.id)
+    .limit(bindparam("at_most"))
+)
+_NUMBER = (
+    update(entry)
+    .where(entry.c.leaf == bindparam("numbered"), entry.c.position.is_(None))
+    .values(position=bindparam("given"))
+)
+_pools = select(func.min(entry.c.pool).label("pool")).cte("pools", recursive=True)
+_next = select(func.min(entry.c.pool)).where(entry.c.pool > _pools.c.pool).scalar_subquery()
+_each = _pools.union_all(select(_next).where(_pools.c.pool.is_not(None)))
+# From each pool to the next along the index; DISTINCT would read every entry.
+_POOLS = select(_each.c.pool).where(_each.c.pool.is_not(None)).order_by(_each.c.pool)
+
+
+def pools(connection: Connection) -> list[str]:
+    """Pools that have entries, ascending."""
+    return list(connection.execute(_POOLS).scalars())
+
+
+def chain_entries(connection: Connection, place: Place) -> list[Entry]:
+    """The entries of a chain by seq."""
+    found = connection.execute(_CHAIN, place_key(place))
+    return [_entry(leaf, data) for leaf, data in found]
+
+
+def entry_by_leaf(connection: Connection, leaf: str) -> Entry | None:
+    """The entry with this leaf hash (hex)."""
+    row = connection.execute(_BY_LEAF, {"leaf": bytes.fromhex(leaf)}).first()
+    return _entry(*row) if row else None
+
+
+def position(connection: Connection, leaf: str) -> int | None:
+    """Index of an entry in the log; None while it is not numbered."""
+    found: int | None = connection.execute(_POSITION, {"leaf": bytes.fromhex(leaf)}).scalar()
+    return found
+
+
+def unnumbered(connection: Connection, limit: int) -> list[Entry]:
+    """Entries without position in the order of their insertion."""
+    found = connection.execute(_UNNUMBERED, {"at_most": limit})
+    return [_entry(leaf, data) for leaf, data in found]
+
+
+def append_entries(connection: Connection, origin: str, added: Iterable[Entry]) -> None:
+    """Add entries to their chains."""
+    for one in added:
+        if one.place.origin != origin:
+            raise LogError("store_origin", expected=origin, got=one.place.origin)
+        if connection.execute(_APPEND, _row(one)).rowcount != 1:
+            raise StateError("changed_meanwhile")
+
+
+def number(connection: Connection, first: int, numbered: Iterable[Entry]) -> None:
+    """Give entries their positions from `first` on."""
+    rows = [
+        {"numbered": bytes.fromhex(one.leaf), "given": given}
+        for given, one in enumerate(numbered, first)
+    ]
+    if rows and connection.execute(_NUMBER, rows).rowcount != len(rows):
+        raise LogError("head_moved")
+
+
+def _row(one: Entry) -> dict[str, Any]:
+    place = one.place
+    return {
+        **place_key(place),
+        "pool": place.pool,
+        "draw": place.draw,
+        "attempt": place.attempt,
+        "seq": one.seq,
+        "before": one.seq - 1,
+        "prev": bytes.fromhex(one.prev),
+        "type": one.type,
+        "leaf": bytes.fromhex(one.leaf),
+        "data": one.data,
+    }
+
+
+def _entry(leaf: bytes, data: bytes) -> Entry:
+    """An entry as it was appended. Its leaf hash shows that; its form need not be checked again."""
+    if leaf_hash(data) != leaf:
+        raise LogError("store_damaged")
+    value = json.loads(data)
+    place = Place(value["origin"], value["pool"], value["draw"], value["attempt"])
+    time = parse_time(value["time"])
+    found = Entry(place, value["seq"], value["prev"], time, value["type"], value["body"])
+    # Both are at hand; computing them again would cost more than reading the entry did.
+    vars(found).update(data=data, leaf=leaf.hex())
+    return found

@@ -1,0 +1,76 @@
+"""The head of the log and the nodes of its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+
+from drawsvc.db import entries
+from drawsvc.db.tables import log_head, node
+from drawsvc.domain.entries import Entry
+from drawsvc.domain.errors import LogError
+from drawsvc.log.merkle import EMPTY_ROOT, Node
+from drawsvc.usecases.ports import LogHead
+
+WANTED = 512
+"""How many nodes are asked for at once; databases limit the parameters of a statement."""
+
+_MEMBERS = ("origin", "size", "root", "checkpoint")
+_HEAD = select(*(log_head.c[name] for name in _MEMBERS))
+_FIRST_HEAD = insert(log_head)
+_MOVE = (
+    update(log_head)
+    .where(*(log_head.c[name] == bindparam(f"old_{name}") for name in _MEMBERS))
+    .values({name: bindparam(f"new_{name}") for name in _MEMBERS})
+)
+_INSERT_NODES = insert(node)
+_NODES = select(node.c.level, node.c.idx, node.c.hash).where(
+    tuple_(node.c.level, node.c.idx).in_(bindparam("wanted", expanding=True))
+)
+
+
+def head(connection: Connection) -> LogHead:
+    """The log's head."""
+    return LogHead(*connection.execute(_HEAD).one())
+
+
+def start_log(connection: Connection, origin: str) -> None:
+    """Store the head of the empty log."""
+    empty = {"id": 1, "origin": origin, "size": 0, "root": EMPTY_ROOT, "checkpoint": b""}
+    connection.execute(_FIRST_HEAD, empty)
+
+
+def move_head(connection: Connection, old: LogHead, new: LogHead) -> None:
+    """Replace the head, if it is still `old`."""
+    values = {f"old_{name}": getattr(old, name) for name in _MEMBERS}
+    values |= {f"new_{name}": getattr(new, name) for name in _MEMBERS}
+    if connection.execute(_MOVE, values).rowcount != 1:
+        raise LogError("head_moved")
+
+
+def number(
+    connection: Connection,
+    first: int,
+    numbered: Sequence[Entry],
+    nodes: Sequence[tuple[Node, bytes]],
+) -> None:
+    """Give entries their positions from `first` on, and store the tree nodes this completes."""
+    entries.number(connection, first, numbered)
+    rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
+    if rows:
+        connection.execute(_INSERT_NODES, rows)
+
+
+def nodes(connection: Connection, wanted: Sequence[Node]) -> list[bytes]:
+    """Hashes of complete subtrees, in the order asked for."""
+    found: dict[Node, bytes] = {}
+    for start in range(0, len(wanted), WANTED):
+        some = {"wanted": list(wanted[start : start + WANTED])}
+        found.update(
+            ((level, idx), hash_) for level, idx, hash_ in connection.execute(_NODES, some)
+        )
+    missing = next((each for each in wanted if each not in found), None)
+    if missing is not None:
+        raise LogError("node_missing", level=missing[0], index=missing[1])
+    return [found[each] for each in wanted]

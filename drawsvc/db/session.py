@@ -1,0 +1,120 @@
+"""Opening the store, and its transactions. SQLite now; what is special about it is in db/sqlite.py."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from drawsvc.db import log
+from drawsvc.db.sqlite import BUSY_SECONDS, open_engine
+from drawsvc.db.tables import SCHEMA
+from drawsvc.db.views import SqlReader, SqlWriter
+from drawsvc.domain.errors import InputError, MissingError, StateError
+
+
+class SqlStore:
+    """Everything, in one database.
+
+    Args:
+        path: a database file made by `drawsvc.db.schema.create_store`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._reads = open_engine(path, "BEGIN")
+        self._writes = open_engine(path, "BEGIN IMMEDIATE")
+        # One connection writes, and threads wait here for it: SQLite itself lets them wait in
+        # steps of up to 100 ms, and not in turn.
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
+        try:
+            self.origin = self._check()
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlReader]:
+        """Open a consistent view."""
+        with self._reads.begin() as connection:
+            yield SqlReader(connection, self.origin)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlWriter]:
+        """Open a view that commits when left normally and changes nothing otherwise.
+
+        Raises:
+            StateError: `store_busy`, others kept the database for too long; `store_full`.
+        """
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StateError("store_busy")
+        try:
+            connection = self._writer = self._writer or self._writes.connect()
+            with connection.begin():
+                writer = SqlWriter(connection, self.origin)
+                yield writer
+                if writer.failure:
+                    raise writer.failure
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """Close all connections that are not in use."""
+        if self._writer:
+            self._writer.close()
+            self._writer = None
+        self._writes.dispose()
+        self._reads.dispose()
+
+    def _check(self) -> str:
+        """The origin of the log, if the tables are those of this program."""
+        with self._reads.begin() as connection:
+            found = _revision(connection)
+            if found != SCHEMA:
+                raise StateError("store_schema", expected=SCHEMA, got=found)
+            return log.head(connection).origin
+
+
+def open_store(url: str, origin: str | None = None) -> SqlStore:
+    """Open an existing store.
+
+    Args:
+        url: `sqlite:///PATH`.
+        origin: of the log it must hold; None for any.
+
+    Raises:
+        InputError: `store_url`, another kind of database.
+        MissingError: `store_missing`, there is no database.
+        StateError: `store_schema`, its tables are those of another version of the program;
+            `store_origin`, it holds another log.
+    """
+    store = SqlStore(path_of(url))
+    if origin not in {None, store.origin}:
+        store.close()
+        raise StateError("store_origin", expected=origin, got=store.origin)
+    return store
+
+
+def path_of(url: str) -> Path:
+    """The file a store's URL names; it must exist."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise InputError("store_url", expected="sqlite:///PATH") from None
+    if parsed.drivername != "sqlite" or parsed.database in {None, "", ":memory:"}:
+        raise InputError("store_url", expected="sqlite:///PATH", got=parsed.drivername)
+    path = Path(str(parsed.database))
+    if not path.is_file():
+        raise MissingError("store_missing", path=str(path))
+    return path
+
+
+def _revision(connection: Connection) -> str:
+    """The revision of the tables; "" if there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())

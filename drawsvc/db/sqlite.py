@@ -1,0 +1,100 @@
+"""What is special about SQLite: how connections are opened, how transactions begin, what its errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from drawsvc.domain.errors import DrawError, LogError, StateError
+
+BUSY_SECONDS = 10
+"""How long a transaction waits for another one to end."""
+
+WAL_BYTES = 64 * 1024 * 1024
+"""The write-ahead log is cut down to this size after a large transaction."""
+
+Begin = Literal["BEGIN", "BEGIN IMMEDIATE"]
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # a commit is on the disk before it is acknowledged
+    "fullfsync = ON",  # the same on macOS, where fsync alone does not do it
+    "foreign_keys = ON",
+    f"journal_size_limit = {WAL_BYTES}",
+)
+
+_CONSTRAINTS = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+}
+
+_FAULTS: dict[int, tuple[type[DrawError], str]] = {
+    sqlite3.SQLITE_BUSY: (StateError, "store_busy"),
+    sqlite3.SQLITE_LOCKED: (StateError, "store_busy"),
+    sqlite3.SQLITE_FULL: (StateError, "store_full"),
+    sqlite3.SQLITE_READONLY: (StateError, "store_not_writable"),
+    sqlite3.SQLITE_PERM: (StateError, "store_not_writable"),
+    sqlite3.SQLITE_CANTOPEN: (StateError, "store_not_writable"),
+    sqlite3.SQLITE_IOERR: (LogError, "store_failed"),
+    sqlite3.SQLITE_CORRUPT: (LogError, "store_damaged"),
+    sqlite3.SQLITE_NOTADB: (LogError, "store_damaged"),
+}
+
+
+def open_engine(path: Path, begin: Begin) -> Engine:
+    """Connections to an existing database file, whose transactions begin like this.
+
+    Statements are never quoted with their values: these are personal data.
+    """
+    uri = path.resolve().as_uri() + "?mode=rw"
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _connect(uri, begin),
+        poolclass=QueuePool,
+        max_overflow=-1,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", lambda connection: _begin(connection, begin))
+    event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def _connect(uri: str, begin: Begin) -> sqlite3.Connection:
+    # Without isolation level the driver leaves BEGIN to us; its own comes too late, before the
+    # first INSERT, so that what was read before could be outdated.
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA query_only = {'ON' if begin == 'BEGIN' else 'OFF'}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin(connection: Connection, begin: Begin) -> None:
+    connection.exec_driver_sql(begin)
+
+
+def _translate(context: ExceptionContext) -> None:
+    """Raises the domain's error in place of SQLAlchemy's, wherever the database speaks up."""
+    fault = fault_of(context.original_exception)
+    if fault is not None:
+        raise fault from context.original_exception
+
+
+def fault_of(error: BaseException) -> DrawError | None:
+    """The domain's error for one of SQLite; None for a mistake of ours."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _CONSTRAINTS:
+        return StateError("changed_meanwhile")
+    found = _FAULTS.get(code & 0xFF)
+    return found[0](found[1]) if found else None

@@ -1,0 +1,161 @@
+"""The tables. Types and constraints are such that SQLite and PostgreSQL keep the same things.
+
+Entries, nodes, experts and candidates are written once; only the position of an entry is filled in
+later. `attempt` and `log_head` change, by compare-and-swap.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+)
+
+from drawsvc.domain.entries import Place
+
+SCHEMA = "0001"
+"""The revision of drawsvc.db.migrations that makes these tables."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# SQLite numbers rows only in a column declared INTEGER; there it has 64 bits anyway.
+_Big = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _place() -> tuple[Column[str], Column[str], Column[int]]:
+    """Columns of a place. The origin is not among them: a store keeps one log."""
+    return (
+        Column("pool", Text, primary_key=True),
+        Column("draw", Text, primary_key=True),
+        Column("attempt", Integer, primary_key=True, autoincrement=False),
+    )
+
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", _Big, primary_key=True),
+    Column("pool", Text, nullable=False),
+    Column("draw", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("leaf", LargeBinary, nullable=False, unique=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("position", _Big, unique=True),
+    UniqueConstraint("pool", "draw", "attempt", "seq"),
+    sqlite_strict=True,
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    *_place(),
+    Column("matter", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("due_at", _Big),  # Unix seconds
+    # Attempts of a matter are counted over all draws; two at once cannot both be the next.
+    UniqueConstraint("matter", "attempt"),
+    Index(None, "due_at"),
+    sqlite_strict=True,
+)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("origin", Text, nullable=False),
+    Column("size", _Big, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("checkpoint", LargeBinary, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+    sqlite_strict=True,
+)
+
+node = Table(
+    "node",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("idx", _Big, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+expert = Table(
+    "expert",
+    metadata,
+    Column("pool", Text, primary_key=True),
+    Column("roster", Text, primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+seat_group = Table(
+    "seat_group",
+    metadata,
+    *_place(),
+    Column("grp", Integer, primary_key=True, autoincrement=False),
+    Column("cursor", Text, nullable=False),
+    Column("carried", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+candidate = Table(
+    "candidate",
+    metadata,
+    *_place(),
+    Column("grp", Integer, primary_key=True, autoincrement=False),
+    Column("list", Text, primary_key=True),  # eligible or excluded
+    Column("idx", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("disclosure", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["pool", "draw", "attempt", "grp"],
+        ["seat_group.pool", "seat_group.draw", "seat_group.attempt", "seat_group.grp"],
+    ),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+private = Table(
+    "private",
+    metadata,
+    *_place(),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+def at_place(table: Table) -> ColumnElement[bool]:
+    """The rows of one place; the parameters are those of `place_key`."""
+    return and_(*(table.c[name] == bindparam(f"at_{name}") for name in ("pool", "draw", "attempt")))
+
+
+def place_key(place: Place) -> dict[str, str | int]:
+    """Parameters for `at_place`."""
+    return {"at_pool": place.pool, "at_draw": place.draw, "at_attempt": place.attempt}

@@ -1,0 +1,135 @@
+"""The store as a use case sees it inside one transaction: the Reader and Writer of usecases.ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ParamSpec
+
+from sqlalchemy import Connection
+
+from drawsvc.db import attempts, entries, lists, log, rosters
+from drawsvc.db.entries import append_entries
+from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.roster import Expert
+from drawsvc.log.merkle import Node
+from drawsvc.usecases.ports import AttemptState, LogHead
+
+P = ParamSpec("P")
+
+
+class SqlReader:
+    """A consistent view of the database: what was committed when it was first asked.
+
+    Args:
+        connection: in a transaction.
+        origin: of the log that the store keeps.
+    """
+
+    def __init__(self, connection: Connection, origin: str) -> None:
+        self._connection = connection
+        self._origin = origin
+
+    def head(self) -> LogHead:
+        """The log's head."""
+        return log.head(self._connection)
+
+    def pools(self) -> list[str]:
+        """Pools that have entries, ascending."""
+        return entries.pools(self._connection)
+
+    def chain_entries(self, place: Place) -> list[Entry]:
+        """The entries of a chain by seq."""
+        return entries.chain_entries(self._connection, place)
+
+    def entry(self, leaf: str) -> Entry | None:
+        """The entry with this leaf hash (hex)."""
+        return entries.entry_by_leaf(self._connection, leaf)
+
+    def position(self, leaf: str) -> int | None:
+        """Index of an entry in the log; None while it is not numbered."""
+        return entries.position(self._connection, leaf)
+
+    def attempts(self, pool: str = "") -> list[AttemptState]:
+        """All attempts (of a pool), in the order of their first entries."""
+        return attempts.attempts(self._connection, self._origin, pool)
+
+    def attempt(self, place: Place) -> AttemptState | None:
+        """One attempt."""
+        return attempts.attempt_at(self._connection, place)
+
+    def attempts_of(self, matter: str) -> list[AttemptState]:
+        """The attempts of one matter, by attempt number."""
+        return attempts.attempts_of(self._connection, self._origin, matter)
+
+    def due(self, now: datetime) -> list[AttemptState]:
+        """Attempts whose `due_at` has come, earliest first."""
+        return attempts.due(self._connection, self._origin, now)
+
+    def experts(self, pool: str, roster: str) -> list[Expert]:
+        """The experts of a roster version, in the order they were stored."""
+        return rosters.experts(self._connection, pool, roster)
+
+    def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
+        """Eligible and excluded rows of each group in list order; [] before the freeze."""
+        return lists.rows(self._connection, place)
+
+    def lists(self, place: Place) -> list[GroupLists]:
+        """The same with what opens the digests."""
+        return lists.lists(self._connection, place)
+
+    def private(self, place: Place) -> Mapping[str, Any]:
+        """What the request says in private; empty if nothing."""
+        return attempts.private_of(self._connection, place)
+
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
+        """Hashes of complete subtrees of the log, in the order asked for."""
+        return log.nodes(self._connection, wanted)
+
+    def unnumbered(self, limit: int) -> list[Entry]:
+        """Committed entries without position, in the order of their insertion."""
+        return entries.unnumbered(self._connection, limit)
+
+
+class SqlWriter(SqlReader):
+    """A view that can be changed. After a change was refused nothing of it is committed."""
+
+    failure: BaseException | None = None
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        """Add entries to their chains."""
+        self._change(append_entries, self._connection, self._origin, entries)
+
+    def save_attempt(self, state: AttemptState) -> None:
+        """Insert (version 1) or replace the row whose version is one less."""
+        self._change(attempts.save_attempt, self._connection, state)
+
+    def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
+        """Store a roster version: experts with the salt of each (hex32)."""
+        self._change(rosters.save_experts, self._connection, pool, roster, salted)
+
+    def save_lists(self, place: Place, groups: Sequence[GroupLists]) -> None:
+        """Store the frozen lists of an attempt."""
+        self._change(lists.save_lists, self._connection, place, groups)
+
+    def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
+        """Store or replace the private part of a request."""
+        self._change(attempts.save_private, self._connection, place, values)
+
+    def number(
+        self, first: int, entries: Sequence[Entry], nodes: Sequence[tuple[Node, bytes]]
+    ) -> None:
+        """Give entries their log positions from `first` on, and store the nodes this completes."""
+        self._change(log.number, self._connection, first, entries, nodes)
+
+    def move_head(self, old: LogHead, new: LogHead) -> None:
+        """Replace the head, if it is still `old`."""
+        self._change(log.move_head, self._connection, old, new)
+
+    def _change(self, change: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            change(*args, **kwargs)
+        except BaseException as error:
+            self.failure = error
+            raise
