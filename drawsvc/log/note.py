@@ -122,11 +122,13 @@ def parse_lines(text: str) -> tuple[SignatureLine, ...]:
     """Returns signature lines, as a note or a cosigner's answer has them, not verified (SPEC §4.2).
 
     Raises:
-        NoteError: one of them is malformed, or the last has no line feed.
+        NoteError: one of them is malformed, the last has no line feed, or there are more than 64.
     """
     *lines, rest = text.split("\n")
     if rest:
         raise NoteError("expected a line feed at the end, got none")
+    if len(lines) > MAX_SIGNATURES:
+        raise NoteError(f"expected up to {MAX_SIGNATURES} signature lines, got {len(lines)}")
     return tuple(_parse_line(line) for line in lines)
 
 
@@ -157,6 +159,7 @@ def sign_note(text: str, signers: Sequence[NamedKey]) -> Note:
     Raises:
         NoteError: the text is not acceptable, or there are fewer than 1 or more than 64 signers.
     """
+    _check_text(text)
     return Note(text, tuple(_sign_line(text, signer) for signer in signers))
 
 
