@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from drawsvc.db import entries
 from drawsvc.db.tables import log_head, node
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import LogError
+from drawsvc.domain.errors import LogError, StateError
 from drawsvc.log.merkle import EMPTY_ROOT, Node
 from drawsvc.usecases.ports import LogHead
 
@@ -56,10 +56,13 @@ def number(
     nodes: Sequence[tuple[Node, bytes]],
 ) -> None:
     """Give entries their positions from `first` on, and store the tree nodes this completes."""
-    entries.number(connection, first, numbered)
     rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
-    if rows:
-        connection.execute(_INSERT_NODES, rows)
+    try:
+        entries.number(connection, first, numbered)
+        if rows:
+            connection.execute(_INSERT_NODES, rows)
+    except StateError as error:  # a position or a node is there already
+        raise LogError("head_moved") from error
 
 
 def nodes(connection: Connection, wanted: Sequence[Node]) -> list[bytes]:

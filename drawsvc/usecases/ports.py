@@ -84,7 +84,7 @@ class Reader(Protocol):
         """The same with what opens the digests."""
 
     def private(self, place: Place) -> Mapping[str, Any]:
-        """What the request says in private: title, venue, related units, recusals."""
+        """What the request says in private: title, venue, related units, recusals. {} if nothing."""
 
     def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
         """Hashes of complete subtrees of the log."""
@@ -94,27 +94,40 @@ class Reader(Protocol):
 
 
 class Writer(Reader, Protocol):
-    """A view that can be changed; all changes are committed together."""
+    """A view that can be changed; all changes are committed together.
+
+    Once a change was refused nothing is committed, even if the error was caught: `writing()` raises
+    it again at its end.
+    """
 
     def append(self, entries: Iterable[Entry]) -> None:
-        """Add entries to their chains.
+        """Add entries to their chains, each after the one it names.
 
         Raises:
             StateError: `changed_meanwhile`, another call has appended to the chain.
+            LogError: `store_origin`, the entry belongs to another log.
         """
 
     def save_attempt(self, state: AttemptState) -> None:
         """Insert (version 1) or replace the row whose version is one less.
 
         Raises:
-            StateError: `changed_meanwhile`, another call has saved it.
+            StateError: `changed_meanwhile`, another call has saved it, or the same attempt of its matter.
         """
 
     def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
-        """Store a roster version: experts with the salt of each (hex32)."""
+        """Store a roster version: experts with the salt of each (hex32).
+
+        Raises:
+            StateError: `changed_meanwhile`, there is one of this name.
+        """
 
     def save_lists(self, place: Place, groups: Sequence[GroupLists]) -> None:
-        """Store the frozen lists of an attempt."""
+        """Store the frozen lists of an attempt.
+
+        Raises:
+            StateError: `changed_meanwhile`, it has lists.
+        """
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request; canonical JSON."""
@@ -122,7 +135,11 @@ class Writer(Reader, Protocol):
     def number(
         self, first: int, entries: Sequence[Entry], nodes: Sequence[tuple[Node, bytes]]
     ) -> None:
-        """Give entries their log positions from `first` on, and store the tree nodes this completes."""
+        """Give entries their log positions from `first` on, and store the tree nodes this completes.
+
+        Raises:
+            LogError: `head_moved`, somebody else has numbered them or given a position away.
+        """
 
     def move_head(self, old: LogHead, new: LogHead) -> None:
         """Replace the head, if it is still `old`.

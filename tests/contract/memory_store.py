@@ -1,0 +1,192 @@
+"""A store without database, for tests of use cases. The contract in this folder holds for it too."""
+
+import json
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from drawseeds import serialise
+
+from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.errors import LogError, StateError
+from drawsvc.domain.roster import Expert
+from drawsvc.log.merkle import EMPTY_ROOT, Node
+from drawsvc.usecases.ports import AttemptState, LogHead
+
+
+@dataclass
+class Content:
+    """What is committed. A writer works on a copy; its values are replaced, never changed."""
+
+    head: LogHead
+    entries: dict[str, Entry] = field(default_factory=dict)
+    chains: dict[Place, tuple[Entry, ...]] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
+    nodes: dict[Node, bytes] = field(default_factory=dict)
+    attempts: dict[Place, AttemptState] = field(default_factory=dict)
+    experts: dict[tuple[str, str], tuple[tuple[Expert, str], ...]] = field(default_factory=dict)
+    lists: dict[Place, tuple[GroupLists, ...]] = field(default_factory=dict)
+    private: dict[Place, bytes] = field(default_factory=dict)
+
+    def copy(self) -> "Content":
+        tables = {name: dict(table) for name, table in vars(self).items() if name != "head"}
+        return Content(head=self.head, **tables)
+
+
+class MemoryReader:
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def head(self) -> LogHead:
+        return self._content.head
+
+    def pools(self) -> list[str]:
+        return sorted({place.pool for place in self._content.chains})
+
+    def chain_entries(self, place: Place) -> list[Entry]:
+        return list(self._content.chains.get(place, ()))
+
+    def entry(self, leaf: str) -> Entry | None:
+        return self._content.entries.get(leaf)
+
+    def position(self, leaf: str) -> int | None:
+        return self._content.positions.get(leaf)
+
+    def attempts(self, pool: str = "") -> list[AttemptState]:
+        # Chains were put in when their first entries were, and a dict keeps that order.
+        places = [place for place in self._content.chains if pool in {"", place.pool}]
+        return [self._content.attempts[place] for place in places if self.attempt(place)]
+
+    def attempt(self, place: Place) -> AttemptState | None:
+        return self._content.attempts.get(place)
+
+    def attempts_of(self, matter: str) -> list[AttemptState]:
+        found = [state for state in self._content.attempts.values() if state.matter == matter]
+        return sorted(found, key=lambda state: state.place.attempt)
+
+    def due(self, now: datetime) -> list[AttemptState]:
+        timed = [(s.due_at, s) for s in self._content.attempts.values() if s.due_at is not None]
+        come = [(due_at, state) for due_at, state in timed if due_at <= now]
+        return [state for _, state in sorted(come, key=lambda item: (item[0], _key(item[1].place)))]
+
+    def experts(self, pool: str, roster: str) -> list[Expert]:
+        return [expert for expert, _ in self._content.experts.get((pool, roster), ())]
+
+    def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
+        return [
+            ([item.row for item in group.eligible], [item.row for item in group.excluded])
+            for group in self.lists(place)
+        ]
+
+    def lists(self, place: Place) -> list[GroupLists]:
+        return list(self._content.lists.get(place, ()))
+
+    def private(self, place: Place) -> Mapping[str, Any]:
+        values: dict[str, Any] = json.loads(self._content.private.get(place, b"{}"))
+        return values
+
+    def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
+        for level, index in wanted:
+            if (level, index) not in self._content.nodes:
+                raise LogError("node_missing", level=level, index=index)
+        return [self._content.nodes[each] for each in wanted]
+
+    def unnumbered(self, limit: int) -> list[Entry]:
+        content = self._content
+        waiting = [e for leaf, e in content.entries.items() if leaf not in content.positions]
+        return waiting[:limit]
+
+
+class MemoryWriter(MemoryReader):
+    failure: Exception | None = None
+
+    def append(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            if entry.place.origin != self._content.head.origin:
+                raise self._refusal(
+                    LogError(
+                        "store_origin",
+                        expected=self._content.head.origin,
+                        got=entry.place.origin,
+                    )
+                )
+            chain = self._content.chains.get(entry.place, ())
+            if entry.seq != len(chain) or (chain and entry.prev != chain[-1].leaf):
+                raise self._refusal(StateError("changed_meanwhile"))
+            self._content.chains[entry.place] = (*chain, entry)
+            self._content.entries[entry.leaf] = entry
+
+    def save_attempt(self, state: AttemptState) -> None:
+        before = self.attempt(state.place)
+        others = {each.place for each in self.attempts_of(state.matter)} - {state.place}
+        numbers = {place.attempt for place in others}
+        if state.version != (before.version if before else 0) + 1 or state.place.attempt in numbers:
+            raise self._refusal(StateError("changed_meanwhile"))
+        self._content.attempts[state.place] = state
+
+    def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
+        if (pool, roster) in self._content.experts:
+            raise self._refusal(StateError("changed_meanwhile"))
+        self._content.experts[pool, roster] = tuple(salted)
+
+    def save_lists(self, place: Place, groups: Sequence[GroupLists]) -> None:
+        if place in self._content.lists:
+            raise self._refusal(StateError("changed_meanwhile"))
+        self._content.lists[place] = tuple(groups)
+
+    def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
+        self._content.private[place] = serialise(dict(values))
+
+    def number(
+        self, first: int, entries: Sequence[Entry], nodes: Sequence[tuple[Node, bytes]]
+    ) -> None:
+        content = self._content
+        given = {entry.leaf: index for index, entry in enumerate(entries, first)}
+        unknown = given.keys() - (content.entries.keys() - content.positions.keys())
+        taken = set(given.values()) & set(content.positions.values())
+        if unknown or taken or dict(nodes).keys() & content.nodes.keys():
+            raise self._refusal(LogError("head_moved"))
+        content.positions |= given
+        content.nodes |= dict(nodes)
+
+    def move_head(self, old: LogHead, new: LogHead) -> None:
+        if old != self._content.head:
+            raise self._refusal(LogError("head_moved"))
+        self._content.head = new
+
+    def _refusal(self, error: Exception) -> Exception:
+        self.failure = error
+        return error
+
+
+class MemoryStore:
+    """A store that is gone when the test is.
+
+    Args:
+        origin: of the log it keeps.
+    """
+
+    def __init__(self, origin: str) -> None:
+        self._content = Content(LogHead(origin, 0, EMPTY_ROOT, b""))
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def reading(self) -> Iterator[MemoryReader]:
+        yield MemoryReader(self._content)
+
+    @contextmanager
+    def writing(self) -> Iterator[MemoryWriter]:
+        with self._turn:
+            writer = MemoryWriter(self._content.copy())
+            yield writer
+            if writer.failure:
+                raise writer.failure
+            self._content = writer._content  # noqa: SLF001 - the writer's work is what is committed
+
+
+def _key(place: Place) -> tuple[str, str, int]:
+    return place.pool, place.draw, place.attempt

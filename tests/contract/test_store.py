@@ -1,0 +1,203 @@
+"""What use cases may rely on, whatever the store: entries, attempts, rosters, lists, private parts."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from drawsvc.domain.entries import Place
+from drawsvc.domain.errors import LogError, StateError
+from drawsvc.usecases.ports import Store
+from tests.contract.made import DRAW, NOW, ORIGIN, POOL, entries, expert, groups, state
+
+SALT = "ab" * 32
+
+
+def test_new_store_is_empty(store: Store) -> None:
+    with store.reading() as reader:
+        assert reader.pools() == []
+        assert reader.chain_entries(POOL) == []
+        assert reader.entry("00" * 32) is None
+        assert reader.attempts() == reader.attempts_of("a7") == reader.due(NOW) == []
+        assert reader.attempt(DRAW) is None
+        assert reader.experts("water", "2026") == []
+        assert reader.rows(DRAW) == []
+        assert reader.lists(DRAW) == []
+        assert reader.private(DRAW) == {}
+
+
+def test_entries_come_back_as_they_were(store: Store) -> None:
+    written = entries(POOL, 3)
+    with store.writing() as writer:
+        writer.append(written)
+        assert writer.chain_entries(POOL) == written
+    with store.reading() as reader:
+        assert reader.chain_entries(POOL) == written
+        assert [e.data for e in reader.chain_entries(POOL)] == [e.data for e in written]
+        assert reader.entry(written[1].leaf) == written[1]
+
+
+def test_chains_are_kept_apart(store: Store) -> None:
+    places = [POOL, DRAW, Place(ORIGIN, "water", "D-7", 2), Place(ORIGIN, "roads", "D-7", 1)]
+    written = {place: entries(place, 2) for place in places}
+    with store.writing() as writer:
+        for both in zip(*written.values(), strict=True):
+            writer.append(both)
+    with store.reading() as reader:
+        assert {place: reader.chain_entries(place) for place in places} == written
+        assert reader.pools() == ["roads", "water"]
+
+
+def test_chain_goes_on_later(store: Store) -> None:
+    first = entries(DRAW, 2)
+    later = entries(DRAW, 2, first)
+    with store.writing() as writer:
+        writer.append(first)
+    with store.writing() as writer:
+        writer.append(later)
+    with store.reading() as reader:
+        assert reader.chain_entries(DRAW) == first + later
+
+
+@pytest.mark.parametrize("fault", ["twice", "other", "gap", "without_first", "other_before"])
+def test_entry_that_does_not_follow_is_refused(store: Store, fault: str) -> None:
+    written, others = entries(POOL, 3), entries(POOL, 3, note="other")
+    wrong = {
+        "twice": written[1],
+        "other": others[1],
+        "gap": replace(written[2], seq=3),
+        "without_first": entries(DRAW, 2)[1],
+        "other_before": others[2],
+    }
+    with store.writing() as writer:
+        writer.append(written[:2])
+    with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
+        writer.append([wrong[fault]])
+    with store.reading() as reader:
+        assert reader.chain_entries(POOL) == written[:2]
+        assert reader.chain_entries(DRAW) == []
+
+
+def test_entry_of_another_log_is_refused(store: Store) -> None:
+    with pytest.raises(LogError, match="store_origin"), store.writing() as writer:
+        writer.append(entries(replace(POOL, origin="example.org/other"), 1))
+
+
+def test_attempt_is_inserted_and_replaced(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_attempt(state())
+    later = state(version=2, phase="frozen", due_at=NOW)
+    with store.writing() as writer:
+        assert writer.attempt(DRAW) == state()
+        writer.save_attempt(later)
+        assert writer.attempt(DRAW) == later
+    with store.reading() as reader:
+        assert reader.attempt(DRAW) == later
+
+
+@pytest.mark.parametrize("version", [1, 2, 4])
+def test_attempt_of_another_version_is_refused(store: Store, version: int) -> None:
+    with store.writing() as writer:
+        writer.save_attempt(state())
+        writer.save_attempt(state(version=2))
+    with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
+        writer.save_attempt(state(version=version, phase="other"))
+    with store.reading() as reader:
+        assert reader.attempt(DRAW) == state(version=2)
+
+
+def test_attempt_that_is_not_there_cannot_be_replaced(store: Store) -> None:
+    with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
+        writer.save_attempt(state(version=2))
+
+
+def test_matter_has_one_attempt_of_a_number(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_attempt(state())
+    with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
+        writer.save_attempt(state(replace(DRAW, draw="D-8")))
+
+
+def test_attempts_stand_in_the_order_of_their_first_entries(store: Store) -> None:
+    places = [Place(ORIGIN, pool, draw, 1) for pool, draw in [("b", "2"), ("a", "9"), ("b", "1")]]
+    with store.writing() as writer:
+        for place in places:
+            writer.append(entries(place, 2))
+        for place in reversed(places):
+            writer.save_attempt(state(place, matter=f"{place.pool}{place.draw}"))
+    with store.reading() as reader:
+        assert [found.place for found in reader.attempts()] == places
+        assert [found.place for found in reader.attempts("b")] == [places[0], places[2]]
+        assert reader.attempts("c") == []
+
+
+def test_attempts_of_a_matter_stand_by_number(store: Store) -> None:
+    with store.writing() as writer:
+        for number in (10, 9, 1):
+            writer.save_attempt(state(replace(DRAW, attempt=number)))
+        writer.save_attempt(state(replace(DRAW, draw="D-8"), matter="b8"))
+    with store.reading() as reader:
+        assert [found.place.attempt for found in reader.attempts_of("a7")] == [1, 9, 10]
+
+
+def test_due_attempts_stand_by_time(store: Store) -> None:
+    with store.writing() as writer:
+        for draw, minutes in {"a": 0, "b": -5, "c": 1, "d": None}.items():
+            due_at = None if minutes is None else NOW + timedelta(minutes=minutes)
+            writer.save_attempt(state(replace(DRAW, draw=draw), matter=draw, due_at=due_at))
+    with store.reading() as reader:
+        due = reader.due(NOW)
+        assert [found.place.draw for found in due] == ["b", "a"]
+        assert [found.due_at for found in due] == [NOW - timedelta(minutes=5), NOW]
+
+
+def test_experts_come_back_in_their_order(store: Store) -> None:
+    made = [expert(number) for number in (3, 1, 2)]
+    with store.writing() as writer:
+        writer.save_experts("water", "2026", ((each, SALT) for each in made))
+        writer.save_experts("water", "2027", [(made[0], SALT)])
+    with store.reading() as reader:
+        assert reader.experts("water", "2026") == made
+        assert reader.experts("water", "2027") == made[:1]
+        assert reader.experts("roads", "2026") == []
+
+
+def test_roster_version_is_stored_once(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_experts("water", "2026", [(expert(1), SALT)])
+    with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
+        writer.save_experts("water", "2026", [(expert(2), SALT)])
+    with store.reading() as reader:
+        assert reader.experts("water", "2026") == [expert(1)]
+
+
+def test_lists_come_back_as_they_were(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_lists(DRAW, groups())
+    with store.reading() as reader:
+        assert reader.lists(DRAW) == groups()
+        rows = reader.rows(DRAW)
+        assert reader.lists(replace(DRAW, attempt=2)) == []
+    assert rows == [([i.row for i in g.eligible], [i.row for i in g.excluded]) for g in groups()]
+
+
+def test_lists_are_stored_once(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_lists(DRAW, groups())
+    with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
+        writer.save_lists(DRAW, groups()[::-1])
+    with store.reading() as reader:
+        assert reader.lists(DRAW) == groups()
+
+
+def test_private_part_is_stored_and_replaced(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_private(DRAW, {"title": "水库", "recusals": [["kinship", "E-3"]]})
+        writer.save_private(replace(DRAW, attempt=2), {"title": "other"})
+    with store.writing() as writer:
+        values = dict(writer.private(DRAW))
+        assert values == {"title": "水库", "recusals": [["kinship", "E-3"]]}
+        writer.save_private(DRAW, values | {"title": "水库大坝"})
+    with store.reading() as reader:
+        assert reader.private(DRAW)["title"] == "水库大坝"
+        assert reader.private(replace(DRAW, attempt=2)) == {"title": "other"}
