@@ -2,6 +2,7 @@
 
 from vectorgen.case import failing
 from vectorgen.ending import Ending
+from vectorgen.note import loosened
 from vectorgen.plan import DAY_AND_NIGHT, Group
 from vectorgen.scenes import (
     Hooks,
@@ -269,14 +270,9 @@ def _other_id(vkey: str) -> str:
 @failing("file.schema", "proof in base64 with trailing bits", "证明的base64末位非零")
 def file_schema_base64_bits() -> Ending:
     def change(record: object) -> None:
-        of_type("SEAL", lambda e: e["proof"].__setitem__(0, _loose(e["proof"][0])))(record)
+        of_type("SEAL", lambda e: e["proof"].__setitem__(0, loosened(e["proof"][0])))(record)
 
     return drawn({"draw.record": change})
-
-
-def _loose(text: str) -> str:
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    return text[:-2] + alphabet[alphabet.index(text[-2]) + 1] + "="
 
 
 @failing("file.trust", "the trust file was changed after signing", "信任文件签署后被改动")

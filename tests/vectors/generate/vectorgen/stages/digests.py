@@ -1,0 +1,91 @@
+"""SPEC §3.3, §5.3, §6.1, §7.1, §7.3, §8.2, §14: what is hashed, and to what."""
+
+import unicodedata
+from typing import Any
+
+from vectorgen.encoding import PROTOCOL, ZEROS, Obj, canonical, digest, secret, sha256
+from vectorgen.keys import Key
+from vectorgen.people import expert
+from vectorgen.plan import ROUNDS
+
+LEAF, SALT, SEED = secret("leaf").hex(), secret("salt").hex(), secret("seed").hex()
+KEY = Key("supervisor").hex
+VALUES = [secret("value 1").hex(), secret("value 2").hex()]
+BEACON = sha256(bytes.fromhex(ROUNDS[1000])).hex()
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+INPUTS: tuple[tuple[str, list[Any]], ...] = (
+    ("matter", ["示例县水利局", "示水(2026)17号"]),
+    ("related units", [SALT, ["U1", "U2"]]),
+    ("related units", [SALT, []]),
+    ("roster row", [SALT, expert(1)]),
+    ("person", [SALT, expert(1)]),
+    ("public", [SALT, "李*"]),
+    ("unit", [SALT, "U1"]),
+    ("basis", [SALT, {"born": "1950-01-01", "on": "2026-03-01"}]),
+    ("basis", [SALT, ""]),
+    ("commit", [LEAF, KEY, VALUES[0]]),
+    ("statement", [LEAF, "seen", ""]),
+    ("statement", [LEAF, "reveal", VALUES[0]]),
+    ("statement", [LEAF, "join", {"commitment": "", "role": "supervisor"}]),
+    ("statement", [LEAF, "reply", {"answer": "accept", "group": 0, "reason": "none", "row": 3}]),
+    ("seed", [LEAF, VALUES]),
+    ("seed", [LEAF, [BEACON]]),
+    ("seed", [LEAF, ["12345612345612345612"]]),
+    ("seed", [LEAF, []]),
+    ("group", [SEED, 0]),
+    ("group", [SEED, 1]),
+    ("fresh", [SEED, 0, 1, BEACON]),
+    ("check code", [LEAF]),
+    ("trust", [{"version": 1}]),
+)
+FILING_NUMBERS = (
+    "示水〔2026〕17号",
+    "示水【2026】17 号",
+    "示水（２０２６）１７号",
+    "示水〖2026〗17号",
+    "示水(2026)17号",
+    "sw-2026/a17",
+    "ＳＷ－2026／Ａ17",
+    "示水\u30002026\t第17号\n",
+)
+
+
+def normalised(number: str) -> str:
+    text = "".join(unicodedata.normalize("NFKC", number).split())
+    for character in "〔【［〖":
+        text = text.replace(character, "(")
+    for character in "〕】］〗":
+        text = text.replace(character, ")")
+    return text.upper()
+
+
+def check_code(leaf: str) -> str:
+    bits = int(digest("check code", leaf)[:10], 16)
+    digits = "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+def vectors() -> Obj:
+    leaves = [LEAF, ZEROS, "f" * 64, secret("another leaf").hex()]
+    return {
+        "spec": "§3.3",
+        "digests": [
+            {
+                "label": label,
+                "arguments": arguments,
+                "bytes": canonical([f"{PROTOCOL} {label}", *arguments]).hex(),
+                "digest": digest(label, *arguments),
+            }
+            for label, arguments in INPUTS
+        ],
+        "check_codes": [{"leaf": leaf, "code": check_code(leaf)} for leaf in leaves],
+        "filing_numbers": [
+            {
+                "number": number,
+                "normalised": normalised(number),
+                "matter": digest("matter", "示例县水利局", normalised(number)),
+            }
+            for number in FILING_NUMBERS
+        ],
+    }
