@@ -1,0 +1,172 @@
+"""A witness's folder: `key.json`, his key under a passphrase; `notes.json`, what he has noted; `lock`.
+
+A desk is the folder while it is open. Whatever it signs is in the notes, and on the disk, before anybody is handed it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from drawseeds import Value, parse, serialise
+
+from drawsvc.domain.entries import Body
+from drawsvc.domain.errors import FolderError, PassphraseError
+from drawsvc.domain.statements import Statement, sign_statement
+from drawsvc.log.errors import KeyFileError, WrongPassphraseError
+from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_seed, seal_key
+from drawsvc.log.keys import SigningKey, VerifierKey
+from drawsvc.witness.durable import InUseError, locked, make_folder, write_durably
+from drawsvc.witness.notes import Notes, State, parse_state, state_bytes
+
+KEY_FILE, NOTES_FILE, LOCK_FILE = "key.json", "notes.json", "lock"
+SECRET_BYTES = 32
+
+NewBytes = Callable[[int], bytes]
+"""So many bytes from the operating system's random source."""
+
+
+class Desk:
+    """An open folder. Made by `open_desk`.
+
+    Args:
+        folder: where it is.
+        key: the witness's.
+        passphrase: of his key file; his values are sealed under it too.
+        state: what is noted.
+        new_bytes: see NewBytes.
+    """
+
+    def __init__(
+        self, folder: Path, key: SigningKey, passphrase: str, *, state: State, new_bytes: NewBytes
+    ) -> None:
+        self.key = key
+        self.state = state
+        self._folder = folder
+        self._passphrase = passphrase
+        self._new_bytes = new_bytes
+
+    @property
+    def log_key(self) -> VerifierKey:
+        """Of the log he watches."""
+        return self.state.log_key
+
+    def note(self, notes: Notes) -> None:
+        """Put notes on the disk."""
+        state = self.state.with_notes(notes)
+        write_durably(self._folder / NOTES_FILE, state_bytes(state, self.key))
+        self.state = state
+
+    def sign(self, notes: Notes, kind: str, leaf: str, value: Value) -> Statement:
+        """Sign a statement and note it. Signing the same again gives the same statement."""
+        statement = sign_statement(self.key, kind, leaf, value)
+        self.note(notes.with_statement(statement))
+        return statement
+
+    def new_value(self, freeze: str) -> tuple[str, Body]:
+        """A new value to commit to (hex32), and how it is to be noted. It is not noted yet."""
+        value = self._new_bytes(SECRET_BYTES)
+        return value.hex(), _sealed(value, _name(freeze), self._passphrase, self._new_bytes)
+
+    def value_of(self, notes: Notes) -> str:
+        """The value he has committed to (hex32).
+
+        Raises:
+            FolderError: the notes hold another's.
+        """
+        name, value = _opened(serialise(notes.secret[0]), self._passphrase)
+        if name != _name(notes.freeze.leaf):
+            raise FolderError("notes_damaged")
+        return value.hex()
+
+
+def create_desk(
+    folder: Path, passphrase: str, state_of: Callable[[str], State], *, new_bytes: NewBytes
+) -> State:
+    """Make a folder with a new key in it.
+
+    Args:
+        folder: must not exist.
+        passphrase: not empty.
+        state_of: what to note first, by the public key.
+        new_bytes: see NewBytes.
+
+    Raises:
+        FolderError: there is such a folder already.
+        PassphraseError: the passphrase is empty.
+    """
+    if not passphrase:
+        raise PassphraseError("passphrase_empty")
+    try:
+        make_folder(folder)
+    except FileExistsError:
+        raise FolderError("folder_exists", folder=str(folder)) from None
+    seed = new_bytes(SECRET_BYTES)
+    key = SigningKey(seed)
+    state = state_of(key.public.to_hex())
+    sealed = _sealed(seed, "witness", passphrase, new_bytes)
+    write_durably(folder / KEY_FILE, serialise(sealed))
+    write_durably(folder / NOTES_FILE, state_bytes(state, key))
+    return state
+
+
+@contextmanager
+def open_desk(
+    folder: Path, passphrase: str, *, new_bytes: NewBytes = secrets.token_bytes
+) -> Iterator[Desk]:
+    """Open a folder; nobody else can until it is closed.
+
+    Raises:
+        FolderError: there is none, it is damaged, or open elsewhere.
+        PassphraseError: the key file was sealed with another.
+    """
+    state = read_state(folder)
+    try:
+        with locked(folder / LOCK_FILE):
+            # Read again: until the lock was ours another program may have written.
+            state = read_state(folder)
+            _, seed = _opened(_read(folder, KEY_FILE), passphrase)
+            key = SigningKey(seed)
+            if key.public.to_hex() != state.key:
+                raise FolderError("key_of_other_notes", expected=state.key)
+            yield Desk(folder, key, passphrase, state=state, new_bytes=new_bytes)
+    except InUseError:
+        raise FolderError("folder_in_use", folder=str(folder)) from None
+
+
+def read_state(folder: Path) -> State:
+    """What is noted in a folder. Needs no passphrase.
+
+    Raises:
+        FolderError: there is no such folder, or its notes are damaged.
+    """
+    return parse_state(_read(folder, NOTES_FILE))
+
+
+def _read(folder: Path, name: str) -> bytes:
+    try:
+        return (folder / name).read_bytes()
+    except FileNotFoundError:
+        raise FolderError("folder_missing", folder=str(folder), file=name) from None
+
+
+def _name(freeze: str) -> str:
+    return f"value:{freeze}"
+
+
+def _sealed(secret: bytes, name: str, passphrase: str, new_bytes: NewBytes) -> Body:
+    salt, nonce = new_bytes(SALT_BYTES), new_bytes(NONCE_BYTES)
+    sealed: Any = parse(seal_key(secret, name, passphrase=passphrase, salt=salt, nonce=nonce))
+    return dict(sealed)
+
+
+def _opened(data: bytes, passphrase: str) -> tuple[str, bytes]:
+    try:
+        return open_seed(data, passphrase)
+    except WrongPassphraseError:
+        raise PassphraseError("passphrase_wrong") from None
+    except KeyFileError:
+        raise FolderError("key_file_damaged") from None

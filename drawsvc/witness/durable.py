@@ -1,0 +1,93 @@
+"""Files that survive a power cut and two programs at once, on POSIX and on Windows.
+
+The only module here with calls that one system has and another has not.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+PRIVATE = 0o600
+PUBLIC = 0o644
+
+
+class InUseError(OSError):
+    """Another program holds the lock."""
+
+
+def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
+    """Write a file so that after any crash it holds either all of `data` or what it held before.
+
+    Args:
+        path: the file; its folder exists.
+        data: its content.
+        mode: POSIX permissions of the file.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner may enter, with all above it.
+
+    Raises:
+        FileExistsError: there is something with this name already.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.mkdir(mode=0o700)
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file. The system frees it when this program ends, however it ends.
+
+    Raises:
+        InUseError: another program holds it.
+    """
+    with path.open("ab") as file:
+        try:
+            _lock(file)
+        except OSError:
+            raise InUseError(f"expected {path} to be free, got it locked") from None
+        yield
+
+
+if sys.platform == "win32":
+
+    def _lock(file: BinaryIO) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+    def _sync_folder(path: Path) -> None:
+        """Windows writes folders through by itself and cannot open them."""
+
+else:
+
+    def _lock(file: BinaryIO) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _sync_folder(path: Path) -> None:
+        folder = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

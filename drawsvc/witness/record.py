@@ -1,0 +1,154 @@
+"""A record checked by a witness: chain, log and list, under the log key he was given (SPEC §13).
+
+    step                  what
+    log.note, log.key     the checkpoint is signed by the pinned log key, and by it alone it counts
+    log.origin            checkpoint, record and every entry name that log
+    log.inclusion         every entry is in the log
+    chain.identity        pool entries first, all others of this attempt
+    chain.link            seq and prev
+    chain.time            times never fall within the attempt
+    chain.grammar         one REQUEST, one FREEZE, JOINs, one SEAL, one SEEDED, in this order
+
+The walk is not checked here: the verifier does that, with the finished record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from drawsvc.domain.entries import NO_LEAF, Entry, Place
+from drawsvc.domain.errors import PhaseError, RecordError
+from drawsvc.log.checkpoint import Checkpoint, parse_checkpoint
+from drawsvc.log.errors import LogFormatError
+from drawsvc.log.keys import VerifierKey
+from drawsvc.log.merkle import check_inclusion
+from drawsvc.log.note import open_note
+from drawsvc.witness.record_form import LoggedEntry, RecordForm, parse_record
+
+_OPENING = ("REQUEST", "FREEZE", "JOIN", "SEAL", "SEEDED", "VOID")
+_ORDER = re.compile(
+    r"REQUEST( FREEZE( JOIN)*( SEAL( SEEDED( other)*)?)?)?( VOID( other)*)?"
+)  # SPEC §5.6, as far as the witnesses' part goes
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record in which everything named above holds.
+
+    Args:
+        place: the attempt.
+        logged: the entries of the attempt, at least the REQUEST.
+        cited: the pool entries, by leaf hash (hex).
+        groups: `eligible` and `excluded` rows of each group; `freeze.check_lists` ties them to the FREEZE.
+        checkpoint: what the log says of itself.
+        note: the signed note of the checkpoint.
+    """
+
+    place: Place
+    logged: Sequence[LoggedEntry]
+    cited: dict[str, Entry]
+    groups: Sequence[tuple[Sequence[Any], Sequence[Any]]]
+    checkpoint: Checkpoint
+    note: bytes
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries of the attempt."""
+        return [item.entry for item in self.logged]
+
+    def all_of(self, kind: str) -> Iterator[LoggedEntry]:
+        """The entries of one type."""
+        return (item for item in self.logged if item.entry.type == kind)
+
+    def find(self, *kinds: str) -> LoggedEntry | None:
+        """The latest entry of one of these types."""
+        return next((item for item in reversed(self.logged) if item.entry.type in kinds), None)
+
+    def need(self, *kinds: str) -> LoggedEntry:
+        """As `find`.
+
+        Raises:
+            PhaseError: the draw has not come so far.
+        """
+        found = self.find(*kinds)
+        if found is None:
+            raise PhaseError(
+                "phase", phase=self.entries[-1].type, expected=" | ".join(kinds), got="none"
+            )
+        return found
+
+
+def check_record(data: bytes, log_key: VerifierKey) -> Record:
+    """Read a record and check it.
+
+    Args:
+        data: the file.
+        log_key: the log's, from outside the record. Its name is the origin.
+
+    Raises:
+        RecordError: something in it does not hold.
+        EntryError: an entry in it has no known form.
+    """
+    form = parse_record(data)
+    checkpoint = _open_checkpoint(form, log_key)
+    for item in form.logged:
+        _check_logged(item, checkpoint)
+    pool, logged = _divide(form)
+    _check_chain([item.entry for item in logged])
+    cited = {item.entry.leaf: item.entry for item in pool}
+    return Record(form.place, logged, cited, form.groups, checkpoint, form.checkpoint)
+
+
+def _open_checkpoint(form: RecordForm, log_key: VerifierKey) -> Checkpoint:
+    try:
+        checkpoint = parse_checkpoint(open_note(form.checkpoint, [log_key]).text)
+    except LogFormatError as error:
+        raise RecordError("record_checkpoint", found=str(error)) from None
+    for origin in (checkpoint.origin, form.place.origin):
+        if origin != log_key.name:
+            raise RecordError("record_origin", expected=log_key.name, got=origin)
+    return checkpoint
+
+
+def _check_logged(item: LoggedEntry, checkpoint: Checkpoint) -> None:
+    entry = item.entry
+    try:
+        check_inclusion(
+            bytes.fromhex(entry.leaf),
+            item.index,
+            size=checkpoint.size,
+            proof=item.proof,
+            root=checkpoint.root,
+        )
+    except LogFormatError:
+        raise RecordError("record_not_in_log", type=entry.type, seq=entry.seq) from None
+
+
+def _divide(form: RecordForm) -> tuple[list[LoggedEntry], list[LoggedEntry]]:
+    """The pool entries and those of the attempt."""
+    pool = [item for item in form.logged if not item.entry.place.draw]
+    logged = list(form.logged[len(pool) :])
+    of_pool = Place(form.place.origin, form.place.pool)
+    expected = [of_pool] * len(pool) + [form.place] * len(logged)
+    for item, place in zip(form.logged, expected, strict=True):
+        if item.entry.place != place:
+            raise RecordError("record_other_draw", type=item.entry.type, seq=item.entry.seq)
+    return pool, logged
+
+
+def _check_chain(entries: Sequence[Entry]) -> None:
+    before = NO_LEAF
+    for seq, entry in enumerate(entries):
+        if (entry.seq, entry.prev) != (seq, before):
+            raise RecordError("record_chain_broken", expected=seq, got=entry.seq, type=entry.type)
+        before = entry.leaf
+    for one, other in pairwise(entries):
+        if other.time < one.time and other.type != "CLOCK_CORRECTED":
+            raise RecordError("record_time_falls", type=other.type, seq=other.seq)
+    types = [entry.type for entry in entries if entry.type != "CLOCK_CORRECTED"]
+    if not _ORDER.fullmatch(" ".join(t if t in _OPENING else "other" for t in types)):
+        raise RecordError("record_order", got=" ".join(types[:8]))
