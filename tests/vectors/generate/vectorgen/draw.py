@@ -62,7 +62,7 @@ class Draw:
 
     def filler(self, count: int = 1) -> None:
         """Entries of other draws in the same log."""
-        for _ in range(count):
+        for _ in range(0 if self.plan.alone else count):
             self.leaves.append(leaf_hash(secret(f"other entry {len(self.leaves)}")))
 
     def append(self, kind: str, body: Obj, *, draw: bool = True) -> Logged:

@@ -22,7 +22,9 @@ def record_object(draw: Draw) -> Obj:
     leaves = draw.hook("draw.leaves", list(draw.leaves))
     text = draw.hook("checkpoint.text", checkpoint_text(plan.origin, len(leaves), root(leaves)))
     key = draw.key("log")
-    pool = sorted(draw.pool, key=lambda logged: leaves.index(logged.leaf))
+    frozen = any(logged.entry["type"] == "FREEZE" for logged in draw.entries)
+    cited = draw.pool if frozen else draw.pool[:1]
+    pool = sorted(cited, key=lambda logged: leaves.index(logged.leaf))
     record = {
         "attempt": plan.attempt,
         "checkpoint": draw.hook("checkpoint.note", note(text, signed(plan.origin, key, text))),

@@ -89,6 +89,7 @@ class Plan:
     fresh_round: int = 12040883
     fresh_signature: str = ROUNDS[12040883]
     throws: int = 20
+    alone: bool = False  # no entries of other draws in the log
     evidence: bool = False
     evidence_time: int | None = None
     hooks: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from vectorgen.case import answered
 from vectorgen.ending import Ending
+from vectorgen.example import worked_example
 from vectorgen.plan import OFFICE_HOURS, Group
 from vectorgen.scenes import beacon, drawn, serial, two_groups
 
@@ -9,6 +10,13 @@ from vectorgen.scenes import beacon, drawn, serial, two_groups
 @answered("§9.4", "one decline, its replacement, completed", "一人谢绝，递补后完成")
 def good_small() -> Ending:
     return drawn()
+
+
+@answered(
+    "§16", "the worked example of the specification", "规范中的完整示例", args=("trust", "slip")
+)
+def good_worked_example() -> Ending:
+    return worked_example()
 
 
 @answered(
