@@ -1,14 +1,15 @@
 """The walk: who is invited when (SPEC §9). A state machine over entries; it decides nothing but replays.
 
 `Walk.take_*` methods take an entry into the state and refuse what the rules do not allow; `invitation_bodies` and
-`outcome_body` say what must follow. Both sides of a rule stand here once: only what must follow can be taken.
+`outcome_body` say what must follow. Both sides of a rule stand here once: only what must follow can be taken. What
+Attempt knows better is left to it: times, signatures, and which entry types the phase allows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from drawsvc.domain.bodies import MAX_SEATS, REPLY_REASONS
 from drawsvc.domain.entries import Body
@@ -59,6 +60,21 @@ class _Group:
         return max(0, self.seats - len(self.accepted) - len(self.open))
 
 
+@dataclass(frozen=True)
+class _Noted:
+    """The latest reply of a row.
+
+    Args:
+        leaf: of the latest REPLIED, EXPIRED or CORRECTED.
+        invited: of the INVITED entry that was answered.
+        round: in which it was answered.
+    """
+
+    leaf: str
+    invited: str
+    round: int
+
+
 @dataclass
 class _Tally:
     """What the two bars are judged by (SPEC §9.2): where a person was invited, how many seats a unit holds."""
@@ -90,10 +106,10 @@ class Walk:
         self._unit_limit = unit_limit
         self._tally = _Tally({}, Counter())
         self._again: set[Seat] = set()
-        self._noted: dict[Seat, tuple[str, int]] = {}
+        self._noted: dict[Seat, _Noted] = {}
         self._withdrawn: set[Seat] = set()
-        self._invitations: dict[Seat, str] = {}
         self._cut: list[Seat] = []
+        self._in_round = False
         self.round = 0
 
     # What the state is.
@@ -119,6 +135,11 @@ class Walk:
     def seats(self) -> list[int]:
         """Seats of each group, added ones included."""
         return [group.seats for group in self._groups]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the list of the round goes on in another INVITED entry, which must come next (SPEC §9.4)."""
+        return bool(self._cut)
 
     def accepted_counts(self) -> list[int]:
         """Number of accepted rows of each group."""
@@ -164,8 +185,11 @@ class Walk:
     # What must follow (SPEC §9.4).
 
     def invitation_bodies(self, deadline: str) -> list[Body]:
-        """Bodies of the INVITED entries of the next round; empty when nobody is left to invite."""
-        seats = self.next_invitations()
+        """Bodies of the INVITED entries of the next round, or of what is left of a cut list.
+
+        Empty when nobody is left to invite.
+        """
+        number, seats = self._coming()
         parts = [
             seats[start : start + MAX_ROWS_PER_ENTRY]
             for start in range(0, len(seats), MAX_ROWS_PER_ENTRY)
@@ -175,10 +199,16 @@ class Walk:
                 "beacon": [],
                 "deadline": deadline,
                 "invitations": _by_group(part),
-                "round": self.round + 1,
+                "round": number,
             }
             for part in parts
         ]
+
+    def _coming(self) -> tuple[int, list[Seat]]:
+        """The round that goes out, and whom it still has to invite."""
+        if self._cut:
+            return self.round, self._cut
+        return self.round + 1, self.next_invitations()
 
     def is_complete(self) -> bool:
         """No vacancies, and nobody is to be asked again."""
@@ -194,17 +224,20 @@ class Walk:
 
     def take_invited(self, body: Body, leaf: str) -> None:
         """A round, or the next part of a cut list, goes out."""
-        seats = [(item["group"], row) for item in body["invitations"] for row in item["rows"]]
-        expected = self._cut or self.next_invitations()
-        number = self.round if self._cut else self.round + 1
+        if self._in_round and not self._cut:
+            raise StateError("round_open", open=len(self.open_seats))
+        number, seats = self._coming()
         if body["round"] != number:
             raise StateError("round", expected=number, got=body["round"])
-        part = expected[:MAX_ROWS_PER_ENTRY]
-        if seats != part or body["invitations"] != _by_group(part):
+        part = seats[:MAX_ROWS_PER_ENTRY]
+        if not part or body["invitations"] != _by_group(part):
             raise StateError("not_next", round=number)
-        self._cut = expected[MAX_ROWS_PER_ENTRY:]
+        if body["beacon"]:
+            raise StateError("beacon_unexpected", round=number)
+        self._cut = seats[MAX_ROWS_PER_ENTRY:]
+        self._in_round = True
         self.round = number
-        for seat in seats:
+        for seat in part:
             self._open(seat, leaf)
 
     def _open(self, seat: Seat, leaf: str) -> None:
@@ -216,7 +249,6 @@ class Walk:
             self._tally.add(g, group.persons[row], group.units[row])
         group.invited.add(row)
         group.open[row] = leaf
-        self._invitations[seat] = leaf
 
     def take_reply(self, body: Body, leaf: str) -> None:
         """REPLIED or EXPIRED: an open row becomes accepted or out."""
@@ -225,9 +257,9 @@ class Walk:
         if answer != "expired":
             check_reason(answer, body["reason"])
         self.check_open(seat)
-        del self._groups[seat[0]].open[seat[1]]
+        invited = self._groups[seat[0]].open.pop(seat[1])
         self._settle(seat, accept=answer == "accept")
-        self._noted[seat] = (leaf, self.round)
+        self._noted[seat] = _Noted(leaf, invited, self.round)
 
     def _settle(self, seat: Seat, *, accept: bool) -> None:
         group = self._groups[seat[0]]
@@ -249,13 +281,20 @@ class Walk:
         code = "already_answered" if seat[1] in group.invited else "not_invited"
         raise ReplyError(code, group=seat[0], row=seat[1])
 
-    def invited_by(self, seat: Seat) -> str:
-        """Leaf hash of the INVITED entry that last invited a row."""
+    def invitation(self, seat: Seat) -> str:
+        """Leaf hash of the INVITED entry that opened a row's open invitation."""
+        self.check_open(seat)
+        return self._groups[seat[0]].open[seat[1]]
+
+    def answered_invitation(self, seat: Seat) -> str:
+        """Leaf hash of the INVITED entry that a row's latest reply answered."""
+        return self._note_of(seat).invited
+
+    def _note_of(self, seat: Seat) -> _Noted:
         self._check_exists(seat)
-        leaf = self._invitations.get(seat)
-        if leaf is None:
-            raise ReplyError("not_invited", group=seat[0], row=seat[1])
-        return leaf
+        if seat not in self._noted:
+            raise ReplyError("not_answered", group=seat[0], row=seat[1])
+        return self._noted[seat]
 
     def _check_exists(self, seat: Seat) -> None:
         g, row = seat
@@ -266,12 +305,17 @@ class Walk:
         """A round closes, or the walk goes on after a change (SPEC §9.6)."""
         if self._cut or any(group.open for group in self._groups):
             raise StateError("round_open", open=len(self.open_seats))
-        if body["round"] != self.round or body["next"]:
+        if body["round"] != self.round:
             raise StateError("round", expected=self.round, got=body["round"])
+        if body["next"]:
+            raise StateError("beacon_unexpected", round=self.round)
+        self._in_round = False
 
     def take_outcome(self, kind: str, body: Body) -> None:
         """COMPLETED or SHORTAGE."""
-        if self.next_invitations() or (kind, body) != self.outcome_body():
+        if self.next_invitations():
+            raise StateError("outcome", expected="INVITED", got=kind)
+        if (kind, body) != self.outcome_body():
             raise StateError("outcome", expected=self.outcome_body()[0], got=kind)
 
     # Changes after the fact (SPEC §9.6).
@@ -310,36 +354,29 @@ class Walk:
         """A mistyped reply is put right; it moves the walk only until the next invitation goes out."""
         seat = (body["group"], body["row"])
         check_reason(body["answer"], body["reason"])
-        noted = self._noted.get(seat)
-        if noted is None or noted[0] != body["leaf"]:
+        noted = self._note_of(seat)
+        if noted.leaf != body["leaf"]:
             raise ReplyError("not_the_latest_reply", group=seat[0], row=seat[1])
         effect = self.correction_effect(seat)
         if body["effect"] != effect:
             raise StateError("correction_effect", expected=effect, got=body["effect"])
         if effect == "walk":
             self._recount(seat, accept=body["answer"] == "accept")
-        self._noted[seat] = (leaf, noted[1])
+        self._noted[seat] = replace(noted, leaf=leaf)
 
     def correction_effect(self, seat: Seat) -> str:
         """Whether a correction of this row still moves the walk (SPEC §9.6)."""
-        noted = self._noted.get(seat)
-        in_time = noted is not None and noted[1] == self.round and seat not in self._withdrawn
+        in_time = self._note_of(seat).round == self.round and seat not in self._withdrawn
         return "walk" if in_time else "counters"
 
     def _recount(self, seat: Seat, *, accept: bool) -> None:
         group, row = self._groups[seat[0]], seat[1]
-        was = row in group.accepted
-        if accept and not was:
-            unit = group.units[row]
-            if group.vacancies() == 0 or (
-                self._unit_limit and unit and self._tally.held[unit] >= self._unit_limit
-            ):
-                raise StateError("no_seat_left", group=seat[0])
-            group.accepted.add(row)
-            self._tally.held[unit] += 1
-        elif was and not accept:
-            group.accepted.discard(row)
-            self._tally.held[group.units[row]] -= 1
+        if accept == (row in group.accepted):
+            return
+        if accept and (group.vacancies() == 0 or self._is_full(group.units[row])):
+            raise StateError("no_seat_left", group=seat[0])
+        group.accepted ^= {row}
+        self._tally.held[group.units[row]] += 1 if accept else -1
 
 
 def check_reason(answer: str, reason: str) -> None:
