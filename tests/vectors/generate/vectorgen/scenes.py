@@ -89,6 +89,11 @@ def replacing(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
     return change
 
 
+def bytes_of(old: str, new: str) -> Hooks:
+    """A record whose text is changed after it was made."""
+    return {"record.bytes": replacing(old.encode(), new.encode())}
+
+
 def flipped(hexadecimal: str) -> str:
     """The same with its last bit changed."""
     return hexadecimal[:-1] + f"{int(hexadecimal[-1], 16) ^ 1:x}"
