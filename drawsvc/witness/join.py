@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from drawseeds import commit
 
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.errors import DuplicateError, PhaseError
+from drawsvc.domain.errors import DuplicateError, InputError, PhaseError
 from drawsvc.domain.statements import OPERATOR, Statement, sign_statement
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze, describe_freeze
@@ -64,7 +64,7 @@ def join(desk: Desk, data: bytes, *, role: str = "", again: str = "") -> JoinRep
 
 def _first_time(desk: Desk, record: Record, freeze: LoggedEntry, *, role: str, again: str) -> Notes:
     if role == OPERATOR:
-        raise DuplicateError("role_operator")
+        raise InputError("role_operator")
     _check_not_sealed(record)
     if find_own(check_joins(record, freeze.entry), desk.state.key):
         # The value behind that commitment is in no notes here; a second one would not open it.
@@ -88,7 +88,7 @@ def _first_time(desk: Desk, record: Record, freeze: LoggedEntry, *, role: str, a
 def _check_not_sealed(record: Record) -> None:
     ended = record.find("SEAL", "VOID")
     if ended is not None:
-        raise PhaseError("phase", phase=ended.entry.type, expected="FREEZE", got="join")
+        raise PhaseError("record_too_late", expected="FREEZE, JOIN", got=ended.entry.type)
 
 
 def _committed(desk: Desk, freeze: Entry) -> tuple[str, list[Body]]:

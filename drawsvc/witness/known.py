@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import DuplicateError, MissingError, RecordError
 from drawsvc.log.checkpoint import parse_checkpoint
 from drawsvc.log.note import parse_note
@@ -48,7 +49,7 @@ def need_sealed(state: State, draw: str, attempt: int = 0) -> Notes:
 
     Raises:
         MissingError: he has joined no such draw, or seen no seal of it.
-        DuplicateError: two draws have this id, or he was shown two seals for one freeze.
+        DuplicateError: two draws have this id, or he was shown two seals for one attempt.
     """
     joined = [n for n in state.draws if n.place.draw == draw and attempt in (0, n.place.attempt)]
     if not joined:
@@ -59,15 +60,16 @@ def need_sealed(state: State, draw: str, attempt: int = 0) -> Notes:
     if len({n.place.pool for n in sealed}) > 1:
         raise DuplicateError("draw_in_two_pools", draw=draw)
     notes = max(sealed, key=lambda n: n.place.attempt)
-    check_one_seal(notes)
+    check_one_seal(state, notes.place)
     return notes
 
 
-def check_one_seal(notes: Notes) -> None:
-    """Refuse to go on where two seals rest on one freeze.
+def check_one_seal(state: State, place: Place) -> None:
+    """Refuse to go on where an attempt has two seals.
 
-    A value opens its commitment under either, so who has both could choose between two results.
+    A value opens its commitment under either of two seals on one freeze, so who has both could
+    choose between two results.
     """
-    if len(notes.seals) > 1:
-        first, second, *_ = notes.seals
-        raise DuplicateError("other_seal", expected=first.leaf, got=second.leaf)
+    seals = [seal.leaf for notes in state.draws if notes.place == place for seal in notes.seals]
+    if len(seals) > 1:
+        raise DuplicateError("other_seal", expected=seals[0], got=seals[-1])

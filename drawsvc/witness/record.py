@@ -77,7 +77,7 @@ class Record:
         found = self.find(*kinds)
         if found is None:
             raise PhaseError(
-                "phase", phase=self.entries[-1].type, expected=" | ".join(kinds), got="none"
+                "record_too_early", expected=", ".join(kinds), got=self.entries[-1].type
             )
         return found
 

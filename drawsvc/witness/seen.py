@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from drawseeds import check_code
 
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.errors import DuplicateError, RecordError
+from drawsvc.domain.errors import RecordError
 from drawsvc.domain.statements import OPERATOR, Statement
 from drawsvc.log.keys import VerifierKey
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze
 from drawsvc.witness.joins import Joined, check_joins, check_own
-from drawsvc.witness.known import need_joined
-from drawsvc.witness.notes import Notes, evidence
+from drawsvc.witness.known import check_one_seal, need_joined
+from drawsvc.witness.notes import evidence
 from drawsvc.witness.record import check_record
 
 _LEAST_JOINS = {"witness": 1, "dice": 2}  # SPEC §7.3
@@ -49,7 +49,7 @@ def seen(desk: Desk, data: bytes) -> SeenReply:
         RecordError: something in the record does not hold.
         MissingError: he has not joined, or his JOIN is not there.
         DuplicateError: he has joined another freeze, or seen another seal for this one. Another
-            seal is noted first: with the seal seen it shows that somebody tried twice (attack A5).
+            seal is noted too: with the seal seen it shows that somebody tried twice (attack A5).
         PhaseError: there is no SEAL yet.
     """
     record = check_record(data, desk.log_key)
@@ -60,7 +60,8 @@ def seen(desk: Desk, data: bytes) -> SeenReply:
     check_own(joins, notes)
     _check_seal(seal.entry, freeze.entry, joins, log_key=desk.log_key)
     notes = notes.with_seal(evidence(record, seal))
-    _check_only_seal(desk, notes)
+    desk.note(notes)
+    check_one_seal(desk.state, notes.place)
     statement = desk.sign(notes, "seen", seal.entry.leaf, "")
     body = seal.entry.body
     return SeenReply(
@@ -71,15 +72,6 @@ def seen(desk: Desk, data: bytes) -> SeenReply:
         body["first_invite_at"],
         [joined.role for joined in sorted(joins, key=lambda joined: joined.leaf)],
     )
-
-
-def _check_only_seal(desk: Desk, notes: Notes) -> None:
-    """Refuse a second seal in one attempt, after noting it."""
-    others = [other for other in desk.state.draws if other.place == notes.place]
-    seals = [seal.leaf for other in (*others, notes) for seal in other.seals]
-    if len(set(seals)) > 1:
-        desk.note(notes)
-        raise DuplicateError("other_seal", expected=seals[0], got=notes.seals[-1].leaf)
 
 
 def _check_seal(

@@ -29,7 +29,7 @@ def void_statement(desk: Desk, data: bytes, reason: str) -> Statement:
     notes = need_joined(desk.state, record, freeze)
     check_own(check_joins(record, freeze.entry), notes)
     if record.find("VOID") is not None:
-        raise PhaseError("phase", phase="voided", expected="a draw", got="VOID")
+        raise PhaseError("void_already", draw=record.place.draw)
     value = {"class": void_class(record), "reason": reason}
     return desk.sign(notes, "void", record.entries[-1].leaf, value)
 

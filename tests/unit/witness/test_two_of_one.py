@@ -1,0 +1,95 @@
+"""Two freezes or two seals where there may be one (attacks A4, A5)."""
+
+import copy
+
+import pytest
+
+from drawsvc.domain.errors import DuplicateError, MissingError
+from drawsvc.witness.desk import Desk
+from drawsvc.witness.join import join
+from drawsvc.witness.reveal import reveal
+from drawsvc.witness.seen import seen
+from tests.unit.witness.scene import Scene, digest, refused
+
+
+@pytest.fixture
+def requested() -> Scene:
+    return Scene().requested()
+
+
+def other_freeze(requested: Scene) -> Scene:
+    scene = copy.deepcopy(requested)
+    del scene.eligible[0]
+    return scene.frozen()
+
+
+def test_second_freeze_of_an_attempt(desk: Desk, requested: Scene) -> None:
+    second = other_freeze(requested)
+    join(desk, requested.frozen().record())
+    with refused(DuplicateError, "other_freeze"):
+        join(desk, second.record())
+    reply = join(desk, second.record(), again="the list was wrong")
+    assert reply.earlier == ["d-1/1"]
+    assert [notes.again for notes in desk.state.draws] == ["", "the list was wrong"]
+    secrets = [desk.value_of(notes) for notes in desk.state.draws]
+    assert len(set(secrets)) == 2
+
+
+def test_second_freeze_after_the_seal_was_seen(desk: Desk, requested: Scene) -> None:
+    second = other_freeze(requested)
+    scene = requested.frozen()
+    scene.joined(join(desk, scene.record()).statement)
+    seen(desk, scene.sealed().record())
+    with refused(DuplicateError, "sealed_already"):
+        join(desk, second.record(), again="the result does not suit")
+
+
+def test_second_draw_for_one_matter(desk: Desk) -> None:
+    join(desk, Scene("d-1").requested().frozen().record())
+    again = Scene("d-2").requested().frozen()
+    with refused(DuplicateError, "other_freeze"):
+        join(desk, again.record())
+    assert join(desk, Scene("d-3", filing="2026-2").requested().frozen().record()).earlier == []
+
+
+def test_sibling_seal(desk: Desk, requested: Scene) -> None:
+    scene = requested.frozen()
+    scene.joined(join(desk, scene.record()).statement)
+    sibling = copy.deepcopy(scene).sealed(nonce=digest("a nonce that suits"))
+    first = seen(desk, scene.sealed().record())
+    with refused(DuplicateError, "other_seal") as caught:
+        seen(desk, sibling.record())
+    assert caught.value.facts == {"expected": first.slip, "got": sibling.leaf("SEAL")}
+    # Both are kept as evidence, and the value stays where it is.
+    assert [seal.leaf for seal in desk.state.draws[0].seals] == [first.slip, sibling.leaf("SEAL")]
+    with refused(DuplicateError, "other_seal"):
+        reveal(desk, "d-1")
+    with refused(DuplicateError, "other_seal"):
+        seen(desk, scene.record())
+
+
+def test_seals_of_two_freezes_of_an_attempt(desk: Desk, requested: Scene) -> None:
+    second = other_freeze(requested)
+    scene = requested.frozen()
+    scene.joined(join(desk, scene.record()).statement).sealed()
+    second.joined(join(desk, second.record(), again="the list was wrong").statement).sealed()
+    seen(desk, scene.record())
+    with refused(DuplicateError, "other_seal"):
+        seen(desk, second.record())
+    with refused(DuplicateError, "other_seal"):
+        reveal(desk, "d-1")
+
+
+def test_freeze_that_was_not_joined(desk: Desk, requested: Scene) -> None:
+    second = other_freeze(requested)
+    join(desk, requested.frozen().record())
+    with refused(DuplicateError, "record_other_freeze"):
+        seen(desk, second.sealed().record())
+
+
+def test_draw_id_in_two_pools(desk: Desk, requested: Scene) -> None:
+    scene = requested.frozen()
+    scene.joined(join(desk, scene.record()).statement)
+    seen(desk, scene.sealed().record())
+    with refused(MissingError, "not_joined"):
+        reveal(desk, "d-1", attempt=2)
