@@ -70,7 +70,7 @@ def parse_windows(body: Mapping[str, Any]) -> Windows:
     return windows
 
 
-def deadline(invited_at: datetime, windows: Windows, *, calendar: Calendar) -> datetime:
+def deadline(invited_at: datetime, windows: Windows, calendar: Calendar) -> datetime:
     """The last moment at which a reply to an invitation is in time (SPEC §10).
 
     Args:
@@ -106,7 +106,7 @@ def _local(moment: datetime, offset_seconds: int) -> tuple[int, int]:
     return moment.toordinal() + days, second
 
 
-def _is_contact_day(day: int, windows: Windows, *, calendar: Calendar) -> bool:
+def _is_contact_day(day: int, windows: Windows, calendar: Calendar) -> bool:
     if day > date.max.toordinal():
         raise CalendarError("deadline_too_late", latest=date.max.isoformat())
     if windows.contact_days == "every_day":

@@ -46,7 +46,7 @@ class CellFault:
     Args:
         sheet: name of the sheet, "" in a file without sheets.
         row: as the file counts it; the heading has one too.
-        column: a name of COLUMNS, or the heading in the file where it is none of them.
+        column: a name of COLUMNS; else the heading in the file, or without one its position, from 1.
         code: what is wrong; its wording is `cells.<code>` in web/locales.
         expected: code of the form asked for, or what another cell says.
         found: the cell as it stands. Not part of `repr`: it may be personal data, and errors are
@@ -171,6 +171,21 @@ _specialty = _matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "specialty")
 
 TEXT_COLUMNS = frozenset({"name", "sex", "employer", "on_duty", "title", "status"})
 """Columns read by people; in all others full-width characters are taken for ordinary ones."""
+
+DAY_COLUMNS = frozenset(
+    {
+        "birth",
+        "term_start",
+        "published_at",
+        "publicity_until",
+        "unavailable_from",
+        "unavailable_until",
+    }
+)
+"""Columns of days; a workbook may hold them as its own dates."""
+
+NUMBER_COLUMNS = frozenset({"years"})
+"""Columns of plain numbers. A serial or a code is none: 007 and 1.10 are not 7 and 1.1."""
 
 REQUIRED_COLUMNS = ("expert_id", "name")
 
