@@ -64,7 +64,12 @@ def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tup
 
 
 def tree_root(size: int, read: ReadNodes) -> bytes:
-    """Returns the root over the first `size` leaves (SPEC §4.1)."""
+    """Returns the root over the first `size` leaves (SPEC §4.1).
+
+    Args:
+        size: number of leaves, no larger than the stored tree.
+        read: gives the hashes of stored nodes.
+    """
     return _fold(read(_complete_nodes(0, size)))
 
 
