@@ -10,19 +10,20 @@ from typing import Any
 from drawseeds import serialise
 from sqlalchemy import Connection, RowMapping, and_, bindparam, insert, select, update
 
+from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import at_place, attempt, entry, place_key, private
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import StateError
 from drawsvc.usecases.ports import AttemptState
 
 _CHANGING = ("matter", "version", "phase", "due_at")
-_INSERT = insert(attempt)
-_REPLACE = (
+_INSERT = Prepared(insert(attempt))
+_REPLACE = Prepared(
     update(attempt)
     .where(at_place(attempt), attempt.c.version == bindparam("before"))
     .values({name: bindparam(name) for name in _CHANGING})
 )
-_AT_PLACE = select(attempt).where(at_place(attempt))
+_AT_PLACE = Prepared(select(attempt).where(at_place(attempt)))
 _OF_MATTER = select(attempt).where(attempt.c.matter == bindparam("of")).order_by(attempt.c.attempt)
 _DUE = (
     select(attempt)
@@ -38,9 +39,9 @@ _first = and_(
 _ALL = select(attempt).join(entry, _first).order_by(entry.c.id)
 _OF_POOL = _ALL.where(attempt.c.pool == bindparam("of"))
 
-_PRIVATE = select(private.c.data).where(at_place(private))
-_INSERT_PRIVATE = insert(private)
-_REPLACE_PRIVATE = update(private).where(at_place(private)).values(data=bindparam("new"))
+_PRIVATE = Prepared(select(private.c.data).where(at_place(private)))
+_INSERT_PRIVATE = Prepared(insert(private))
+_REPLACE_PRIVATE = Prepared(update(private).where(at_place(private)).values(data=bindparam("new")))
 
 
 def attempts(connection: Connection, origin: str, pool: str) -> list[AttemptState]:
@@ -63,7 +64,7 @@ def due(connection: Connection, origin: str, now: datetime) -> list[AttemptState
 
 def attempt_at(connection: Connection, place: Place) -> AttemptState | None:
     """One attempt."""
-    row = connection.execute(_AT_PLACE, place_key(place)).mappings().first()
+    row = _AT_PLACE.run(connection, place_key(place)).mappings().first()
     return _state(row, place.origin) if row else None
 
 
@@ -74,16 +75,16 @@ def save_attempt(connection: Connection, state: AttemptState) -> None:
     if state.version == 1:
         place = state.place
         columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
-        connection.execute(_INSERT, columns | values)
+        _INSERT.run(connection, columns | values)
         return
     values["before"] = state.version - 1
-    if connection.execute(_REPLACE, place_key(state.place) | values).rowcount != 1:
+    if _REPLACE.run(connection, place_key(state.place) | values).rowcount != 1:
         raise StateError("changed_meanwhile")
 
 
 def private_of(connection: Connection, place: Place) -> Mapping[str, Any]:
     """The private part of a request; empty if there is none."""
-    data = connection.execute(_PRIVATE, place_key(place)).scalar()
+    data = _PRIVATE.run(connection, place_key(place)).scalar()
     values: dict[str, Any] = json.loads(data) if data else {}
     return values
 
@@ -91,10 +92,10 @@ def private_of(connection: Connection, place: Place) -> Mapping[str, Any]:
 def save_private(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:
     """Store or replace the private part of a request."""
     data = serialise(dict(values))
-    if connection.execute(_REPLACE_PRIVATE, place_key(place) | {"new": data}).rowcount:
+    if _REPLACE_PRIVATE.run(connection, place_key(place) | {"new": data}).rowcount:
         return
     columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
-    connection.execute(_INSERT_PRIVATE, columns | {"data": data})
+    _INSERT_PRIVATE.run(connection, columns | {"data": data})
 
 
 def _state(row: RowMapping, origin: str) -> AttemptState:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import at_place, entry, place_key
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import LogError, StateError
@@ -38,19 +39,13 @@ _before = (
 )
 # An entry is taken only after the one it names, and the unique key takes only one in each place:
 # two that were written at once cannot both be appended.
-_APPEND = (
-    insert(entry)
-    .from_select(_COLUMNS, select(*_ROW).where(or_(_first, _before)))
-    .execution_options(preserve_rowcount=True)
-)
-_CHAIN = select(entry.c.leaf, entry.c.data).where(at_place(entry)).order_by(entry.c.seq)
-_BY_LEAF = select(entry.c.leaf, entry.c.data).where(entry.c.leaf == bindparam("leaf"))
-_POSITION = select(entry.c.position).where(entry.c.leaf == bindparam("leaf"))
+_APPEND = Prepared(insert(entry).from_select(_COLUMNS, select(*_ROW).where(or_(_first, _before))))
+_DATA = select(entry.c.leaf, entry.c.data)
+_CHAIN = Prepared(_DATA.where(at_place(entry)).order_by(entry.c.seq))
+_BY_LEAF = Prepared(_DATA.where(entry.c.leaf == bindparam("leaf")))
+_POSITION = Prepared(select(entry.c.position).where(entry.c.leaf == bindparam("leaf")))
 _UNNUMBERED = (
-    select(entry.c.leaf, entry.c.data)
-    .where(entry.c.position.is_(None))
-    .order_by(entry.c.id)
-    .limit(bindparam("at_most"))
+    _DATA.where(entry.c.position.is_(None)).order_by(entry.c.id).limit(bindparam("at_most"))
 )
 _NUMBER = (
     update(entry)
@@ -71,19 +66,19 @@ def pools(connection: Connection) -> list[str]:
 
 def chain_entries(connection: Connection, place: Place) -> list[Entry]:
     """The entries of a chain by seq."""
-    found = connection.execute(_CHAIN, place_key(place))
+    found = _CHAIN.run(connection, place_key(place))
     return [_entry(leaf, data) for leaf, data in found]
 
 
 def entry_by_leaf(connection: Connection, leaf: str) -> Entry | None:
     """The entry with this leaf hash (hex)."""
-    row = connection.execute(_BY_LEAF, {"leaf": bytes.fromhex(leaf)}).first()
+    row = _BY_LEAF.run(connection, {"leaf": bytes.fromhex(leaf)}).first()
     return _entry(*row) if row else None
 
 
 def position(connection: Connection, leaf: str) -> int | None:
     """Index of an entry in the log; None while it is not numbered."""
-    found: int | None = connection.execute(_POSITION, {"leaf": bytes.fromhex(leaf)}).scalar()
+    found: int | None = _POSITION.run(connection, {"leaf": bytes.fromhex(leaf)}).scalar()
     return found
 
 
@@ -98,7 +93,7 @@ def append_entries(connection: Connection, origin: str, added: Iterable[Entry]) 
     for one in added:
         if one.place.origin != origin:
             raise LogError("store_origin", expected=origin, got=one.place.origin)
-        if connection.execute(_APPEND, _row(one)).rowcount != 1:
+        if _APPEND.run(connection, _row(one)).rowcount != 1:
             raise StateError("changed_meanwhile")
 
 

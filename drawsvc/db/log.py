@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from drawsvc.db import entries
+from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import log_head, node
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import LogError, StateError
@@ -17,9 +18,9 @@ WANTED = 512
 """How many nodes are asked for at once; databases limit the parameters of a statement."""
 
 _MEMBERS = ("origin", "size", "root", "checkpoint")
-_HEAD = select(*(log_head.c[name] for name in _MEMBERS))
+_HEAD = Prepared(select(*(log_head.c[name] for name in _MEMBERS)))
 _FIRST_HEAD = insert(log_head)
-_MOVE = (
+_MOVE = Prepared(
     update(log_head)
     .where(*(log_head.c[name] == bindparam(f"old_{name}") for name in _MEMBERS))
     .values({name: bindparam(f"new_{name}") for name in _MEMBERS})
@@ -32,7 +33,7 @@ _NODES = select(node.c.level, node.c.idx, node.c.hash).where(
 
 def head(connection: Connection) -> LogHead:
     """The log's head."""
-    return LogHead(*connection.execute(_HEAD).one())
+    return LogHead(*_HEAD.run(connection, {}).one())
 
 
 def start_log(connection: Connection, origin: str) -> None:
@@ -45,7 +46,7 @@ def move_head(connection: Connection, old: LogHead, new: LogHead) -> None:
     """Replace the head, if it is still `old`."""
     values = {f"old_{name}": getattr(old, name) for name in _MEMBERS}
     values |= {f"new_{name}": getattr(new, name) for name in _MEMBERS}
-    if connection.execute(_MOVE, values).rowcount != 1:
+    if _MOVE.run(connection, values).rowcount != 1:
         raise LogError("head_moved")
 
 

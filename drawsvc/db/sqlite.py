@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Engine, ExceptionContext, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from drawsvc.domain.errors import DrawError, LogError, StateError
 
@@ -46,29 +48,51 @@ _FAULTS: dict[int, tuple[type[DrawError], str]] = {
 }
 
 
-def open_engine(path: Path, begin: Begin) -> Engine:
+class Dialect(SQLiteDialect_pysqlite):
+    """SQLite whose transactions begin where SQLAlchemy's do.
+
+    Left alone the driver begins one only before the first INSERT or UPDATE, so that what was read
+    before could be outdated by then.
+
+    Args:
+        begin: the statement; IMMEDIATE waits until nobody else writes.
+    """
+
+    supports_statement_cache = True
+
+    def __init__(self, begin: Begin = "BEGIN", **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._begin = begin
+
+    def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
+        """Called by SQLAlchemy, which also hands errors to `_translate`."""
+        dbapi_connection.cursor().execute(self._begin)
+
+
+registry.register("sqlite.drawsvc", __name__, Dialect.__name__)
+
+
+def open_engine(path: Path, begin: Begin, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """Connections to an existing database file, whose transactions begin like this.
 
     Statements are never quoted with their values: these are personal data.
     """
     uri = path.resolve().as_uri() + "?mode=rw"
     engine = create_engine(
-        "sqlite://",
-        creator=lambda: _connect(uri, begin),
+        "sqlite+drawsvc://",
+        begin=begin,
+        creator=lambda: _connect(uri, begin, busy_seconds),
         poolclass=QueuePool,
         max_overflow=-1,
         hide_parameters=True,
     )
-    event.listen(engine, "begin", lambda connection: _begin(connection, begin))
     event.listen(engine, "handle_error", _translate)
     return engine
 
 
-def _connect(uri: str, begin: Begin) -> sqlite3.Connection:
-    # Without isolation level the driver leaves BEGIN to us; its own comes too late, before the
-    # first INSERT, so that what was read before could be outdated.
+def _connect(uri: str, begin: Begin, busy_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
     )
     try:
         for pragma in _PRAGMAS:
@@ -78,10 +102,6 @@ def _connect(uri: str, begin: Begin) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def _begin(connection: Connection, begin: Begin) -> None:
-    connection.exec_driver_sql(begin)
 
 
 def _translate(context: ExceptionContext) -> None:
