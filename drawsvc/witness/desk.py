@@ -77,7 +77,7 @@ class Desk:
         Raises:
             FolderError: the notes hold another's.
         """
-        name, value = _opened(serialise(notes.secret[0]), self._passphrase)
+        name, value = _opened(serialise(notes.secret[0]), self._passphrase, NOTES_FILE)
         if name != _name(notes.freeze.leaf):
             raise FolderError("notes_damaged")
         return value.hex()
@@ -128,7 +128,7 @@ def open_desk(
         with locked(folder / LOCK_FILE):
             # Read again: until the lock was ours another program may have written.
             state = read_state(folder)
-            _, seed = _opened(_read(folder, KEY_FILE), passphrase)
+            _, seed = _opened(_read(folder, KEY_FILE), passphrase, str(folder / KEY_FILE))
             key = SigningKey(seed)
             if key.public.to_hex() != state.key:
                 raise FolderError("key_of_other_notes", expected=state.key)
@@ -163,10 +163,10 @@ def _sealed(secret: bytes, name: str, passphrase: str, new_bytes: NewBytes) -> B
     return dict(sealed)
 
 
-def _opened(data: bytes, passphrase: str) -> tuple[str, bytes]:
+def _opened(data: bytes, passphrase: str, path: str) -> tuple[str, bytes]:
     try:
         return open_seed(data, passphrase)
     except WrongPassphraseError:
-        raise PassphraseError("passphrase_wrong") from None
+        raise PassphraseError("wrong_passphrase", path=path) from None
     except KeyFileError:
-        raise FolderError("key_file_damaged") from None
+        raise FolderError("key_file_damaged", path=path) from None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from drawsvc.domain.entries import Place
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drawsvc.domain.entries import Body, Entry, Place, from_object
 from drawsvc.domain.errors import DuplicateError, MissingError, RecordError
 from drawsvc.log.checkpoint import parse_checkpoint
 from drawsvc.log.note import parse_note
@@ -39,8 +42,26 @@ def _check_same_log(noted: Evidence, record: Record, freeze: LoggedEntry) -> Non
         raise RecordError("log_forked", expected=noted.checkpoint, got=record.note.decode())
 
 
-def need_sealed(state: State, draw: str, attempt: int = 0) -> Notes:
-    """The notes about a draw whose seal he has seen.
+@dataclass(frozen=True)
+class Sealed:
+    """A draw whose one seal the witness has seen. Made by `need_sealed` and `need_sealed_in`.
+
+    Args:
+        notes: about it.
+        seal: the SEAL.
+    """
+
+    notes: Notes
+    seal: Entry
+
+    @property
+    def source(self) -> Body:
+        """Where the seed comes from (SPEC §8.1)."""
+        return dict(self.seal.body["source"])
+
+
+def need_sealed(state: State, draw: str, attempt: int = 0) -> Sealed:
+    """The draw with this id, after checking that its seal was seen.
 
     Args:
         state: all notes.
@@ -54,14 +75,35 @@ def need_sealed(state: State, draw: str, attempt: int = 0) -> Notes:
     joined = [n for n in state.draws if n.place.draw == draw and attempt in (0, n.place.attempt)]
     if not joined:
         raise MissingError("not_joined", draw=draw)
-    sealed = [n for n in joined if n.seals]
-    if not sealed:
-        raise MissingError("not_seen", draw=draw)
-    if len({n.place.pool for n in sealed}) > 1:
+    if len({notes.place.pool for notes in joined}) > 1:
         raise DuplicateError("draw_in_two_pools", draw=draw)
-    notes = max(sealed, key=lambda n: n.place.attempt)
-    check_one_seal(state, notes.place)
-    return notes
+    latest = max(notes.place.attempt for notes in joined)
+    return _sealed(state, [notes for notes in joined if notes.place.attempt == latest])
+
+
+def need_sealed_in(state: State, record: Record) -> Sealed:
+    """The draw of a record, after checking that its seal is the one seen.
+
+    Raises:
+        MissingError: he has not joined, or not seen the seal.
+        DuplicateError: the record has another freeze or seal.
+        RecordError: the log is not the one he saw when he joined.
+    """
+    notes = need_joined(state, record, record.need("FREEZE"))
+    sealed = _sealed(state, [notes])
+    got = record.need("SEAL").entry.leaf
+    if got != sealed.seal.leaf:
+        raise DuplicateError("other_seal", expected=sealed.seal.leaf, got=got)
+    return sealed
+
+
+def _sealed(state: State, joined: Sequence[Notes]) -> Sealed:
+    place = joined[0].place
+    check_one_seal(state, place)
+    for notes in joined:
+        if notes.seals:
+            return Sealed(notes, from_object(notes.seals[0].entry))
+    raise MissingError("not_seen", draw=place.draw)
 
 
 def check_one_seal(state: State, place: Place) -> None:

@@ -6,6 +6,7 @@ from drawseeds import check_code, commit
 from drawsvc.domain.errors import DuplicateError, MissingError
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.join import join
+from drawsvc.witness.known import need_sealed
 from drawsvc.witness.notes import Notes
 from drawsvc.witness.reveal import reveal
 from drawsvc.witness.seen import seen
@@ -27,7 +28,10 @@ def test_two_witnesses_make_the_seed(open_witness: OpenDesk, scene: Scene) -> No
     assert {reply.slip for reply in replies} == {scene.leaf("SEAL")}
     assert replies[0].code == check_code(scene.leaf("SEAL"))
     assert sorted(replies[0].roles) == ["auditor", "supervisor"]
-    reveals = [reveal(one, "d-1"), reveal(two, "d-1")]
+    reveals = [
+        reveal(one, need_sealed(one.state, "d-1")),
+        reveal(two, need_sealed(two.state, "d-1")),
+    ]
     scene.seeded(*(reply.statement for reply in replies), *reveals)
 
 
@@ -49,18 +53,18 @@ def test_joining_again_is_the_same_statement(desk: Desk, scene: Scene) -> None:
 def test_reveal_before_seen_is_refused(desk: Desk, scene: Scene) -> None:
     scene.joined(join(desk, scene.record()).statement).sealed()
     with refused(MissingError, "not_seen"):
-        reveal(desk, "d-1")
+        reveal(desk, need_sealed(desk.state, "d-1"))
 
 
 def test_reveal_of_another_draw_is_refused(desk: Desk) -> None:
     with refused(MissingError, "not_joined"):
-        reveal(desk, "d-2")
+        reveal(desk, need_sealed(desk.state, "d-2"))
 
 
 def test_revealed_value_opens_the_commitment(desk: Desk, scene: Scene) -> None:
     stated = join(desk, scene.record()).statement
     seen(desk, scene.joined(stated).sealed().record())
-    value = reveal(desk, "d-1").value
+    value = reveal(desk, need_sealed(desk.state, "d-1")).value
     assert commit(scene.leaf("FREEZE"), desk.state.key, value) == stated.value["commitment"]
 
 

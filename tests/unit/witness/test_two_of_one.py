@@ -7,6 +7,7 @@ import pytest
 from drawsvc.domain.errors import DuplicateError, MissingError
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.join import join
+from drawsvc.witness.known import need_sealed
 from drawsvc.witness.reveal import reveal
 from drawsvc.witness.seen import seen
 from tests.unit.witness.scene import Scene, digest, refused
@@ -63,7 +64,7 @@ def test_sibling_seal(desk: Desk, requested: Scene) -> None:
     # Both are kept as evidence, and the value stays where it is.
     assert [seal.leaf for seal in desk.state.draws[0].seals] == [first.slip, sibling.leaf("SEAL")]
     with refused(DuplicateError, "other_seal"):
-        reveal(desk, "d-1")
+        reveal(desk, need_sealed(desk.state, "d-1"))
     with refused(DuplicateError, "other_seal"):
         seen(desk, scene.record())
 
@@ -77,7 +78,7 @@ def test_seals_of_two_freezes_of_an_attempt(desk: Desk, requested: Scene) -> Non
     with refused(DuplicateError, "other_seal"):
         seen(desk, second.record())
     with refused(DuplicateError, "other_seal"):
-        reveal(desk, "d-1")
+        reveal(desk, need_sealed(desk.state, "d-1"))
 
 
 def test_freeze_that_was_not_joined(desk: Desk, requested: Scene) -> None:
@@ -87,9 +88,9 @@ def test_freeze_that_was_not_joined(desk: Desk, requested: Scene) -> None:
         seen(desk, second.sealed().record())
 
 
-def test_draw_id_in_two_pools(desk: Desk, requested: Scene) -> None:
+def test_attempt_that_was_not_joined(desk: Desk, requested: Scene) -> None:
     scene = requested.frozen()
     scene.joined(join(desk, scene.record()).statement)
     seen(desk, scene.sealed().record())
     with refused(MissingError, "not_joined"):
-        reveal(desk, "d-1", attempt=2)
+        reveal(desk, need_sealed(desk.state, "d-1", 2))
