@@ -74,9 +74,9 @@ def failing(
 ) -> Registering:
     """`step` is the first that fails; `bls` is the grade a verifier without BLS12-381 gives."""
     code = UNREADABLE if step.startswith("file.") else FAILED
-    expect: Obj = {"exit": code, "failure": step}
+    expect: Obj = {"exit": code, "failure": step, "grade": "none"}
     if code == UNREADABLE:
-        expect |= {"grade": "none", "status": "none"}
+        expect["status"] = "none"
     blind = _blind({"failure": "", "grade": bls, "status": "completed"}) if bls else None
     return _register(((english, chinese), step, args), (expect, blind), **flags)
 
@@ -95,11 +95,12 @@ def answered(
 ) -> Registering:
     """Nothing fails; unverifiable if steps are `missing`, that is not checkable.
 
-    An empty `status` leaves grade and status open.
+    An empty `status` leaves it open.
     """
-    expect: Obj = {"exit": UNVERIFIABLE if missing else VERIFIED, "failure": ""}
+    code = UNVERIFIABLE if missing else VERIFIED
+    expect: Obj = {"exit": code, "failure": "", "grade": grade}
     if status:
-        expect |= {"grade": grade, "status": status}
+        expect["status"] = status
     expect["not_checkable"] = list(missing)
     blind = _blind(expect) if bls else None
     return _register(((english, chinese), spec, args), (expect, blind), **flags)

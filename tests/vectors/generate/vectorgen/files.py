@@ -55,9 +55,10 @@ def evidence(draw: Draw) -> list[Obj]:
     plan, leaves = draw.plan, draw.leaves[: draw.sealed_size]
     text = checkpoint_text(plan.origin, len(leaves), root(leaves))
     text = draw.hook("evidence.text", text)
+    log = draw.hook("evidence.log", "log")
     seconds = plan.evidence_time or round_time(plan.beacon_round) - 120
     lines = [
-        signed(plan.origin, Key("log"), text),
+        draw.hook("evidence.own", signed(plan.origin, Key(log), text)),
         draw.hook("evidence.line", cosigned(COSIGNER, Key("cosigner"), text, seconds)),
     ]
     index = leaves.index(draw.latest("SEAL").leaf)

@@ -9,6 +9,14 @@ def b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+def broken(signature: str, position: int = -40) -> str:
+    """The last line of a text with a bit of its payload changed."""
+    head, _, payload = signature.rpartition(" ")
+    data = bytearray(base64.b64decode(payload))
+    data[position] ^= 1
+    return f"{head} {b64(bytes(data))}\n"
+
+
 def loosened(text: str) -> str:
     """The same bytes in base64 with one `=`, its unused bits not zero."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

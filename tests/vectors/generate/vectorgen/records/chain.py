@@ -54,6 +54,7 @@ def chain_time_falls() -> Ending:
     "chain.type",
     "an entry type that this version does not know",
     "本版本未知的条目类型",
+    grade="none",
     status="",
     missing=("chain.type",),
 )

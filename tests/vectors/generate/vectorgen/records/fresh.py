@@ -78,6 +78,17 @@ def seed_beacon_fresh() -> Ending:
     return played(fresh_signature=ROUNDS[1000])
 
 
+@failing("seed.beacon", "fresh: invited before the round was published", "信标公布之前已递补")
+def seed_beacon_fresh_early() -> Ending:
+    early = to_time(round_time(FRESH_ROUND) - 1)
+    deadline = to_time(round_time(FRESH_ROUND) - 1 + 3600)
+    hooks: Hooks = {
+        "INVITED[1].entry": setting(time=early),
+        "INVITED[1].body": setting(deadline=deadline),
+    }
+    return played(hooks)
+
+
 def many(hooks: Hooks | None = None) -> Ending:
     return Ending(hooks=hooks or {}, groups=(MANY,)).to_seeded()
 

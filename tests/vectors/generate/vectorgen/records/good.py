@@ -4,12 +4,16 @@ from vectorgen.case import answered
 from vectorgen.ending import Ending
 from vectorgen.example import worked_example
 from vectorgen.plan import OFFICE_HOURS, Group
-from vectorgen.scenes import beacon, drawn, serial, two_groups
+from vectorgen.scenes import beacon, drawn, serial
 
 
 @answered("§9.4", "one decline, its replacement, completed", "一人谢绝，递补后完成")
 def good_small() -> Ending:
     return drawn()
+
+
+# In most draws of this file: 2026-03-02T01:08:00Z.
+SEEDED_TIME = 1772413680
 
 
 @answered(
@@ -73,12 +77,19 @@ def good_dice_no_slip() -> Ending:
 )
 def good_dice_cosigned() -> Ending:
     witnesses = ("supervisor", "organiser")
-    return drawn(source="dice", witnesses=witnesses, evidence=True, evidence_time=1772416000)
+    return drawn(source="dice", witnesses=witnesses, evidence=True, evidence_time=SEEDED_TIME)
+
+
+@answered("§12", "dice, cosigned a second after the throw", "掷骰，副署晚于种子一秒")
+def good_dice_cosigned_late() -> Ending:
+    witnesses, late = ("supervisor", "organiser"), SEEDED_TIME + 1
+    return drawn(source="dice", witnesses=witnesses, evidence=True, evidence_time=late)
 
 
 @answered("§9.2", "two groups, one person in both lists: seated", "两个名额组，同一专家只邀一次")
 def good_seated() -> Ending:
-    return two_groups().to_seeded().play({"0.0": "decline", "1.1": "recuse"})
+    groups = (Group(2, range(6), {}, "1.1"), Group(2, range(6), {}, "1.10"))
+    return Ending(groups=groups).to_seeded().play({"0.0": "decline", "1.1": "recuse"})
 
 
 @answered(

@@ -92,6 +92,16 @@ def file_schema_window() -> Ending:
     )
 
 
+@failing("file.schema", "filters of a group not ascending", "名额组条件未升序")
+def file_schema_filters() -> Ending:
+    return short({"REQUEST.body": at("groups", 0, "filters", to=["technical", "local"])})
+
+
+@failing("file.schema", "a role twice", "角色重复")
+def file_schema_role_twice() -> Ending:
+    return short(roles=("supervisor", "supervisor"))
+
+
 @failing("file.schema", "roles of the profile not ascending", "规则中的角色未升序")
 def file_schema_not_ascending() -> Ending:
     witnesses = ("supervisor", "auditor", "operator")

@@ -1,13 +1,12 @@
 """Parts "trust" and "disclosures" of SPEC §13: steps 52 to 56, and grades (§12)."""
 
-import base64
 from typing import Any
 
 from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
 from vectorgen.files import evidence
 from vectorgen.keys import Key
-from vectorgen.note import b64
+from vectorgen.note import broken
 from vectorgen.plan import round_time
 from vectorgen.scenes import at, beacon, drawn, setting
 
@@ -154,19 +153,22 @@ def trust_grade_unknown_cosigner() -> Ending:
 
 @failing("trust.cosigner", "a cosignature for another time", "副署时间被改动")
 def trust_cosigner_time() -> Ending:
-    return drawn({"evidence.line": _earlier}, evidence=True)
-
-
-def _earlier(line: str) -> str:
-    head, _, payload = line.rpartition(" ")
-    data = bytearray(base64.b64decode(payload))
-    data[11] ^= 1
-    return f"{head} {b64(bytes(data))}\n"
+    return drawn({"evidence.line": lambda line: broken(line, 11)}, evidence=True)
 
 
 @failing("trust.cosigner", "the seal is not in the cosigned tree", "副署的树中没有该密封")
 def trust_cosigner_tree() -> Ending:
     return drawn({"draw.evidence": at(0, "proof", to=lambda p: p[:-1])}, evidence=True)
+
+
+@failing("trust.cosigner", "evidence the log did not sign", "密封证据无日志签名")
+def trust_cosigner_no_log() -> Ending:
+    return drawn({"evidence.log": lambda _: "other log"}, evidence=True)
+
+
+@failing("trust.cosigner", "evidence with a wrong signature of the log", "密封证据的日志签名不符")
+def trust_cosigner_log_signature() -> Ending:
+    return drawn({"evidence.own": broken}, evidence=True)
 
 
 @failing("trust.cosigner", "evidence of a seal, but no seal", "有密封证据而无密封")

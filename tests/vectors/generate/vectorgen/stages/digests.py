@@ -44,6 +44,10 @@ FILING_NUMBERS = (
     "示水【2026】17 号",
     "示水（２０２６）１７号",
     "示水〖2026〗17号",
+    "示水［２０２６］１７号",
+    "示水[2026]17号",
+    "straße\u00a0１",
+    "sw\u2003\u2029\u0085ǆ",
     "示水(2026)17号",
     "sw-2026/a17",
     "ＳＷ－2026／Ａ17",
@@ -52,12 +56,13 @@ FILING_NUMBERS = (
 
 
 def normalised(number: str) -> str:
+    """SPEC §5.3; `split` divides at every character of Unicode White_Space there can be here."""
+    for character in "〔【［〖[":
+        number = number.replace(character, "(")
+    for character in "〕】］〗]":
+        number = number.replace(character, ")")
     text = "".join(unicodedata.normalize("NFKC", number).split())
-    for character in "〔【［〖":
-        text = text.replace(character, "(")
-    for character in "〕】］〗":
-        text = text.replace(character, ")")
-    return text.upper()
+    return unicodedata.normalize("NFC", text.upper())
 
 
 def check_code(leaf: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from vectorgen.encoding import Obj, sha256
 from vectorgen.keys import COSIGNATURE, ED25519, Key, key_id, vkey
-from vectorgen.note import checkpoint_text, cosigned, line, loosened, note, signed
+from vectorgen.note import broken, checkpoint_text, cosigned, line, loosened, note, signed
 
 ORIGIN = "draw.example.org/log1"
 COSIGNER = "cosigner.example.org/c1"
@@ -36,13 +36,6 @@ def text_with(size: str = "5", root: str = "", origin: str = ORIGIN) -> str:
     """A note over another text, signed as it should be."""
     text = f"{origin}\n{size}\n{root or base64.b64encode(ROOT).decode()}\n"
     return note(text, signed(ORIGIN, LOG, text))
-
-
-def broken(signature_line: str, position: int = -40) -> str:
-    head, _, payload = signature_line.rpartition(" ")
-    data = bytearray(base64.b64decode(payload))
-    data[position] ^= 1
-    return f"{head} {base64.b64encode(data).decode()}\n"
 
 
 OWN = signed(ORIGIN, LOG, TEXT)
