@@ -178,8 +178,9 @@ def parse_calendar_toml(data: bytes, *, name: str) -> Calendar:
         raise CalendarError("calendar_toml", reason=str(fault)) from None
     calendar = parse_calendar({"name": name, "years": _year_bodies(tables)})
     for of_year in calendar.years:
-        for day in set(of_year.holidays).intersection(of_year.workdays):
-            raise CalendarError("calendar_day_twice", day=day.isoformat())
+        twice = set(of_year.holidays).intersection(of_year.workdays)
+        if twice:
+            raise CalendarError("calendar_day_twice", day=min(twice).isoformat())
     return calendar
 
 

@@ -34,6 +34,8 @@ SEXES: Mapping[str, str] = MappingProxyType({"男": "男", "女": "女"})
 _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+# Full-width U+FF01 to U+FF5E and the ideographic space. NFKC would also make 12 of 1².
+_ORDINARY_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
 _DATE = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?|月)?")
 _SEPARATORS = re.compile(r"\s*[;；,，、]\s*")
 _DIGITS = re.compile(r"([0-9]+)")
@@ -80,7 +82,9 @@ def read_cell(column: str, raw: str) -> str:
     if not text:
         return ""
     if not text.isascii():
-        text = unicodedata.normalize("NFC" if column in TEXT_COLUMNS else "NFKC", text).strip()
+        if column not in TEXT_COLUMNS:
+            text = text.translate(_ORDINARY_WIDTH).strip()
+        text = unicodedata.normalize("NFC", text)
     if len(text) > MAX_TEXT:
         raise CellError("cell_long", str(MAX_TEXT))
     if _INVISIBLE.search(text):

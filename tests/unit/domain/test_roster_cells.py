@@ -64,6 +64,8 @@ def test_cell(column: str, raw: str, value: str) -> None:
         ("serial", "-7", "cell_form", "serial"),
         ("serial", "1234567890", "cell_form", "serial"),
         ("serial", "٧", "cell_form", "serial"),
+        ("serial", "1²", "cell_form", "serial"),
+        ("serial", "①", "cell_form", "serial"),
         ("id_number", "9.9030319700214513E+17", "cell_form", "id_number"),
         ("phone", "call me", "cell_form", "phone"),
         ("birth", "1970-02-30", "cell_form", "date"),

@@ -129,6 +129,13 @@ def test_unknown_codes() -> None:
     ]
 
 
+def test_malformed_specialties() -> None:
+    assert faults_of(row(2, specialties="1.1;1.1"), row(3, specialties="水工")) == [
+        (2, "specialties", "specialty_twice", "distinct", "1.1;1.1"),
+        (3, "specialties", "cell_form", "specialty", "水工"),
+    ]
+
+
 def test_any_code_is_taken_without_a_taxonomy() -> None:
     assert check_roster([row(2, home_category="Z", specialties="Z.9")]).experts
 

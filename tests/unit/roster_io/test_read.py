@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -18,6 +19,7 @@ from drawsvc.domain.errors import RosterError
 from drawsvc.domain.roster import Expert, Roster
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
 from drawsvc.roster_io import tables
+from drawsvc.roster_io import xlsx_file as xlsx_file_reader
 from drawsvc.roster_io.read import read_roster, read_rows
 
 ROOT = Path(__file__).parents[3]
@@ -340,6 +342,23 @@ def test_a_format_without_value_is_no_cell() -> None:
 )
 def test_other_kinds_of_files_are_refused(data: bytes) -> None:
     assert error_of(data) == ("roster_file_kind", {"expected": ["csv", "xlsx"]})
+
+
+def test_a_workbook_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_file_reader, "MAX_UNPACKED_BYTES", 10)
+    assert error_of(WORKBOOK)[0] == "roster_too_large"
+
+
+def test_a_workbook_packed_in_another_way() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    assert error_of(data.getvalue()) == ("roster_xlsx", {"reason": "BadZipFile"})
+
+
+@pytest.mark.parametrize("cell", [date(2024, 3, 1), datetime(2024, 3, 1)])  # noqa: DTZ001
+def test_a_day_with_or_without_midnight(cell: date) -> None:
+    assert tables.cell_text("term_start", cell) == "2024-03-01"
 
 
 WORKBOOK = xlsx_file([HEADING, *ROWS])
