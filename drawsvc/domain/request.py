@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
-from drawseeds import H
+from drawseeds import CanonicalError, H
 
 from drawsvc.domain.bodies import MAX_GROUPS, MAX_SEATS
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import Profile
 
-_OPENING, _CLOSING = "〔【［〖", "〕】］〗"
+_OPENING, _CLOSING = "〔【［〖[", "〕】］〗]"
 _BRACKETS = str.maketrans(_OPENING + _CLOSING, "(" * len(_OPENING) + ")" * len(_CLOSING))
+
+_WHITE_SPACE = re.compile(
+    "[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+)  # the property White_Space of Unicode
 
 
 @dataclass(frozen=True)
@@ -28,12 +33,22 @@ class SeatGroup:
 def normalised_filing_number(number: str) -> str:
     """The filing number as it enters the matter (SPEC §5.3)."""
     text = unicodedata.normalize("NFKC", number.translate(_BRACKETS))
-    return "".join(text.split()).upper()
+    return unicodedata.normalize("NFC", _WHITE_SPACE.sub("", text).upper())
 
 
 def matter_of(organiser: str, filing_number: str) -> str:
-    """The digest that makes two requests for one matter recognisable, hex32."""
-    return H("matter", organiser, normalised_filing_number(filing_number))
+    """The digest that makes two requests for one matter recognisable, hex32.
+
+    Raises:
+        RequestError: `filing_number`, nothing is left of it; `text`, one of them is not canonical.
+    """
+    number = normalised_filing_number(filing_number)
+    if not number:
+        raise RequestError("filing_number")
+    try:
+        return H("matter", organiser, number)
+    except CanonicalError as error:
+        raise RequestError("text", found=str(error)) from None
 
 
 def check_request(body: Body, profile: Profile, attempt: int) -> None:
