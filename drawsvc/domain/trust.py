@@ -19,7 +19,9 @@ from drawsvc.domain.shapes import (
     POSITIVE,
     TEXT,
     TIME,
+    Shape,
     ShapeError,
+    either,
     list_of,
     matching,
     members,
@@ -35,8 +37,8 @@ MAX_BYTES = 1024 * 1024  # SPEC §11.2
 NEVER_INDEPENDENT = ("operator", "pool_office", "organiser")  # SPEC §11.2
 
 _VALIDITY = {"from": TIME, "until": TIME}
-_SHAPE = members(
-    beacons=list_of(
+_CONTENT: dict[str, Shape] = {
+    "beacons": list_of(
         members(
             chain=HEX32,
             genesis=COUNT,
@@ -45,18 +47,22 @@ _SHAPE = members(
             scheme=TEXT,
         )
     ),
-    cosigners=list_of(
+    "cosigners": list_of(
         members(checks=one_of("consistency", "replay", "replay_history"), vkey=vkey(0x04))
     ),
-    issued=TIME,
-    issuer=TEXT,
-    key=HEX32,
-    origins=list_of(members(keys=list_of(members(**_VALIDITY, vkey=vkey(0x01))), origin=ORIGIN)),
-    pools=list_of(members(origin=ORIGIN, pool=ID)),
-    roles=list_of(members(**_VALIDITY, independent=FLAG, key=HEX32, name=TEXT, pool=ID, role=CODE)),
-    signature=HEX64,
-    v=one_of(VERSION),
-    version=POSITIVE,
+    "issued": TIME,
+    "issuer": TEXT,
+    "origins": list_of(members(keys=list_of(members(**_VALIDITY, vkey=vkey(0x01))), origin=ORIGIN)),
+    "pools": list_of(members(origin=ORIGIN, pool=ID)),
+    "roles": list_of(
+        members(**_VALIDITY, independent=FLAG, key=HEX32, name=TEXT, pool=ID, role=CODE)
+    ),
+    "v": one_of(VERSION),
+}
+_SHAPE = members(**_CONTENT, key=HEX32, signature=HEX64, version=POSITIVE)
+_UNSIGNED = one_of("")
+_DRAFT = members(
+    **_CONTENT, key=either(HEX32, _UNSIGNED), signature=either(HEX64, _UNSIGNED), version=COUNT
 )
 
 
@@ -108,13 +114,7 @@ def parse_trust(data: bytes) -> Body:
     Raises:
         TrustError: with what was expected.
     """
-    if len(data) > MAX_BYTES:
-        raise TrustError("trust_too_large", expected=MAX_BYTES, got=len(data))
-    try:
-        value = parse(data)
-    except CanonicalError as error:
-        raise TrustError("trust_not_canonical", found=str(error)) from None
-    trust = _check(value)
+    trust = _check(_parse(data))
     unsigned = {name: item for name, item in trust.items() if name != "signature"}
     try:
         key = PublicKey.from_hex(trust["key"])
@@ -124,9 +124,32 @@ def parse_trust(data: bytes) -> Body:
     return trust
 
 
-def _check(value: Any) -> Body:
+def parse_draft(data: bytes) -> Body:
+    """Read a trust file that may not be signed yet; a signature in it is not checked.
+
+    Raises:
+        TrustError: with what was expected.
+    """
+    return check_draft(_parse(data))
+
+
+def check_draft(value: Any) -> Body:
+    """Refuse what no trust file can hold, signed or not."""
+    return _check(value, _DRAFT)
+
+
+def _parse(data: bytes) -> Any:
+    if len(data) > MAX_BYTES:
+        raise TrustError("trust_too_large", expected=MAX_BYTES, got=len(data))
     try:
-        _SHAPE(value, "")
+        return parse(data)
+    except CanonicalError as error:
+        raise TrustError("trust_not_canonical", found=str(error)) from None
+
+
+def _check(value: Any, shape: Shape = _SHAPE) -> Body:
+    try:
+        shape(value, "")
     except ShapeError as error:
         raise TrustError("trust_shape", path=error.path, expected=error.expected) from None
     for role in value["roles"]:
