@@ -89,12 +89,15 @@ def run(verifier: list[str], only: list[str], *, bls: bool = True) -> dict[str, 
 
 
 def main() -> int:
-    ours, _, verifier = " ".join(sys.argv[1:]).partition("-- ")
+    words = sys.argv[1:]
+    cut = words.index("--") if "--" in words else len(words)
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--without-bls", action="store_true")
     parser.add_argument("--only", nargs="*", default=[])
-    arguments = parser.parse_args(ours.split())
-    found = run(verifier.split(), arguments.only, bls=not arguments.without_bls)
+    arguments, verifier = parser.parse_args(words[:cut]), words[cut + 1 :]
+    if not verifier:
+        parser.error("no verifier")
+    found = run(verifier, arguments.only, bls=not arguments.without_bls)
     for name, lines in found.items():
         for line in lines:
             print(f"{name:40} {line}")
