@@ -1,13 +1,8 @@
 """Runs the verifier: `python drawverify.pyz --help`, or `python verifier --help`."""
 
-import argparse
+import sys
 
-
-def main() -> None:
-    """Reads the command line; there is nothing to verify with yet."""
-    parser = argparse.ArgumentParser(prog="drawverify", description="Checks the record of a draw.")
-    parser.parse_args()
-
+from drawverify.cli import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,147 @@
+"""A record taken apart: its entries with leaf hashes and phases, and what was given beside it.
+
+Everything here follows from a record that passed the steps of part "file"; nothing else is checked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .bodies import POOL_TYPES
+from .deadline import Calendar, seconds_of
+from .grammar import START, next_phase
+from .note import from_base64
+from .strict import leaf_hash, to_bytes
+from .trust import Trust
+from .walk import Walk
+
+
+class Entry:
+    """One entry of the record.
+
+    Attributes:
+        number: its place among the entries of the record, from 0.
+        leaf: its leaf hash in hex.
+        time: seconds from 1970.
+        phase: the phase it meets, "" from where SPEC §5.6 is broken.
+    """
+
+    __slots__ = ("body", "data", "index", "leaf", "number", "phase", "proof", "time", "type")
+
+    def __init__(self, number: int, item: dict[str, Any]) -> None:
+        self.number = number
+        self.data: dict[str, Any] = item["entry"]
+        self.index: int = item["index"]
+        self.proof = [from_base64(text) for text in item["proof"]]
+        self.leaf = leaf_hash(to_bytes(self.data)).hex()
+        self.time = seconds_of(self.data["time"])
+        self.type: str = self.data["type"]
+        self.body: dict[str, Any] = self.data["body"]
+        self.phase = ""
+
+    @property
+    def deadline(self) -> int:
+        """The deadline that an INVITED entry states, in seconds from 1970."""
+        return seconds_of(self.body["deadline"])
+
+    @property
+    def name(self) -> str:
+        """How a report calls the entry."""
+        return f"entries[{self.number}] {self.type}"
+
+
+class Case:
+    """All that a verification looks at.
+
+    Attributes:
+        pool: the pool entries; chain: the draw entries. They are told apart by type.
+        row_leaves: leaf hashes of the rows, per group and list, after `rows.order`.
+        walk: the state of the walk, once there is a seed.
+        cosigned_at: when trusted cosigners signed a tree with the SEAL, after `trust.cosigner`.
+        status: the phase after the longest beginning of the chain that follows SPEC §5.6.
+    """
+
+    def __init__(
+        self,
+        record: dict[str, Any],
+        *,
+        trust: dict[str, Any] | None = None,
+        slip: str = "",
+        disclosures: dict[str, Any] | None = None,
+    ) -> None:
+        self.record = record
+        self.trust = None if trust is None else Trust(trust, record["pool"], record["origin"])
+        self.slip = slip
+        self.disclosures = disclosures
+        self.entries = [Entry(number, item) for number, item in enumerate(record["entries"])]
+        self.pool = [entry for entry in self.entries if entry.type in POOL_TYPES]
+        self.chain = [entry for entry in self.entries if entry.type not in POOL_TYPES]
+        self.status = self._set_phases()
+        # What later steps need of earlier ones.
+        self.row_leaves: list[dict[str, list[bytes]]] = []
+        self.walk: Walk | None = None
+        self.cosigned_at: list[int] = []
+
+    def _set_phases(self) -> str:
+        phase = START
+        for entry in self.chain:
+            entry.phase = phase
+            following = next_phase(phase, entry.type)
+            if not following:
+                break
+            phase = following
+        return phase
+
+    def first(self, kind: str) -> Entry | None:
+        """Returns the first draw entry of a type."""
+        return next((entry for entry in self.chain if entry.type == kind), None)
+
+    @property
+    def request(self) -> Entry:
+        """The REQUEST, which a chain that passed `chain.grammar` begins with."""
+        return self.chain[0]
+
+    @property
+    def freeze(self) -> Entry | None:
+        """The FREEZE, if there is one."""
+        return self.first("FREEZE")
+
+    @property
+    def seal(self) -> Entry | None:
+        """The SEAL, if there is one."""
+        return self.first("SEAL")
+
+    @property
+    def joins(self) -> list[Entry]:
+        """The JOIN entries, in the order of the chain."""
+        return [entry for entry in self.chain if entry.type == "JOIN"]
+
+    @property
+    def joins_by_key(self) -> dict[str, Entry]:
+        """The JOIN entries by the key of their statement."""
+        return {join.body["statement"]["key"]: join for join in self.joins}
+
+    def cited(self, kind: str, leaf: str) -> Entry | None:
+        """Returns the pool entry of a type with a leaf hash."""
+        return next((e for e in self.pool if e.type == kind and e.leaf == leaf), None)
+
+    @property
+    def profile(self) -> dict[str, Any] | None:
+        """The Profile that the REQUEST cites, if it is in the record."""
+        entry = self.cited("PROFILE", self.request.body["profile"])
+        return entry.body["profile"] if entry else None
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar that the FREEZE cites; only after `freeze.cites`."""
+        return Calendar(next(entry.body for entry in self.pool if entry.type == "CALENDAR"))
+
+
+def role_of(join: Entry) -> str:
+    """Returns the role that a JOIN takes part in."""
+    return str(join.body["statement"]["value"]["role"])
+
+
+def is_operator(join: Entry) -> bool:
+    """Tells whether a JOIN is the service's own."""
+    return role_of(join) == "operator"

@@ -1,0 +1,89 @@
+"""Part "chain": the draw entries are one unbroken attempt, SPEC §5.1, §5.6, §15."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drawverify.bodies import BODIES, POOL_TYPES
+from drawverify.errors import NotCheckableError, require, require_equal
+from drawverify.grammar import next_phase
+
+if TYPE_CHECKING:
+    from drawverify.case import Case
+
+NO_LEAF = "0" * 64
+SETS_CLOCK = "CLOCK_CORRECTED"
+
+
+def check_identity(case: Case) -> None:
+    """Pool entries come first; all entries are of this pool, and of this draw and attempt."""
+    # SPEC §5.1 §11.1 step 14
+    require(bool(case.chain), "entries", expected="at least one draw entry", got="none")
+    for number, entry in enumerate(case.entries):
+        is_pool = number < len(case.pool)
+        draw = ("", 0) if is_pool else (case.record["draw"], case.record["attempt"])
+        got = (entry.data["draw"], entry.data["attempt"])
+        require_equal(entry.type in POOL_TYPES, is_pool, f"{entry.name}.type")
+        require_equal(got, draw, entry.name)
+        require_equal(entry.data["pool"], case.record["pool"], f"{entry.name}.pool")
+
+
+def check_link(case: Case) -> None:
+    """`seq` counts from 0 and `prev` is the leaf hash of the entry before."""
+    # SPEC §5.1 step 15
+    previous = NO_LEAF
+    for seq, entry in enumerate(case.chain):
+        require_equal(entry.data["seq"], seq, f"{entry.name}.seq")
+        require_equal(entry.data["prev"], previous, f"{entry.name}.prev")
+        previous = entry.leaf
+
+
+def check_time(case: Case) -> None:
+    """Times never fall, except at CLOCK_CORRECTED. Whether they were right is not checked."""
+    # SPEC §5.1 step 16
+    for before, entry in zip(case.chain, case.chain[1:]):
+        require(
+            before.time <= entry.time or entry.type == SETS_CLOCK,
+            f"{entry.name}.time",
+            expected=f"from {before.data['time']}",
+            got=entry.data["time"],
+        )
+
+
+def check_type(case: Case) -> None:
+    """All types are known; what another type changes, this verifier cannot tell."""
+    # SPEC §15 step 17
+    for entry in case.chain:
+        if entry.type not in BODIES:
+            raise NotCheckableError(entry.name)
+
+
+def check_grammar(case: Case) -> None:
+    """Each type is allowed in the phase it meets."""
+    # SPEC §5.6 step 18
+    before = "start"
+    for entry in case.chain:
+        require(bool(entry.phase), entry.name, expected="a type allowed there", got=before)
+        before = f"{entry.type} in phase {entry.phase}"
+    last = case.chain[-1]
+    allowed = next_phase(last.phase, last.type)
+    require(bool(allowed), last.name, expected="a type allowed there", got=before)
+
+
+def check_slip(case: Case) -> None:
+    """The slip, if given, is the leaf hash of the SEAL."""
+    # SPEC §11.3 step 19
+    if case.slip:
+        if case.seal is None:
+            raise NotCheckableError("SEAL")
+        require_equal(case.seal.leaf, case.slip, case.seal.name)
+
+
+STEPS = {
+    "chain.identity": check_identity,
+    "chain.link": check_link,
+    "chain.time": check_time,
+    "chain.type": check_type,
+    "chain.grammar": check_grammar,
+    "chain.slip": check_slip,
+}

@@ -1,0 +1,82 @@
+"""Part "witnesses": who takes part, bound to this freeze, SPEC §7.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drawverify.case import is_operator, role_of
+from drawverify.errors import NotCheckableError, require, require_equal
+from drawverify.signed import check_signature
+
+if TYPE_CHECKING:
+    from drawverify.case import Case
+
+FEWEST_WITNESSES = {"witness": 1, "dice": 2}
+
+
+def check_statement(case: Case) -> None:
+    """Every JOIN is signed, over this FREEZE."""
+    # SPEC §5.3 §7.1 step 27
+    for join in case.joins:
+        statement, where = join.body["statement"], f"{join.name}.statement"
+        require_equal(statement["kind"], "join", f"{where}.kind")
+        require_equal(statement["leaf"], case.freeze and case.freeze.leaf, f"{where}.leaf")
+        check_signature(statement, where)
+
+
+def check_distinct(case: Case) -> None:
+    """No key and no commitment occurs twice."""
+    # SPEC §7.3 step 28
+    keys: set[str] = set()
+    commitments: set[str] = set()
+    for join in case.joins:
+        statement = join.body["statement"]
+        key, commitment = statement["key"], statement["value"]["commitment"]
+        require(key not in keys, join.name, expected="a new key", got=key)
+        fresh = commitment == "" or commitment not in commitments
+        require(fresh, join.name, expected="a new commitment", got=commitment)
+        keys.add(key)
+        commitments.add(commitment)
+
+
+def check_plan(case: Case) -> None:
+    """Commitments occur in witness draws only; the SEAL waits for all roles and enough witnesses."""
+    # SPEC §7.3 step 29
+    if case.freeze is None:
+        return
+    source, joins = case.freeze.body["source"], case.joins
+    for join in joins:
+        commitment = join.body["statement"]["value"]["commitment"]
+        require_equal(commitment != "", source == "witness", f"{join.name}.commitment")
+    if case.seal:
+        roles = sorted({role_of(join) for join in joins})
+        for role in case.freeze.body["roles"]:
+            require(role in roles, "JOIN", expected=role, got=roles)
+        # A dice draw needs two who could attest the throw; in a witness draw any JOIN contributes.
+        counted = [join for join in joins if source == "witness" or not is_operator(join)]
+        least = FEWEST_WITNESSES.get(source, 0)
+        require(len(counted) >= least, "JOIN", expected=f"≥ {least}", got=len(counted))
+
+
+def check_trust(case: Case) -> None:
+    """A JOIN in a role of the trust file is by a key of it; required roles are in the file."""
+    # SPEC §7.3 §11.2 step 30
+    trust = case.trust
+    if trust is None:
+        return
+    for join in case.joins:
+        role, key = role_of(join), join.body["statement"]["key"]
+        known = not trust.lists_role(role) or trust.holders(role, key, join.time)
+        require(bool(known), join.name, expected=f"a valid key of role {role}", got=key)
+    if case.freeze and case.seal:
+        missing = [role for role in case.freeze.body["roles"] if not trust.lists_role(role)]
+        if missing:
+            raise NotCheckableError(f"roles: {', '.join(missing)}")
+
+
+STEPS = {
+    "join.statement": check_statement,
+    "join.distinct": check_distinct,
+    "join.plan": check_plan,
+    "join.trust": check_trust,
+}

@@ -1,0 +1,72 @@
+"""What a trust file says about one pool and one origin, SPEC §11.2, and beacon chains, §8.2."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from .deadline import seconds_of
+from .note import COSIGNER_KEY, LOG_KEY, VerifierKey, parse_vkey
+
+QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+
+
+class Chain(NamedTuple):
+    """A drand chain; its signatures are not checked by this verifier."""
+
+    genesis: int
+    period: int
+
+    def time_of(self, number: int) -> int:
+        """Returns the time of a round in Unix seconds, SPEC §8.2."""
+        return self.genesis + (number - 1) * self.period
+
+
+class Trust:
+    """A trust file, seen from the record's pool and origin. Its signature is checked elsewhere."""
+
+    def __init__(self, data: dict[str, Any], pool: str, origin: str) -> None:
+        self.data = data
+        self._origin = origin
+        self._roles = [role for role in data["roles"] if role["pool"] == pool]
+        self.pool_origins = [item["origin"] for item in data["pools"] if item["pool"] == pool]
+
+    def log_keys(self) -> list[dict[str, Any]]:
+        """Returns the listed keys of the origin, whenever they are valid."""
+        origins = (item for item in self.data["origins"] if item["origin"] == self._origin)
+        return [key for item in origins for key in item["keys"]]
+
+    def log_keys_at(self, time: int) -> list[VerifierKey]:
+        """Returns the keys of the origin that are valid at a time."""
+        return [parse_vkey(key["vkey"], LOG_KEY) for key in self.log_keys() if _is_valid(key, time)]
+
+    def cosigners(self) -> list[VerifierKey]:
+        """Returns the keys of all cosigners."""
+        return [parse_vkey(item["vkey"], COSIGNER_KEY) for item in self.data["cosigners"]]
+
+    def lists_role(self, role: str) -> bool:
+        """Tells whether the pool has keys of a role, whenever they are valid."""
+        return any(item["role"] == role for item in self._roles)
+
+    def holders(self, role: str, key: str, time: int) -> list[dict[str, Any]]:
+        """Returns what the file says of a key in a role of the pool at a time."""
+        return [
+            item
+            for item in self._roles
+            if item["role"] == role and item["key"] == key and _is_valid(item, time)
+        ]
+
+    def chain(self, chain: str) -> Chain | None:
+        """Returns a listed beacon chain."""
+        found = (item for item in self.data["beacons"] if item["chain"] == chain)
+        return next((Chain(item["genesis"], item["period"]) for item in found), None)
+
+
+def _is_valid(span: dict[str, Any], time: int) -> bool:
+    return seconds_of(span["from"]) <= time <= seconds_of(span["until"])
+
+
+def acceptable_chain(trust: Trust | None, chain: str) -> Chain | None:
+    """Returns a beacon chain that is quicknet or in the trust file, SPEC §8.2."""
+    if chain == QUICKNET:
+        return Chain(genesis=1_692_803_367, period=3)
+    return trust.chain(chain) if trust else None
