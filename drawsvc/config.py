@@ -15,8 +15,9 @@ HOME = "DRAWSVC_HOME"
 PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"
 DEBUG = "DRAWSVC_DEBUG"
 DEFAULT_HOME = "drawsvc-home"
-LANGUAGES = ("zh", "en")
 MAX_PASSPHRASE_BYTES = 4096
+
+_PACKAGE = Path(__file__).parent
 
 AskPassphrase = Callable[[], str]
 """Asks whoever sits at the terminal; never echoes."""
@@ -51,6 +52,22 @@ class Home:
 def home_of(given: Path | None, environ: Mapping[str, str] = os.environ) -> Home:
     """The home folder: named on the command line, else by the environment, else beside us."""
     return Home(given or Path(environ.get(HOME) or DEFAULT_HOME))
+
+
+def shipped_regulations() -> dict[str, Path]:
+    """The regulation files that come with the program, by name."""
+    return {path.stem: path for path in sorted((_PACKAGE / "regulations").glob("*.toml"))}
+
+
+def shipped_calendar() -> Path:
+    """The calendar of China that comes with the program."""
+    return _PACKAGE / "calendars" / "cn.toml"
+
+
+def verifier() -> Path | None:
+    """The verifier: one file inside the package in a wheel, a folder beside it in a working copy."""
+    places = (_PACKAGE / "_bundled" / "drawverify.pyz", _PACKAGE.parent / "verifier")
+    return next((place for place in places if place.exists()), None)
 
 
 def default_language(environ: Mapping[str, str] = os.environ) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drawsvc.domain.attempt import Attempt
@@ -49,11 +50,24 @@ def note_reply(office: Office, draw: str, reply: Reply) -> list[Entry]:
         InputError: answer and reason do not belong together.
         StatementError: the countersignature is not one.
     """
+    return note_replies(office, draw, [reply])
+
+
+def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[Entry]:
+    """The same for several replies of one round: all or none.
+
+    Raises:
+        ReplyError: too late, not invited, or answered already.
+        InputError: answer and reason do not belong together.
+        StatementError: the countersignature is not one.
+    """
     now = office.clock()
     with office.store.writing() as writer:
         attempt = open_attempt(writer, find_place(writer, draw))
-        written = [attempt.write("REPLIED", reply.to_body(), now), *attempt.advance(now)]
-        commit_attempt(writer, attempt, written)
+        written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
+        written += attempt.advance(now)
+        if written:
+            commit_attempt(writer, attempt, written)
         return written
 
 

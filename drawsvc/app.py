@@ -1,0 +1,201 @@
+"""The composition root: the one place where the service is put together from its parts."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from drawsvc import clock
+from drawsvc.config import Home
+from drawsvc.db.schema import create_store
+from drawsvc.db.session import SqlStore, open_store
+from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
+from drawsvc.domain.shapes import ORIGIN, ShapeError
+from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
+from drawsvc.log.errors import LogFormatError, WrongPassphraseError
+from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
+from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
+from drawsvc.usecases.office import Office
+from drawsvc.usecases.ports import LogHead
+from drawsvc.usecases.sequence_log import sequence_log
+
+KEY_BYTES = 32
+MAX_KEY_FILE_BYTES = 4096
+OWNER_ONLY_FOLDER = 0o700
+OWNER_ONLY_FILE = 0o600
+
+
+@dataclass(frozen=True)
+class App:
+    """The service, open.
+
+    Args:
+        home: its files.
+        store: its database.
+        office: what use cases are handed.
+    """
+
+    home: Home
+    store: SqlStore
+    office: Office
+
+    @property
+    def origin(self) -> str:
+        """The name of its log."""
+        return self.store.origin
+
+    def unlock(self, passphrase: str) -> NamedKey:
+        """The log's private key.
+
+        Raises:
+            PassphraseError: `wrong_passphrase`.
+            LogError: `log_key_missing`, `log_key_damaged`; `other_log_key`, it is another log's.
+        """
+        return _open_log_key(self.home.log_key, self.origin, passphrase)
+
+    @property
+    def vkey(self) -> str:
+        """The log's public key (SPEC §4.2).
+
+        Raises:
+            LogError: `log_key_missing`, `log_key_damaged`.
+        """
+        path = self.home.log_vkey
+        try:
+            text = path.read_text("ascii").removesuffix("\n")
+            return parse_vkey(text).to_text()
+        except OSError:
+            raise LogError("log_key_missing", path=str(path)) from None
+        except ValueError:
+            raise LogError("log_key_damaged", path=str(path)) from None
+
+    def number(self, signer: NamedKey) -> LogHead:
+        """Number what waits and sign the head, so that everything has a proof."""
+        return sequence_log(self.office, signer)
+
+    def taxonomy(self, pool: str) -> Taxonomy:
+        """The specialties of an existing pool, from the regulation file it was created with.
+
+        Raises:
+            MissingError: `regulation_missing`, the file is gone.
+        """
+        path = self.home.regulation(pool)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            raise MissingError("regulation_missing", path=str(path), pool=pool) from None
+        return parse_taxonomy_toml(data)
+
+
+    def keep_regulation(self, pool: str, data: bytes) -> None:
+        """Keep the regulation file of a new pool; its specialties are in no entry."""
+        path = self.home.regulation(pool)
+        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+        _write_new(path, data)
+
+
+def is_demonstration(origin: str) -> bool:
+    """Whether a log is for showing only (SPEC §12): the first label of its origin is `demo`."""
+    return re.split(r"[.:/]", origin, maxsplit=1)[0] == "demo"
+
+
+@contextmanager
+def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
+    """Open the service in a home folder.
+
+    Args:
+        home: where it is.
+        at: what its clock shows; for demonstration logs only, None for the time now.
+
+    Raises:
+        MissingError: `home_missing`, nothing was set up there.
+        InputError: `at_refused`, the log is not for demonstration.
+    """
+    if not home.database.is_file():
+        raise MissingError("home_missing", path=str(home.folder))
+    store = open_store(f"sqlite:///{home.database}")
+    try:
+        yield App(home, store, Office(store, _clock(store.origin, at), secrets.token_bytes))
+    finally:
+        store.close()
+
+
+def _clock(origin: str, at: datetime | None) -> clock.Clock:
+    if at is None:
+        return clock.now
+    if not is_demonstration(origin):
+        raise InputError("at_refused", got=origin)
+    return clock.standing_at(at)
+
+
+def check_new(home: Home, origin: str) -> None:
+    """Refuse a home that is taken or an origin that is none, before a passphrase is asked for."""
+    if home.database.exists() or home.log_key.exists():
+        raise StateError("home_exists", path=str(home.folder))
+    try:
+        ORIGIN(origin, "origin")
+    except ShapeError as error:
+        raise InputError("origin", expected=error.expected, got=origin) from None
+
+
+def create_home(home: Home, origin: str, passphrase: str) -> str:
+    """Set the service up: folder, database, log key. Returns the log's vkey.
+
+    Raises:
+        StateError: `home_exists`, the folder holds a service already.
+        InputError: `origin`, it cannot name a log; `home_not_made`.
+    """
+    check_new(home, origin)
+    try:
+        home.folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("home_not_made", path=str(home.folder), got=error.strerror) from None
+    create_store(home.database, origin).close()
+    try:
+        return _create_log_key(home, origin, passphrase)
+    except BaseException:
+        home.database.unlink()  # or the folder would hold half a service
+        raise
+
+
+def _create_log_key(home: Home, origin: str, passphrase: str) -> str:
+    seed = secrets.token_bytes(KEY_BYTES)
+    data = seal_key(
+        seed,
+        origin,
+        passphrase=passphrase,
+        salt=secrets.token_bytes(SALT_BYTES),
+        nonce=secrets.token_bytes(NONCE_BYTES),
+    )
+    vkey = NamedKey(origin, SigningKey(seed)).verifier(ED25519).to_text()
+    _write_new(home.log_key, data)
+    _write_new(home.log_vkey, f"{vkey}\n".encode())
+    return vkey
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not exist yet, readable by its owner only."""
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY_FILE)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+
+
+def _open_log_key(path: Path, origin: str, passphrase: str) -> NamedKey:
+    try:
+        with path.open("rb") as file:
+            key = open_key(file.read(MAX_KEY_FILE_BYTES), passphrase)
+    except FileNotFoundError:
+        raise LogError("log_key_missing", path=str(path)) from None
+    except WrongPassphraseError:
+        raise PassphraseError("wrong_passphrase", path=str(path)) from None
+    except LogFormatError:
+        raise LogError("log_key_damaged", path=str(path)) from None
+    if key.name != origin:
+        raise LogError("other_log_key", expected=origin, got=key.name)
+    return key

@@ -1,0 +1,104 @@
+"""The command line: parse, call, render."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+import typer.main
+
+from drawsvc.cli import (
+    calendar,
+    ending,
+    freeze,
+    log,
+    pool,
+    profile,
+    request,
+    roster,
+    setup,
+    showing,
+    trust,
+    verifying,
+    walk,
+    witness,
+    witnesses,
+)
+from drawsvc.cli.answers import plain
+from drawsvc.cli.arguments import HELP, take_globals
+from drawsvc.cli.exits import DONE, INTERRUPTED
+from drawsvc.cli.failures import report, report_defect, usage_error
+from drawsvc.cli.help import Command, find_command, help_text
+from drawsvc.cli.settings import Settings
+from drawsvc.domain.errors import DrawError
+
+PARTS = (
+    setup.app,
+    pool.app,
+    profile.app,
+    calendar.app,
+    roster.app,
+    request.app,
+    freeze.app,
+    witnesses.app,
+    walk.app,
+    ending.app,
+    showing.app,
+    verifying.app,
+    log.app,
+    witness.app,
+    trust.app,
+)
+"""In the order of the help, which is that of a draw."""
+
+
+def main() -> None:
+    """The entry point `drawsvc`."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal in GBK cannot show every name
+    sys.exit(run(sys.argv[1:]))
+
+
+def build() -> Command:
+    """The tree of commands."""
+    root = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": []},
+    )
+    for part in PARTS:
+        root.add_typer(part)
+    return typer.main.get_command(root)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run a command line. Returns the exit code."""
+    settings = Settings()
+    try:
+        return _run(settings, argv)
+    except DrawError as error:
+        return report(settings, error)
+    except typer.TyperException as error:
+        return report(settings, usage_error(error))
+    except (KeyboardInterrupt, typer.Abort, EOFError):
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone; Python would complain at its end
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the last place where a defect can be put calmly
+        return report_defect(settings, error)
+
+
+def _run(settings: Settings, argv: Sequence[str]) -> int:
+    rest = take_globals(settings, argv)
+    root = build()
+    command, path = find_command(root, rest)
+    unfinished = hasattr(command, "commands") and len(rest) == len(path)
+    if unfinished or any(word in HELP for word in rest):
+        print(plain(help_text(command, path, settings.words)))
+        return DONE
+    done = root.main(rest, prog_name="drawsvc", standalone_mode=False, obj=settings)
+    return done if isinstance(done, int) else DONE

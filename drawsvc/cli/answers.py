@@ -1,0 +1,86 @@
+"""What a command answers: one value, as canonical JSON for machines or in words for people."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from drawseeds import Value, serialise
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from drawsvc.cli.settings import Settings
+
+WIDE = 200
+"""Columns of a table that goes into a file or another program."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table for people."""
+
+    headings: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+Part = str | Rows
+
+
+def answer(settings: Settings, value: dict[str, Value], *parts: Part) -> None:
+    """Print the answer of a command to standard output."""
+    if settings.json:
+        print_json(value)
+        return
+    console = terminal()
+    for part in parts:
+        if isinstance(part, Rows):
+            console.print(_table(part))
+        else:
+            console.print(Text(plain(part)), soft_wrap=True)
+
+
+def print_json(value: Value) -> None:
+    """One line of canonical JSON (SPEC §3.1), in UTF-8 whatever the terminal speaks."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(serialise(value) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def terminal(*, stderr: bool = False) -> Console:
+    """Where people read. A table is not cut to 80 columns when nobody looks at a terminal."""
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = WIDE
+    return console
+
+
+def plain(text: object) -> str:
+    """A text without characters that could drive the terminal or hide others."""
+    return "".join(c if c == "\n" or _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in str(text))
+
+
+def canonical(value: object) -> Value:
+    """A fact as canonical JSON: what it cannot hold becomes text."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, dict):
+        return {str(name): canonical(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [canonical(item) for item in value]
+    return unicodedata.normalize("NFC", plain(value))
+
+
+def _is_plain(char: str) -> bool:
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+
+
+def _table(rows: Rows) -> RenderableType:
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for heading in rows.headings:
+        table.add_column(Text(heading), overflow="fold")
+    for row in rows.rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    return table

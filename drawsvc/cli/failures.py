@@ -1,0 +1,128 @@
+"""Errors on the terminal: what came, what was expected, what to do; no traceback for anybody's mistake."""
+
+from __future__ import annotations
+
+import re
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+import typer
+from drawseeds import Value
+
+from drawsvc import config
+from drawsvc.cli.answers import Part, Rows, canonical, plain, print_json, terminal
+from drawsvc.cli.exits import DEFECT, exit_of
+from drawsvc.cli.settings import Settings
+from drawsvc.domain.errors import DrawError, InputError
+from drawsvc.domain.roster_cells import CellFault
+from drawsvc.words import Words
+
+SHOWN_CELLS = 50
+"""Bad cells listed on a terminal; `--json` gives all that were kept."""
+
+_NO_COMMAND = re.compile(r"No such command '([^']*)'")
+
+
+def report(settings: Settings, error: DrawError) -> int:
+    """Say what is wrong. Returns the exit code."""
+    code = exit_of(error)
+    words = settings.words
+    said = words.error(error)
+    if settings.json:
+        told = {"code": error.code, "do": said.do, "expected": said.expected, "got": said.got}
+        facts = {name: _fact(value) for name, value in error.facts.items()}
+        print_json({"error": {**_texts(told), "exit": code, "facts": facts}})
+        return code
+    _print(
+        words("failure.title", got=said.got, code=error.code),
+        *([words("failure.expected", expected=said.expected)] if said.expected else []),
+        *_cells(words, error),
+        *([words("failure.do", do=said.do)] if said.do else []),
+        words("failure.saved" if settings.saved else "failure.unchanged"),
+    )
+    return code
+
+
+def report_defect(settings: Settings, error: BaseException) -> int:
+    """One calm line about a defect of ours; where it happened, and no value of anybody's."""
+    if config.is_debugging():
+        traceback.print_exception(error)
+        return DEFECT
+    place = _place(error)
+    if settings.json:
+        print_json({"error": {"code": "defect", "exit": DEFECT, "place": place}})
+    else:
+        _print(settings.words("failure.defect", place=place, debug=config.DEBUG))
+    return DEFECT
+
+
+def usage_error(error: typer.TyperException) -> InputError:
+    """What typer says about the words of a command line, as an error of ours."""
+    name = type(error).__name__
+    parameter = getattr(error, "param", None)
+    shown = getattr(parameter, "human_readable_name", "") or ""
+    if getattr(parameter, "param_type_name", "") == "option":
+        shown = max(getattr(parameter, "opts", [shown]), key=len)
+    command = _NO_COMMAND.search(error.format_message())
+    if command:
+        return InputError("usage_command", got=command[1])
+    if name == "NoSuchOption":
+        return InputError("usage_option", got=getattr(error, "option_name", ""))
+    if name == "MissingParameter":
+        return InputError("usage_missing", expected=shown)
+    if shown:
+        return InputError("usage_value", name=shown, got=error.message)
+    return InputError("usage", got=error.format_message())
+
+
+def _print(*parts: Part) -> None:
+    console = terminal(stderr=True)
+    for part in parts:
+        if isinstance(part, Rows):
+            for row in part.rows:
+                console.print("  " + "  ".join(map(plain, row)), soft_wrap=True)
+        else:
+            console.print(plain(part), soft_wrap=True)
+
+
+def _cells(words: Words, error: DrawError) -> Iterator[Part]:
+    cells = error.facts.get("cells")
+    if not isinstance(cells, Sequence) or isinstance(cells, str):
+        return
+    yield Rows([], [_cell(words, cell) for cell in cells[:SHOWN_CELLS]])
+    total = error.facts.get("total", len(cells))
+    if isinstance(total, int) and total > SHOWN_CELLS:
+        yield words("failure.more_cells", count=total - SHOWN_CELLS)
+
+
+def _cell(words: Words, cell: CellFault) -> Sequence[str]:
+    place = words("failure.cell_place", sheet=cell.sheet or "—", row=cell.row, column=cell.column)
+    wanted = words.name("forms", cell.expected)
+    return (
+        place,
+        words.coded("cells", cell.code, expected=wanted),
+        words("failure.cell_found", found=cell.found or "—"),
+    )
+
+
+def _fact(value: object) -> Value:
+    if isinstance(value, CellFault):
+        return canonical(asdict(value))
+    if isinstance(value, list | tuple):
+        return [_fact(item) for item in value]
+    return canonical(value)
+
+
+def _texts(told: dict[str, str]) -> dict[str, Value]:
+    return {name: canonical(text) for name, text in told.items()}
+
+
+def _place(error: BaseException) -> str:
+    """Kind of error, file and line of our innermost frame: enough to find it, nothing to hide."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "drawsvc" in frame.filename or "drawseeds" in frame.filename]
+    last = (ours or frames or [None])[-1]
+    where = f"{last.filename.rpartition('drawsvc')[2]}:{last.lineno}" if last else "?"
+    return f"{type(error).__name__} {where.lstrip('/')} {sys.version_info[0]}.{sys.version_info[1]}"

@@ -1,0 +1,53 @@
+"""Files named on the command line: read up to a limit, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from drawsvc.domain.errors import InputError
+
+KIB, MIB = 1024, 1024 * 1024
+MAX_REGULATION_BYTES = MIB
+MAX_CALENDAR_BYTES = MIB
+MAX_REQUEST_BYTES = MIB
+MAX_REPLIES_BYTES = 4 * MIB
+MAX_STATEMENT_BYTES = 64 * KIB  # SPEC §11.5
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """The bytes of a file, never more than `limit`.
+
+    Raises:
+        InputError: `file_unreadable`, `file_too_large`.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise InputError("file_unreadable", path=str(path), got=error.strerror or "") from None
+    if len(data) > limit:
+        raise InputError("file_too_large", path=str(path), expected=limit)
+    return data
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file; whoever looks sees the old one or the new one, never a part.
+
+    Raises:
+        InputError: `file_not_written`.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError("file_not_written", path=str(path), got=error.strerror or "") from None

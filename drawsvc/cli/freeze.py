@@ -1,0 +1,46 @@
+"""`freeze`: fix who can be drawn."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from drawsvc.cli import tables
+from drawsvc.cli.answers import answer
+from drawsvc.cli.progress import waiting
+from drawsvc.cli.session import changing
+from drawsvc.cli.settings import settings_of
+from drawsvc.cli.views import View, attempt_view, funnel_view, joins_view
+from drawsvc.usecases.freeze_draw import freeze_draw
+from drawsvc.usecases.read_draw import read_draw
+
+app = typer.Typer()
+
+
+@app.command("freeze")
+def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()] = "") -> None:
+    """Fix the lists of eligible and excluded experts."""
+    settings = settings_of(ctx)
+    with changing(settings) as service:
+        with waiting(settings, "progress.freeze"):
+            entry = freeze_draw(service.office, draw, source=source)
+        reading = read_draw(service.office, draw)
+    groups: list[Any] = funnel_view(reading.attempt, reading.roster_size)
+    view: View = {
+        **attempt_view(reading.attempt, [entry]),
+        **joins_view(reading.attempt),
+        "freeze": entry.leaf,
+        "funnel": groups,
+        "since_request": dict(entry.body["since_request"]),
+    }
+    words = settings.words
+    answer(
+        settings,
+        view,
+        *tables.funnel(words, groups),
+        "",
+        *tables.since_request(words, entry.body["since_request"]),
+        *tables.written(words, view),
+        tables.next_frozen(words, view),
+    )

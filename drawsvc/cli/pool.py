@@ -1,0 +1,107 @@
+"""`pool`: the expert pools of the service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from drawsvc.app import App
+from drawsvc.cli import tables
+from drawsvc.cli.answers import Rows, answer
+from drawsvc.cli.regulations import read_calendar, read_regulation
+from drawsvc.cli.session import changing, reading
+from drawsvc.cli.settings import settings_of
+from drawsvc.cli.views import View, entry_view, profile_view, specialties_view, written_view
+from drawsvc.usecases.found_pool import found_pool
+from drawsvc.usecases.read_pool import PoolReading, read_pool, read_pools
+
+app = typer.Typer()
+pool = typer.Typer()
+app.add_typer(pool, name="pool")
+
+
+@pool.command("create")
+def create(
+    ctx: typer.Context,
+    pool: str,
+    profile: Annotated[str, typer.Option()],
+    calendar: Annotated[Path | None, typer.Option()] = None,
+) -> None:
+    """Found a pool with a profile and a calendar."""
+    settings = settings_of(ctx)
+    regulation, days = read_regulation(profile), read_calendar(calendar)
+    with changing(settings) as service:
+        entries = found_pool(service.office, pool, regulation.profile, days)
+        service.keep_regulation(pool, regulation.data)
+    view: View = {
+        **written_view(entries),
+        "calendar": days.name,
+        "pool": pool,
+        "profile": regulation.profile.id,
+    }
+    words = settings.words
+    done = words("pool.created", pool=pool, name=regulation.profile.name)
+    answer(settings, view, done, *tables.written(words, view))
+
+
+@pool.command("list")
+def list_(ctx: typer.Context) -> None:
+    """List the pools."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        views = [_summary(found) for found in read_pools(service.office)]
+    headings = ("pool", "profile", "mode", "roster", "roster_size", "draws")
+    rows = [[view[name] for name in headings] for view in views]
+    title = [settings.words(f"pool.{name}") for name in headings]
+    answer(settings, {"pools": views}, Rows(title, rows))
+
+
+@pool.command("show")
+def show(ctx: typer.Context, pool: str) -> None:
+    """Show a pool: its profile, calendar and rosters."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        view = _full(service, read_pool(service.office, pool))
+    words = settings.words
+    title = [words(f"pool.{name}") for name in ("roster", "roster_size", "added", "edited")]
+    title += [words("pool.removed"), words("pool.time")]
+    rosters: Any = view["rosters"]
+    rows = [
+        (r["roster"], r["size"], r["added"], r["edited"], r["removed"], tables.local(r["time"]))
+        for r in rosters
+    ]
+    profile: Any = view["profile"]
+    answer(settings, view, *tables.profile(words, profile), Rows(title, rows))
+
+
+def _summary(found: PoolReading) -> View:
+    roster = found.rosters[-1].body if found.rosters else {"roster": "", "size": 0}
+    return {
+        "calendar": found.calendar.name,
+        "draws": found.draws,
+        "mode": found.profile.mode,
+        "pool": found.pool,
+        "profile": found.profile.id,
+        "roster": roster["roster"],
+        "roster_size": roster["size"],
+    }
+
+
+def _full(service: App, found: PoolReading) -> View:
+    rosters: list[Any] = [
+        {
+            **entry_view(entry),
+            **{name: entry.body[name] for name in ("added", "edited", "removed", "roster", "size")},
+            "approval": entry.body["approval"],
+        }
+        for entry in found.rosters
+    ]
+    return {
+        **_summary(found),
+        "calendar_years": [of_year.year for of_year in found.calendar.years],
+        "profile": profile_view(found.profile),
+        "rosters": rosters,
+        "specialties": specialties_view(service.taxonomy(found.pool)),
+    }

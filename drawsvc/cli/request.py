@@ -1,0 +1,105 @@
+"""`request`: an organising unit asks for a panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drawsvc.app import App
+from drawsvc.cli import tables
+from drawsvc.cli.answers import answer
+from drawsvc.cli.draws import next_draw_id
+from drawsvc.cli.files import MAX_REQUEST_BYTES, read_file
+from drawsvc.cli.request_file import (
+    Asked,
+    activity_date,
+    approvals,
+    checked_texts,
+    merged,
+    read_request_file,
+    recusals,
+    seat_groups,
+)
+from drawsvc.cli.session import changing
+from drawsvc.cli.settings import settings_of
+from drawsvc.cli.views import View, attempt_view, canonical
+from drawsvc.usecases.read_draw import read_draw
+from drawsvc.usecases.read_pool import read_pool
+from drawsvc.usecases.request_draw import DrawRequest, request_draw
+
+app = typer.Typer()
+
+Text = Annotated[str, typer.Option()]
+Texts = Annotated[list[str] | None, typer.Option()]
+
+
+@app.command("request")
+def request(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    ctx: typer.Context,
+    pool: str,
+    file: Annotated[Path | None, typer.Option()] = None,
+    draw: Text = "",
+    kind: Text = "first",
+    organiser: Text = "",
+    number: Text = "",
+    activity: Text = "",
+    date: Text = "",
+    title: Text = "",
+    venue: Text = "",
+    seats: Texts = None,
+    approval: Texts = None,
+    related_unit: Texts = None,
+    recusal: Texts = None,
+) -> None:
+    """Open a draw."""
+    settings = settings_of(ctx)
+    given = Asked(
+        draw=draw,
+        kind=kind,
+        organiser=organiser,
+        number=number,
+        activity=activity,
+        date=date,
+        title=title,
+        venue=venue,
+        seats=seats or [],
+        approvals=approval or [],
+        related_units=related_unit or [],
+        recusals=recusal or [],
+    )
+    if file:
+        given = merged(read_request_file(read_file(file, MAX_REQUEST_BYTES)), given)
+    asked = checked_texts(given)
+    with changing(settings) as service:
+        entry = request_draw(service.office, _request(service, pool, asked))
+        reading = read_draw(service.office, entry.place.draw)
+    view: View = {
+        **attempt_view(reading.attempt, [entry]),
+        "groups": canonical(entry.body["groups"]),
+        "matter": entry.body["matter"],
+    }
+    words = settings.words
+    done = words("request.done", draw=entry.place.draw, attempt=entry.place.attempt)
+    answer(settings, view, done, *tables.written(words, view), words("next.requested", **view))
+
+
+def _request(service: App, pool: str, asked: Asked) -> DrawRequest:
+    profile = read_pool(service.office, pool).profile
+    taxonomy = service.taxonomy(pool)
+    return DrawRequest(
+        pool=pool,
+        draw=asked.draw or next_draw_id(service, pool, asked),
+        organiser=asked.organiser,
+        filing_number=asked.number,
+        activity_kind=asked.activity,
+        activity_date=activity_date(asked),
+        groups=seat_groups(asked, taxonomy),
+        title=asked.title,
+        venue=asked.venue,
+        related_units=asked.related_units,
+        recusals=recusals(asked, profile),
+        approvals=approvals(asked, profile),
+        kind=asked.kind,
+    )

@@ -1,0 +1,186 @@
+"""A draw request: from options, or from a file with the same names (docs/CLI.md)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from drawsvc.domain.errors import RequestError
+from drawsvc.domain.regulation import Profile
+from drawsvc.domain.request import SeatGroup
+from drawsvc.domain.shapes import CODE, SPECIALTY, TEXT, ShapeError
+from drawsvc.domain.taxonomy import Taxonomy
+from drawsvc.domain.times import parse_date
+
+KINDS = ("first", "retry", "second_panel")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for, as written.
+
+    Args:
+        seats, approvals, recusals: `NAME=VALUE` each.
+    """
+
+    draw: str = ""
+    kind: str = "first"
+    organiser: str = ""
+    number: str = ""
+    activity: str = ""
+    date: str = ""
+    title: str = ""
+    venue: str = ""
+    seats: Sequence[str] = field(default_factory=list)
+    approvals: Sequence[str] = field(default_factory=list)
+    related_units: Sequence[str] = field(default_factory=list)
+    recusals: Sequence[str] = field(default_factory=list)
+
+
+_TABLES = ("approvals", "recusals", "seats")
+_LISTS = ("related_units",)
+
+
+def read_request_file(data: bytes) -> Asked:
+    """A request in TOML.
+
+    Raises:
+        RequestError: `request_toml`, `request_member`, `request_form`.
+    """
+    try:
+        found = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as fault:
+        raise RequestError("request_toml", reason=str(fault)) from None
+    names = [of.name for of in fields(Asked)]
+    for name in found:
+        if name not in names:
+            raise RequestError("request_member", expected=", ".join(names), got=name)
+    return Asked(**{name: _member(name, value) for name, value in found.items()})
+
+
+def merged(first: Asked, second: Asked) -> Asked:
+    """The second, with what it leaves out taken from the first."""
+    given = {of.name: getattr(second, of.name) for of in fields(Asked)}
+    default = Asked()
+    return replace(first, **{n: v for n, v in given.items() if v != getattr(default, n)})
+
+
+def _member(name: str, value: object) -> Any:
+    if name in _TABLES and isinstance(value, dict):
+        return [f"{key}={item}" for key, item in value.items()]
+    if name in _LISTS and isinstance(value, list):
+        return [str(item) for item in value]
+    if name == "date" and isinstance(value, date):
+        return value.isoformat()
+    if name not in (*_TABLES, *_LISTS) and isinstance(value, str):
+        return value
+    raise RequestError("request_form", member=name)
+
+
+def seat_groups(asked: Asked, taxonomy: Taxonomy) -> list[SeatGroup]:
+    """The groups, in the order given.
+
+    Raises:
+        RequestError: `seats_form`, `seats_missing`; `request_specialty`, the pool has no such specialty.
+    """
+    if not asked.seats:
+        raise RequestError("seats_missing")
+    groups = [_seat_group(text) for text in asked.seats]
+    for group in groups:
+        if group.specialty not in taxonomy.by_code:
+            known = ", ".join(taxonomy.by_code)
+            raise RequestError("request_specialty", expected=known, got=group.specialty)
+    return groups
+
+
+def _seat_group(text: str) -> SeatGroup:
+    specialty, _, number = text.rpartition("=")
+    if not _fits(SPECIALTY, specialty) or not (number.isascii() and number.isdigit()):
+        raise RequestError("seats_form", got=text)
+    return SeatGroup(specialty, int(number[:9]))
+
+
+def approvals(asked: Asked, profile: Profile) -> list[tuple[str, str, str]]:
+    """(role, step, ref) in the order of the profile; STEP=REF or ROLE.STEP=REF as given.
+
+    Raises:
+        RequestError: `approval_form`, `approval_unknown`, `approval_missing`.
+    """
+    given = dict(_pair(text, "approval_form") for text in asked.approvals)
+    wanted = [(step.role, step.step) for step in profile.approvals]
+    names = {name for role, step in wanted for name in (step, f"{role}.{step}")}
+    expected = ", ".join(step for _, step in wanted)
+    for name in given:
+        if name not in names:
+            raise RequestError("approval_unknown", expected=expected, got=name)
+    found = [(r, s, given.get(f"{r}.{s}") or given.get(s, "")) for r, s in wanted]
+    missing = [step for _, step, ref in found if not ref]
+    if missing:
+        raise RequestError("approval_missing", expected=", ".join(missing))
+    return found
+
+
+def recusals(asked: Asked, profile: Profile) -> list[tuple[str, str]]:
+    """(expert id, ground) as given.
+
+    Raises:
+        RequestError: `recusal_form`; `recusal_ground`, the profile has no such ground.
+    """
+    found = [_pair(text, "recusal_form") for text in asked.recusals]
+    for _, ground in found:
+        if ground not in profile.recusal_grounds:
+            grounds = ", ".join(profile.recusal_grounds)
+            raise RequestError("recusal_ground", expected=grounds, got=ground)
+    return found
+
+
+def checked_texts(asked: Asked) -> Asked:
+    """The same, if what identifies the matter is there and well-formed.
+
+    Raises:
+        RequestError: `request_missing`, `request_text`, `request_kind`.
+    """
+    forms: Mapping[str, Callable[[Any, str], None]] = {
+        "organiser": TEXT,
+        "number": TEXT,
+        "activity": CODE,
+    }
+    for name, shape in forms.items():
+        text = getattr(asked, name)
+        if not text:
+            raise RequestError("request_missing", member=name)
+        if not _fits(shape, text):
+            raise RequestError("request_text", member=name, got=text)
+    if asked.kind not in KINDS:
+        raise RequestError("request_kind", expected=", ".join(KINDS), got=asked.kind)
+    return asked
+
+
+def activity_date(asked: Asked) -> date:
+    """The day the panel is needed.
+
+    Raises:
+        RequestError: `request_date`.
+    """
+    try:
+        return parse_date(asked.date)
+    except ValueError:
+        raise RequestError("request_date", got=asked.date) from None
+
+
+def _pair(text: str, code: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals or not value:
+        raise RequestError(code, got=text)
+    return name, value
+
+
+def _fits(shape: Callable[[Any, str], None], text: str) -> bool:
+    try:
+        shape(text, "")
+    except ShapeError:
+        return False
+    return True

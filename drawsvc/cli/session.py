@@ -1,0 +1,51 @@
+"""Opening the service for a command: to read, or to change something and have it numbered and signed."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from drawsvc import app as service
+from drawsvc import config
+from drawsvc.app import App
+from drawsvc.cli.settings import Settings
+from drawsvc.domain.errors import InputError
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[App]:
+    """Open the service to read."""
+    with service.opened(config.home_of(settings.home), settings.at) as app:
+        yield app
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[App]:
+    """Open the service to change something, with the log key ready before anything is changed.
+
+    After the change the log is numbered and signed, so that everything written has a proof.
+    """
+    with reading(settings) as app:
+        signer = app.unlock(ask_passphrase(settings))
+        yield app
+        settings.saved = True
+        app.number(signer)
+
+
+def ask_passphrase(settings: Settings, *, new: bool = False) -> str:
+    """The passphrase of the log key; a new one is asked for twice."""
+
+    def ask() -> str:
+        typed = getpass.getpass(settings.words("ask.passphrase"))
+        if new and typed != getpass.getpass(settings.words("ask.passphrase_again")):
+            raise InputError("passphrases_differ")
+        return typed
+
+    return config.passphrase(settings.passphrase_file, ask)
+
+
+def now(app: App) -> datetime:
+    """What the service's clock shows."""
+    return app.office.clock()

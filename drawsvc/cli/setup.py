@@ -1,0 +1,32 @@
+"""`init`: set the service up in a home folder."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from drawsvc import app as service
+from drawsvc import config
+from drawsvc.cli.answers import answer
+from drawsvc.cli.session import ask_passphrase
+from drawsvc.cli.settings import settings_of
+
+app = typer.Typer()
+
+
+@app.command("init")
+def init(ctx: typer.Context, origin: Annotated[str, typer.Option()]) -> None:
+    """Create home folder, database and log key."""
+    settings = settings_of(ctx)
+    home = config.home_of(settings.home)
+    service.check_new(home, origin)
+    vkey = service.create_home(home, origin, ask_passphrase(settings, new=True))
+    words = settings.words
+    answer(
+        settings,
+        {"home": str(home.folder), "origin": origin, "vkey": vkey},
+        words("init.done", home=home.folder, origin=origin),
+        words("init.vkey", vkey=vkey),
+        *([words("init.demonstration")] if service.is_demonstration(origin) else []),
+    )

@@ -1,0 +1,151 @@
+"""Looking at draws: `show`, `list`, `entries`, `slip`, `record`. No name before the release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from drawsvc.app import App
+from drawsvc.cli import tables
+from drawsvc.cli.answers import Rows, answer, canonical
+from drawsvc.cli.files import write_file
+from drawsvc.cli.panel import panel_view
+from drawsvc.cli.session import reading
+from drawsvc.cli.settings import settings_of
+from drawsvc.cli.views import (
+    View,
+    funnel_view,
+    joins_view,
+    outcome_view,
+    place_view,
+    slip_view,
+    walk_view,
+)
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.times import format_time
+from drawsvc.usecases.export_record import export_record, slip_of
+from drawsvc.usecases.read_draw import DrawSummary, Reading, read_draw, read_draws
+from drawsvc.usecases.release_draw import export_release
+from drawsvc.words import Words
+
+app = typer.Typer()
+
+
+@app.command("show")
+def show(ctx: typer.Context, draw: str) -> None:
+    """Show a draw: phase, funnel, walk."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        found = read_draw(service.office, draw)
+        view = _draw_view(service, found)
+    answer(settings, view, *_draw_parts(settings.words, view, found.attempt))
+
+
+def _draw_view(service: App, found: Reading) -> View:
+    attempt = found.attempt
+    place = attempt.chain.place
+    seal = attempt.chain.last_of("SEAL")
+    released = attempt.phase == "released"
+    request = attempt.entry("REQUEST").body
+    return {
+        **place_view(place),
+        **joins_view(attempt),
+        **(slip_view(seal.leaf) if seal else {"check_code": "", "slip": ""}),
+        "activity": canonical(request["activity"]),
+        "deadline": format_time(attempt.deadline) if attempt.phase == "inviting" else "",
+        "funnel": funnel_view(attempt, found.roster_size),
+        "organiser": request["organiser"],
+        "outcome": outcome_view(attempt),
+        "panel": panel_view(attempt, export_release(service.office, place.draw)) if released else [],
+        "phase": attempt.phase,
+        "walk": walk_view(attempt),
+    }
+
+
+def _draw_parts(words: Words, view: dict[str, Any], attempt: Attempt) -> list[Any]:
+    offset = attempt.rules.profile.windows.utc_offset_minutes
+    parts: list[Any] = [
+        words("show.title", **{**view, "phase": words.name("phases", view["phase"])}),
+        *tables.funnel(words, view["funnel"]),
+    ]
+    if view["joins"]:
+        joined = {join["role"] for join in view["joins"]}
+        roles = words("list.separator").join(words.name("roles", role) for role in sorted(joined))
+        parts += ["", words("show.joined", roles=roles)]
+    if view["slip"]:
+        parts += ["", *tables.slip(words, view)]
+    if view["walk"]:
+        parts += ["", *tables.outcome(words, view["outcome"])]
+        parts += [tables.walk(words, view["walk"], offset)]
+    return parts + list(tables.panel(words, view["panel"]))
+
+
+@app.command("list")
+def list_(ctx: typer.Context, pool: Annotated[str, typer.Option()] = "") -> None:
+    """List all draws."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        views: list[Any] = [_summary(draw) for draw in read_draws(service.office, pool)]
+    words = settings.words
+    names = ("draw", "attempt", "pool", "phase", "date", "organiser")
+    rows = [
+        [words.name("phases", view[name]) if name == "phase" else view[name] for name in names]
+        for view in views
+    ]
+    answer(settings, {"draws": views}, Rows([words(f"list.{name}") for name in names], rows))
+
+
+def _summary(draw: DrawSummary) -> View:
+    return {
+        "attempt": draw.attempt,
+        "date": draw.request["activity"]["date"],
+        "draw": draw.draw,
+        "due_at": format_time(draw.due_at) if draw.due_at else "",
+        "organiser": draw.request["organiser"],
+        "phase": draw.phase,
+        "pool": draw.pool,
+    }
+
+
+@app.command("entries")
+def entries(ctx: typer.Context, draw: str) -> None:
+    """Show the entries of a draw as they are logged."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        attempt = read_draw(service.office, draw).attempt
+    chain = attempt.chain
+    offset = attempt.rules.profile.windows.utc_offset_minutes
+    words = settings.words
+    heading = [words(f"entries.{name}") for name in ("seq", "type", "time", "leaf")]
+    rows = [(e.seq, e.type, tables.local(format_time(e.time), offset), e.leaf) for e in chain.entries]
+    listed: list[Any] = [{"entry": e.to_object(), "leaf": e.leaf} for e in chain.entries]
+    answer(settings, {**place_view(chain.place), "entries": listed}, Rows(heading, rows))
+
+
+@app.command("slip")
+def slip(
+    ctx: typer.Context, draw: str, out: Annotated[Path | None, typer.Option()] = None
+) -> None:
+    """Show or write the slip of a sealed draw."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        attempt = read_draw(service.office, draw).attempt
+    leaf = slip_of(attempt.chain.entries)
+    view: View = {**place_view(attempt.chain.place), **slip_view(leaf), "out": str(out or "")}
+    if out:
+        write_file(out, f"{leaf}\n".encode())
+    answer(settings, view, *tables.slip(settings.words, view))
+
+
+@app.command("record")
+def record(ctx: typer.Context, draw: str, out: Annotated[Path, typer.Option()]) -> None:
+    """Write the record of a draw, as far as it has come."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        data = export_record(service.office, draw)
+        place = read_draw(service.office, draw).attempt.chain.place
+    write_file(out, data)
+    view: View = {**place_view(place), "bytes": len(data), "out": str(out)}
+    answer(settings, view, settings.words("record.done", **view))

@@ -1,0 +1,151 @@
+"""What commands answer, as values with stable member names; docs/CLI.md lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from drawseeds import Value, check_code
+
+from drawsvc.cli.answers import canonical
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.overview import FEW_PER_SEAT, Funnel, WalkRow, funnels, walk_rows
+from drawsvc.domain.regulation import Profile
+from drawsvc.domain.roster_warnings import RosterWarning
+from drawsvc.domain.taxonomy import Taxonomy
+from drawsvc.domain.times import format_time
+
+View = dict[str, Value]
+
+
+def entry_view(entry: Entry) -> View:
+    """What was written: enough to find it in the log."""
+    return {
+        "leaf": entry.leaf,
+        "seq": entry.seq,
+        "time": format_time(entry.time),
+        "type": entry.type,
+    }
+
+
+def place_view(place: Place) -> View:
+    """Which attempt it is about."""
+    return {"attempt": place.attempt, "draw": place.draw, "pool": place.pool}
+
+
+def written_view(entries: Sequence[Entry]) -> View:
+    """What a command has written."""
+    return {"entries": [entry_view(entry) for entry in entries]}
+
+
+def attempt_view(attempt: Attempt, written: Sequence[Entry] = ()) -> View:
+    """An attempt after a command, with what the command wrote."""
+    return {
+        **place_view(attempt.chain.place),
+        **written_view(written),
+        "phase": attempt.phase,
+    }
+
+
+def funnel_view(attempt: Attempt, roster_size: int) -> list[Value]:
+    """How the roster came down to the eligible, by group."""
+    return [_funnel(funnel, roster_size) for funnel in funnels(attempt)]
+
+
+def _funnel(funnel: Funnel, roster_size: int) -> View:
+    return {
+        "eligible": funnel.eligible,
+        "excluded": dict(funnel.excluded),
+        "few_per_seat": funnel.is_narrow,
+        "listed": funnel.listed,
+        "roster": roster_size,
+        "seats": funnel.seats,
+        "short": funnel.is_short,
+        "specialty": funnel.specialty,
+        "wanted_per_seat": FEW_PER_SEAT,
+    }
+
+
+def walk_view(attempt: Attempt) -> list[Value]:
+    """The walk, a row for each invitation."""
+    return [row_view(row) for row in walk_rows(attempt.chain.entries)]
+
+
+def row_view(row: WalkRow) -> View:
+    """One invitation and what came of it."""
+    return {
+        "answer": row.answer,
+        "attestation": row.attestation,
+        "deadline": row.deadline,
+        "group": row.group,
+        "nth": row.nth,
+        "reason": row.reason,
+        "round": row.round,
+        "row": row.row,
+        "time": row.time,
+    }
+
+
+def outcome_view(attempt: Attempt) -> list[Value]:
+    """Seats, accepted, open and vacant, by group; [] before the seed."""
+    walk = attempt.walk
+    if walk is None:
+        return []
+    open_in = [group for group, _ in walk.open_seats]
+    requested = attempt.entry("REQUEST").body["groups"]
+    return [
+        {
+            "accepted": accepted,
+            "open": open_in.count(group),
+            "seats": seats,
+            "specialty": requested[group]["specialty"],
+        }
+        for group, (accepted, seats) in enumerate(
+            zip(walk.accepted_counts(), walk.seats, strict=True)
+        )
+    ]
+
+
+def joins_view(attempt: Attempt) -> View:
+    """Who has joined, and which required roles have not."""
+    freeze = attempt.chain.last_of("FREEZE")
+    roles = list(freeze.body["roles"]) if freeze else []
+    joined = {join.role for join in attempt.joins}
+    return {
+        "joins": [{"key": join.key, "role": join.role} for join in attempt.joins],
+        "missing_roles": [role for role in roles if role not in joined],
+        "roles": roles,
+        "source": freeze.body["source"] if freeze else "",
+    }
+
+
+def slip_view(leaf: str) -> View:
+    """The slip and its check code (SPEC §11.3, §14)."""
+    return {"check_code": check_code(leaf), "slip": leaf}
+
+
+def profile_view(profile: Profile) -> Value:
+    """A profile, member for member (SPEC §5.2)."""
+    return canonical(profile.to_body()["profile"])
+
+
+def specialties_view(taxonomy: Taxonomy) -> list[Value]:
+    """The specialties of a pool."""
+    return [
+        {
+            "category": entry.category,
+            "code": entry.code,
+            "en": entry.en,
+            "minimum": entry.minimum,
+            "quota": entry.quota,
+            "zh": entry.zh,
+        }
+        for entry in taxonomy.specialties
+    ]
+
+
+def warnings_view(warnings: Iterable[RosterWarning]) -> list[Value]:
+    """What is odd about a roster."""
+    return [
+        {"code": warning.code, "facts": canonical(dict(warning.facts))} for warning in warnings
+    ]

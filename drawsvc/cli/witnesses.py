@@ -1,0 +1,93 @@
+"""What witnesses hand in: `join`, `seal`, `statement`, `confirm`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drawsvc.cli import tables
+from drawsvc.cli.answers import answer
+from drawsvc.cli.files import MAX_STATEMENT_BYTES, read_file
+from drawsvc.cli.session import changing
+from drawsvc.cli.settings import read_at, settings_of
+from drawsvc.cli.views import View, attempt_view, joins_view, outcome_view, slip_view, walk_view
+from drawsvc.domain.statements import Statement, parse_statement_file
+from drawsvc.usecases.collect_statements import collect_statements
+from drawsvc.usecases.confirm_outcome import confirm_outcome
+from drawsvc.usecases.join_draw import join_draw
+from drawsvc.usecases.read_draw import read_draw
+from drawsvc.usecases.seal_draw import seal_draw
+
+app = typer.Typer()
+
+
+@app.command("join")
+def join(ctx: typer.Context, draw: str, file: Path) -> None:
+    """Take a witness's statement that he joins."""
+    settings = settings_of(ctx)
+    statement = read_statement(file)
+    with changing(settings) as service:
+        entry = join_draw(service.office, draw, statement)
+        attempt = read_draw(service.office, draw).attempt
+    view: View = {**attempt_view(attempt, [entry]), **joins_view(attempt)}
+    words = settings.words
+    answer(settings, view, *tables.written(words, view), *tables.joins(words, view))
+
+
+@app.command("seal")
+def seal(
+    ctx: typer.Context,
+    draw: str,
+    first_invite_at: Annotated[str, typer.Option()] = "",
+    throws: Annotated[int, typer.Option()] = 20,
+) -> None:
+    """Seal the draw: nothing can be chosen any more."""
+    settings = settings_of(ctx)
+    first = read_at(first_invite_at) if first_invite_at else None
+    with changing(settings) as service:
+        vkey = service.vkey
+        entry = seal_draw(service.office, draw, log_key=vkey, first_invite_at=first, throws=throws)
+        attempt = read_draw(service.office, draw).attempt
+    view: View = {**attempt_view(attempt, [entry]), **slip_view(entry.leaf)}
+    words = settings.words
+    follows = words("next.sealed", draw=draw)
+    answer(settings, view, *tables.written(words, view), *tables.slip(words, view), follows)
+
+
+@app.command("statement")
+def statement(ctx: typer.Context, draw: str, files: list[Path]) -> None:
+    """Take witnesses' statements about the seal; with the last one the seed exists."""
+    settings = settings_of(ctx)
+    statements = [read_statement(file) for file in files]
+    with changing(settings) as service:
+        entry = collect_statements(service.office, draw, statements)
+        attempt = read_draw(service.office, draw).attempt
+    view: View = {
+        **attempt_view(attempt, [entry] if entry else []),
+        "outcome": outcome_view(attempt),
+        "seeded": entry is not None,
+        "taken": len(statements),
+        "walk": walk_view(attempt),
+    }
+    words = settings.words
+    done = words("statement.seeded" if entry else "statement.waiting", taken=len(statements))
+    answer(settings, view, done, *tables.written(words, view))
+
+
+@app.command("confirm")
+def confirm(ctx: typer.Context, draw: str, file: Path) -> None:
+    """Take a witness's statement on the outcome."""
+    settings = settings_of(ctx)
+    statement = read_statement(file)
+    with changing(settings) as service:
+        entry = confirm_outcome(service.office, draw, statement)
+        attempt = read_draw(service.office, draw).attempt
+    view = attempt_view(attempt, [entry])
+    answer(settings, view, *tables.written(settings.words, view))
+
+
+def read_statement(file: Path) -> Statement:
+    """A statement file (SPEC §11.5)."""
+    return parse_statement_file(read_file(file, MAX_STATEMENT_BYTES))

@@ -1,0 +1,43 @@
+"""Whom the pool office has to call now: names and telephone numbers of open invitations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drawsvc.domain.errors import PhaseError
+from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
+from drawsvc.usecases.office import Office, find_place, open_attempt
+
+
+@dataclass(frozen=True)
+class Call:
+    """An open invitation with what is needed to reach the person. Personal data."""
+
+    invitation: WalkRow
+    specialty: str
+    name: str
+    phone: str
+    employer: str
+
+
+def list_calls(office: Office, draw: str) -> list[Call]:
+    """The open invitations of a draw, in the order of the handler's list.
+
+    Nothing else of this package shows a name before the release.
+
+    Raises:
+        PhaseError: no round is open.
+    """
+    with office.store.reading() as reader:
+        attempt = open_attempt(reader, find_place(reader, draw))
+        if attempt.phase != "inviting":
+            raise PhaseError("phase", phase=attempt.phase, expected="inviting", got="calls")
+        lists = reader.lists(attempt.chain.place)
+        groups = attempt.entry("REQUEST").body["groups"]
+        calls = []
+        for row in walk_rows(attempt.chain.entries):
+            if row.answer == OPEN:
+                expert = lists[row.group].eligible[row.row].disclosure.expert
+                named = (expert["name"], expert["phone"], expert["employer"])
+                calls.append(Call(row, groups[row.group]["specialty"], *named))
+        return calls

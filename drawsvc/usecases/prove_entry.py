@@ -1,0 +1,34 @@
+"""Prove that an entry is in the log."""
+
+from __future__ import annotations
+
+from drawsvc.domain.errors import InputError, MissingError
+from drawsvc.domain.shapes import HEX32, ShapeError
+from drawsvc.log.merkle import inclusion_proof
+from drawsvc.log.note import parse_note
+from drawsvc.log.proof import TlogProof
+from drawsvc.usecases.office import Office, cited
+
+
+def prove_entry(office: Office, leaf: str) -> TlogProof:
+    """The place of an entry in the latest signed head.
+
+    Args:
+        office: the service.
+        leaf: leaf hash of the entry, hex32.
+
+    Raises:
+        InputError: `leaf_form`.
+        MissingError: `no_entry`; `not_signed_yet`, the log has not been signed since.
+    """
+    try:
+        HEX32(leaf, "leaf")
+    except ShapeError as error:
+        raise InputError("leaf_form", expected=error.expected, got=leaf) from None
+    with office.store.reading() as reader:
+        entry = cited(reader, leaf)
+        index, head = reader.position(leaf), reader.head()
+        if index is None or not head.checkpoint:
+            raise MissingError("not_signed_yet", draw=entry.place.draw or entry.place.pool)
+        hashes = inclusion_proof(index, head.size, read=reader.nodes)
+        return TlogProof(index, tuple(hashes), parse_note(head.checkpoint))
