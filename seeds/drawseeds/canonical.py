@@ -91,15 +91,18 @@ def _too_deep() -> str:
 
 
 def _check(value: object, levels: int) -> None:
-    """Raises unless the value has a canonical form of at most that many levels."""
-    if levels == 0:
-        raise CanonicalError(_too_deep())
+    """Raises unless the value has a canonical form with at most that many levels of containers."""
     kind = type(value)
     check = _CHECKS.get(kind)
     # Exact types: a bool is an int to Python, and a subclass may print as anything.
     if check is None:
         raise CanonicalError(f"expected bool, int, str, list or dict, got {kind.__name__}")
     check(value, levels)
+
+
+def _check_levels(levels: int) -> None:
+    if levels == 0:
+        raise CanonicalError(_too_deep())
 
 
 def _check_bool(_value: object, _levels: int) -> None:
@@ -120,11 +123,13 @@ def _check_text(value: str, _levels: int) -> None:
 
 
 def _check_sequence(value: Sequence[object], levels: int) -> None:
+    _check_levels(levels)
     for element in value:
         _check(element, levels - 1)
 
 
 def _check_mapping(value: Mapping[object, object], levels: int) -> None:
+    _check_levels(levels)
     for name, member in value.items():
         if type(name) is not str or not _NAME.fullmatch(name):
             raise CanonicalError(f"expected a member name like {_NAME.pattern}, got another")

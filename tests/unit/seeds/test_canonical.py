@@ -55,11 +55,16 @@ def test_depth_of_16_is_allowed() -> None:
     assert parse(serialise(value)) == value
 
 
-def test_a_value_within_16_lists_is_a_17th_level() -> None:
+def test_only_containers_count_as_levels() -> None:
+    within = b"[" * MAX_DEPTH + b"1" + b"]" * MAX_DEPTH
+    assert serialise(parse(within)) == within
+
+
+def test_a_container_within_16_lists_is_a_17th_level() -> None:
     with pytest.raises(CanonicalError, match="16 levels"):
         serialise(nested(MAX_DEPTH + 1))
     with pytest.raises(CanonicalError, match="16 levels"):
-        parse(b"[" * MAX_DEPTH + b"1" + b"]" * MAX_DEPTH)
+        parse(b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1))
 
 
 class Text(str):
