@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,6 +26,7 @@ from drawsvc.domain.errors import LogError, StateError
 from drawsvc.domain.times import parse_time
 from drawsvc.log.merkle import leaf_hash
 
+_HEX32 = re.compile("[0-9a-f]{64}")  # SPEC §3.2
 _COLUMNS = ("pool", "draw", "attempt", "seq", "type", "leaf", "data")
 _ROW = [bindparam(name, type_=entry.c[name].type) for name in _COLUMNS]
 _first = bindparam("seq", type_=entry.c.seq.type) == 0
@@ -72,13 +74,13 @@ def chain_entries(connection: Connection, place: Place) -> list[Entry]:
 
 def entry_by_leaf(connection: Connection, leaf: str) -> Entry | None:
     """The entry with this leaf hash (hex)."""
-    row = _BY_LEAF.run(connection, {"leaf": bytes.fromhex(leaf)}).first()
+    row = _BY_LEAF.run(connection, {"leaf": _leaf(leaf)}).first()
     return _entry(*row) if row else None
 
 
 def position(connection: Connection, leaf: str) -> int | None:
     """Index of an entry in the log; None while it is not numbered."""
-    found: int | None = _POSITION.run(connection, {"leaf": bytes.fromhex(leaf)}).scalar()
+    found: int | None = _POSITION.run(connection, {"leaf": _leaf(leaf)}).scalar()
     return found
 
 
@@ -105,6 +107,11 @@ def number(connection: Connection, first: int, numbered: Iterable[Entry]) -> Non
     ]
     if rows and connection.execute(_NUMBER, rows).rowcount != len(rows):
         raise LogError("head_moved")
+
+
+def _leaf(leaf: str) -> bytes:
+    """The bytes of a leaf hash; none for a text that is not one."""
+    return bytes.fromhex(leaf) if _HEX32.fullmatch(leaf) else b""
 
 
 def _row(one: Entry) -> dict[str, Any]:

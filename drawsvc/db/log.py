@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
 
 from drawsvc.db import entries
 from drawsvc.db.prepared import Prepared
@@ -13,9 +13,6 @@ from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import LogError, StateError
 from drawsvc.log.merkle import EMPTY_ROOT, Node
 from drawsvc.usecases.ports import LogHead
-
-WANTED = 512
-"""How many nodes are asked for at once; databases limit the parameters of a statement."""
 
 _MEMBERS = ("origin", "size", "root", "checkpoint")
 _HEAD = Prepared(select(*(log_head.c[name] for name in _MEMBERS)))
@@ -26,9 +23,19 @@ _MOVE = Prepared(
     .values({name: bindparam(f"new_{name}") for name in _MEMBERS})
 )
 _INSERT_NODES = insert(node)
-_NODES = select(node.c.level, node.c.idx, node.c.hash).where(
-    tuple_(node.c.level, node.c.idx).in_(bindparam("wanted", expanding=True))
-)
+
+
+def _nodes(width: int) -> Prepared:
+    """So many nodes at once. SQLite finds each by the key; given (level, idx) IN it reads them all."""
+    each = (
+        and_(node.c.level == bindparam(f"level_{n}"), node.c.idx == bindparam(f"idx_{n}"))
+        for n in range(width)
+    )
+    return Prepared(select(node.c.level, node.c.idx, node.c.hash).where(or_(*each)))
+
+
+_FEW, _MANY = 8, 64
+_NODES = {width: _nodes(width) for width in (_FEW, _MANY)}
 
 
 def head(connection: Connection) -> LogHead:
@@ -69,12 +76,18 @@ def number(
 def nodes(connection: Connection, wanted: Sequence[Node]) -> list[bytes]:
     """Hashes of complete subtrees, in the order asked for."""
     found: dict[Node, bytes] = {}
-    for start in range(0, len(wanted), WANTED):
-        some = {"wanted": list(wanted[start : start + WANTED])}
-        found.update(
-            ((level, idx), hash_) for level, idx, hash_ in connection.execute(_NODES, some)
-        )
+    for start in range(0, len(wanted), _MANY):
+        found |= _some_nodes(connection, wanted[start : start + _MANY])
     missing = next((each for each in wanted if each not in found), None)
     if missing is not None:
         raise LogError("node_missing", level=missing[0], index=missing[1])
     return [found[each] for each in wanted]
+
+
+def _some_nodes(connection: Connection, wanted: Sequence[Node]) -> dict[Node, bytes]:
+    width = _FEW if len(wanted) <= _FEW else _MANY
+    values: dict[str, int] = {}
+    for n, (level, idx) in enumerate([*wanted, *[wanted[-1]] * (width - len(wanted))]):
+        values[f"level_{n}"], values[f"idx_{n}"] = level, idx
+    found = _NODES[width].run(connection, values)
+    return {(level, idx): node_hash for level, idx, node_hash in found}

@@ -26,7 +26,9 @@ class Prepared:
         self._statement = statement
         self._texts: dict[str, _Text] = {}
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
+    def run(
+        self, connection: Connection, values: Mapping[str, Any]
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Execute it; `values` may hold more than its parameters."""
         name = connection.dialect.name
         text = self._texts.get(name)

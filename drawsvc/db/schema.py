@@ -25,11 +25,11 @@ def create_store(path: Path | str, origin: str) -> SqlStore:
 
     Raises:
         InputError: `origin`, it cannot name a log.
-        StateError: `store_exists`.
+        StateError: `store_exists`; `store_not_writable`, there can be no such file.
     """
     path = Path(path)
     _check_origin(origin)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
+    _create_file(path)
     engine = open_engine(path, "BEGIN IMMEDIATE")
     try:
         with engine.begin() as connection:
@@ -68,6 +68,13 @@ def migrations(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", "drawsvc.db:migrations")
     config.attributes["connection"] = connection
     return config
+
+
+def _create_file(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
+    except OSError as error:
+        raise StateError("store_not_writable", path=str(path)) from error
 
 
 def _check_origin(origin: str) -> None:

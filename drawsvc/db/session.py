@@ -22,11 +22,13 @@ class SqlStore:
 
     Args:
         path: a database file made by `drawsvc.db.schema.create_store`.
+        busy_seconds: how long a transaction waits for another one to end.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._reads = open_engine(path, "BEGIN")
-        self._writes = open_engine(path, "BEGIN IMMEDIATE")
+    def __init__(self, path: Path, busy_seconds: int = BUSY_SECONDS) -> None:
+        self._busy_seconds = busy_seconds
+        self._reads = open_engine(path, "BEGIN", busy_seconds)
+        self._writes = open_engine(path, "BEGIN IMMEDIATE", busy_seconds)
         # One connection writes, and threads wait here for it: SQLite itself lets them wait in
         # steps of up to 100 ms, and not in turn.
         self._turn = threading.Lock()
@@ -50,7 +52,7 @@ class SqlStore:
         Raises:
             StateError: `store_busy`, others kept the database for too long; `store_full`.
         """
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
+        if not self._turn.acquire(timeout=self._busy_seconds):
             raise StateError("store_busy")
         try:
             connection = self._writer = self._writer or self._writes.connect()

@@ -72,7 +72,7 @@ class Dialect(SQLiteDialect_pysqlite):
 registry.register("sqlite.drawsvc", __name__, Dialect.__name__)
 
 
-def open_engine(path: Path, begin: Begin, busy_seconds: float = BUSY_SECONDS) -> Engine:
+def open_engine(path: Path, begin: Begin, busy_seconds: int = BUSY_SECONDS) -> Engine:
     """Connections to an existing database file, whose transactions begin like this.
 
     Statements are never quoted with their values: these are personal data.
@@ -90,7 +90,7 @@ def open_engine(path: Path, begin: Begin, busy_seconds: float = BUSY_SECONDS) ->
     return engine
 
 
-def _connect(uri: str, begin: Begin, busy_seconds: float) -> sqlite3.Connection:
+def _connect(uri: str, begin: Begin, busy_seconds: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
     )

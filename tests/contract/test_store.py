@@ -1,5 +1,6 @@
 """What use cases may rely on, whatever the store: entries, attempts, rosters, lists, private parts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -35,6 +36,15 @@ def test_entries_come_back_as_they_were(store: Store) -> None:
         assert reader.chain_entries(POOL) == written
         assert [e.data for e in reader.chain_entries(POOL)] == [e.data for e in written]
         assert reader.entry(written[1].leaf) == written[1]
+
+
+@pytest.mark.parametrize("change", [str.upper, lambda leaf: leaf[:-1], lambda leaf: f"{leaf} "])
+def test_leaf_in_another_spelling_names_nothing(store: Store, change: Callable[[str], str]) -> None:
+    written = entries(POOL, 1)
+    with store.writing() as writer:
+        writer.append(written)
+        assert writer.entry(change(written[0].leaf)) is None
+        assert writer.position(change(written[0].leaf)) is None
 
 
 def test_chains_are_kept_apart(store: Store) -> None:
