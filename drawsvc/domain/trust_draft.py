@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from drawseeds import CanonicalError
+
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import TrustError
-from drawsvc.domain.trust import FOREVER, NEVER_INDEPENDENT, check_draft
+from drawsvc.domain.trust import (
+    FOREVER,
+    NEVER_INDEPENDENT,
+    check_draft,
+    empty_trust,
+    trust_bytes,
+)
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import COSIGNATURE, ED25519, PublicKey, VerifierKey, parse_vkey
 
@@ -44,6 +52,19 @@ class RoleKey:
     key: str
     name: str
     independent: bool
+
+
+def new_draft(issuer: str, issued: str) -> Body:
+    """A trust file that trusts nobody yet.
+
+    Args:
+        issuer: name of the supervising body.
+        issued: time text.
+
+    Raises:
+        TrustError: the name is not acceptable.
+    """
+    return _with(empty_trust(issuer, issued))
 
 
 def add_log(trust: Body, vkey: str, valid: Validity) -> Body:
@@ -140,4 +161,9 @@ def _check_independence(roles: Sequence[Body], new: RoleKey) -> None:
 
 
 def _with(trust: Body, **changed: Any) -> Body:
-    return check_draft(trust | changed)
+    draft = check_draft(trust | changed)
+    try:
+        trust_bytes(draft)
+    except CanonicalError as error:
+        raise TrustError("trust_not_canonical", found=str(error)) from None
+    return draft

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 
-from drawsvc.domain.errors import InputError
+from drawsvc.domain.errors import FolderError, InputError
 from drawsvc.domain.statements import OPERATOR
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import ED25519, VerifierKey, parse_vkey
 from drawsvc.witness.desk import NewBytes, create_desk
 from drawsvc.witness.notes import State
+
+_CODE = re.compile("[a-z][a-z0-9_]{0,63}")  # SPEC §3.2
 
 
 def init(
@@ -38,10 +41,29 @@ def init(
         FolderError: there is such a folder already.
         PassphraseError: the passphrase is empty.
     """
+    log = check_new(folder, log_key=log_key, role=role)
+    return create_desk(folder, passphrase, lambda key: State(key, log, role), new_bytes=new_bytes)
+
+
+def check_new(folder: Path, *, log_key: str, role: str) -> VerifierKey:
+    """The log's key, after checking all that can be checked before a passphrase is asked for."""
+    check_role(role)
+    if folder.exists():
+        raise FolderError("folder_exists", folder=str(folder))
+    return _log_key(log_key)
+
+
+def check_role(role: str) -> None:
+    """Refuse what is no role, and the service's own (SPEC §7.3)."""
     if role == OPERATOR:
         raise InputError("role_operator")
-    log = _log_key(log_key)
-    return create_desk(folder, passphrase, lambda key: State(key, log, role), new_bytes=new_bytes)
+    check_code(role)
+
+
+def check_code(text: str) -> None:
+    """Refuse what is no code (SPEC §3.2)."""
+    if not _CODE.fullmatch(text):
+        raise InputError("code_malformed", got=text)
 
 
 def _log_key(text: str) -> VerifierKey:

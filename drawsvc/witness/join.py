@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drawseeds import commit
+from drawseeds import CanonicalError, commit, serialise
 
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import DuplicateError, InputError, PhaseError
-from drawsvc.domain.statements import OPERATOR, Statement, sign_statement
+from drawsvc.domain.statements import Statement, sign_statement
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze, describe_freeze
+from drawsvc.witness.init import check_role
 from drawsvc.witness.joins import check_joins, find_own
 from drawsvc.witness.notes import Notes, State, evidence
 from drawsvc.witness.record import Record, check_record
@@ -63,8 +64,8 @@ def join(desk: Desk, data: bytes, *, role: str = "", again: str = "") -> JoinRep
 
 
 def _first_time(desk: Desk, record: Record, freeze: LoggedEntry, *, role: str, again: str) -> Notes:
-    if role == OPERATOR:
-        raise InputError("role_operator")
+    check_role(role)
+    _check_text(again)
     _check_not_sealed(record)
     if find_own(check_joins(record, freeze.entry), desk.state.key):
         # The value behind that commitment is in no notes here; a second one would not open it.
@@ -83,6 +84,13 @@ def _first_time(desk: Desk, record: Record, freeze: LoggedEntry, *, role: str, a
         secret=secret,
         statements=[statement],
     )
+
+
+def _check_text(text: str) -> None:
+    try:
+        serialise(text)
+    except CanonicalError as error:
+        raise InputError("text_malformed", found=str(error)) from None
 
 
 def _check_not_sealed(record: Record) -> None:

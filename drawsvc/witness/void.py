@@ -6,6 +6,7 @@ from drawsvc.domain.errors import PhaseError
 from drawsvc.domain.statements import Statement
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze
+from drawsvc.witness.init import check_code
 from drawsvc.witness.joins import check_joins, check_own
 from drawsvc.witness.known import need_joined
 from drawsvc.witness.record import Record, check_record
@@ -20,10 +21,12 @@ def void_statement(desk: Desk, data: bytes, reason: str) -> Statement:
         reason: a code.
 
     Raises:
+        InputError: the reason is no code.
         RecordError: something in the record does not hold.
         MissingError: he has not joined.
         PhaseError: the draw is void already.
     """
+    check_code(reason)
     record = check_record(data, desk.log_key)
     freeze = check_freeze(record)
     notes = need_joined(desk.state, record, freeze)
