@@ -8,26 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from drawsvc.domain import grammar, sealing
+from drawsvc.domain import grammar, sealing, witnesses
 from drawsvc.domain.calendar import Calendar
-from drawsvc.domain.candidates import Row
 from drawsvc.domain.deadlines import deadline
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import InputError, PhaseError, ReplyError, StateError, StatementError
+from drawsvc.domain.freeze import GroupRows, check_freeze
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import check_request
-from drawsvc.domain.statements import OPERATOR, parse_statement
 from drawsvc.domain.times import format_time, parse_time
 from drawsvc.domain.walk import Walk, WalkGroup
 
 EXPIRED_BY_ITSELF: Body = {"kind": "handler", "statements": []}
 REOPENING = ("WITHDRAWN", "SEATS_ADDED", "RESCHEDULED", "CORRECTED")  # SPEC §9.6
+SETTLED = ("completed", "short", "released")  # SPEC §9.6: the phases a change reopens
 OUTCOMES = ("COMPLETED", "SHORTAGE", "VOID")
-
-GroupRows = tuple[Sequence[Row], Sequence[Row]]
-"""Eligible and excluded rows of a group, in list order."""
+AFTER = timedelta(seconds=1)  # SPEC §9.5: the deadline itself is in time
 
 
 @dataclass(frozen=True)
@@ -72,11 +70,12 @@ class Attempt:
 
     # What the state is.
 
-    def entry(self, kind: str) -> Entry:
-        """The latest entry of a type the phase promises to exist."""
-        found = self.chain.last_of(kind)
+    def entry(self, *kinds: str) -> Entry:
+        """The latest entry of types of which the phase promises one."""
+        found = self.chain.last_of(*kinds)
         if found is None:
-            raise PhaseError("phase", phase=self.phase or "start", expected=kind, got="none")
+            expected = ", ".join(kinds)
+            raise PhaseError("phase", phase=self.phase or "start", expected=expected, got="none")
         return found
 
     @property
@@ -86,12 +85,22 @@ class Attempt:
 
     @property
     def due_at(self) -> datetime | None:
-        """When something has to be written next without anybody's doing; none while only people can go on."""
+        """From when on `advance` has something to write; none while only people can go on."""
+        if self._must_follow or self.phase == "closed":
+            return self.chain.entries[-1].time
         if self.phase == "seeded":
             return parse_time(str(self.entry("SEAL").body["first_invite_at"]))
         if self.phase == "inviting":
-            return self.deadline
+            open_seats = self._walk().open_seats
+            return self.deadline + AFTER if open_seats else self.chain.entries[-1].time
         return None
+
+    @property
+    def _must_follow(self) -> str:
+        """The only type that may come next whatever the phase allows (SPEC §9.4, §9.6); "" for any."""
+        if self.walk is not None and self.walk.is_cut:
+            return "INVITED"
+        return "CLOSED" if self._must_close else ""
 
     # Writing.
 
@@ -113,31 +122,21 @@ class Attempt:
         return written
 
     def _due(self, now: datetime) -> list[tuple[str, Body]]:
-        if self._must_close:
-            return [self._closing()]
-        if self.phase == "seeded":
-            return self._next_round(now) if now >= (self.due_at or now) else []
-        if self.phase == "inviting":
-            return self._due_in_round(now)
-        return self._next_round(now) if self.phase == "closed" else []
-
-    def _due_in_round(self, now: datetime) -> list[tuple[str, Body]]:
-        walk = self._walk()
-        if not walk.open_seats:
-            return [self._closing()]
-        if now <= self.deadline:
+        """Type and body of what must follow by now (SPEC §9.4, §9.5, §9.6)."""
+        due_at = self.due_at
+        if due_at is None or now < due_at:
             return []
-        return [("EXPIRED", expired_body(seat)) for seat in walk.open_seats]
-
-    def _closing(self) -> tuple[str, Body]:
-        return "CLOSED", {"next": [], "round": self._walk().round}
-
-    def _next_round(self, now: datetime) -> list[tuple[str, Body]]:
-        """The next INVITED entries, or the outcome (SPEC §9.4)."""
         walk = self._walk()
-        if not walk.next_invitations():
-            return [walk.outcome_body()]
-        return [("INVITED", body) for body in walk.invitation_bodies(self._deadline_from(now))]
+        if self.phase in ("seeded", "closed") or walk.is_cut:
+            deadline_text = self._round_deadline(now)
+            invitations = [("INVITED", body) for body in walk.invitation_bodies(deadline_text)]
+            return invitations or [walk.outcome_body()]
+        expired = [("EXPIRED", expired_body(seat)) for seat in walk.open_seats]
+        return expired or [("CLOSED", {"next": [], "round": walk.round})]
+
+    def _round_deadline(self, time: datetime) -> str:
+        """Deadline of an INVITED entry written now (SPEC §9.4, §10): parts of a cut list share the first one's."""
+        return format_time(self.deadline) if self._walk().is_cut else self._deadline_from(time)
 
     def _deadline_from(self, now: datetime) -> str:
         return format_time(deadline(now, self.rules.profile.windows, calendar=self.rules.calendar))
@@ -151,9 +150,9 @@ class Attempt:
 
     def take(self, entry: Entry) -> None:
         """Check an entry against the state and move to the state after it."""
+        self.chain.check_next(entry)
         phase = grammar.next_phase(self.phase, entry.type)
-        if self._must_close and entry.type not in ("CLOSED", "CLOCK_CORRECTED"):
-            raise PhaseError("phase", phase=self.phase, expected="CLOSED", got=entry.type)
+        self._check_follows(entry.type)
         handler = _HANDLERS.get(entry.type)
         if handler is not None:
             handler(self, entry)
@@ -161,19 +160,26 @@ class Attempt:
         self.phase = phase
         self.chain.append(entry)
 
+    def _check_follows(self, kind: str) -> None:
+        expected = self._must_follow
+        between = expected == "CLOSED" and kind == grammar.CLOCK_CORRECTED
+        if expected and kind != expected and not between:
+            raise PhaseError("phase", phase=self.phase, expected=expected, got=kind)
+
     def _closes_next(self, entry: Entry) -> bool:
         """Whether CLOSED must follow at once (SPEC §9.6)."""
-        if entry.type == "CLOCK_CORRECTED":
+        if entry.type == grammar.CLOCK_CORRECTED:
             return self._must_close
-        settled = self.phase in ("completed", "short", "released")
+        settled = self.phase in SETTLED
         return settled and entry.type in REOPENING and entry.body.get("effect") != "counters"
 
     def _take_request(self, entry: Entry) -> None:
         check_request(entry.body, self.rules.profile, self.chain.place.attempt)
 
     def _take_freeze(self, entry: Entry) -> None:
-        if entry.body["request"] != self.entry("REQUEST").leaf:
-            raise StateError("freeze_cites")
+        check_freeze(entry.body, self.entry("REQUEST"), self.rules.profile, self.groups)
+        # SPEC §10: with a calendar that lacks the year a draw cannot be frozen.
+        self._deadline_from(entry.time)
 
     def _take_join(self, entry: Entry) -> None:
         sealing.check_join(self.entry("FREEZE"), self.joins, entry.body)
@@ -207,8 +213,7 @@ class Attempt:
         first = self.entry("SEAL").body["first_invite_at"]
         if walk.round == 0 and format_time(entry.time) < first:
             raise StateError("too_early", expected=first, got=format_time(entry.time))
-        goes_on = entry.body["round"] == walk.round
-        expected = format_time(self.deadline) if goes_on else self._deadline_from(entry.time)
+        expected = self._round_deadline(entry.time)
         if entry.body["deadline"] != expected:
             raise StateError("deadline", expected=expected, got=entry.body["deadline"])
         walk.take_invited(entry.body, entry.leaf)
@@ -218,46 +223,23 @@ class Attempt:
             raise ReplyError(
                 "reply_late", expected=format_time(self.deadline), got=format_time(entry.time)
             )
-        self._take_answer(entry, "reply", ("answer", "group", "reason", "row"))
+        self._take_answer(entry, "reply")
 
     def _take_expired(self, entry: Entry) -> None:
         if entry.time <= self.deadline:
             raise ReplyError(
                 "not_expired", expected=format_time(self.deadline), got=format_time(entry.time)
             )
-        self._take_answer(entry, "expired", ("group", "row", "tries"))
+        self._take_answer(entry, "expired")
 
-    def _take_answer(self, entry: Entry, kind: str, signed: Sequence[str]) -> None:
+    def _take_answer(self, entry: Entry, kind: str) -> None:
         walk = self._walk()
-        seat = (entry.body["group"], entry.body["row"])
-        walk.check_open(seat)
-        self._check_attestation(entry.body, kind, walk.open_seats[seat], signed)
+        invited = walk.invitation((entry.body["group"], entry.body["row"]))
+        witnesses.check_attestation(self.joins, entry.body, kind, leaf=invited)
         walk.take_reply(entry.body, entry.leaf)
 
-    def _check_attestation(
-        self, body: Body, kind: str, invited: str, signed: Sequence[str]
-    ) -> None:
-        """SPEC §7.2: countersigned means one statement by a witness of this draw; otherwise none."""
-        attestation = body["attestation"]
-        expected = 1 if attestation["kind"] == "countersigned" else 0
-        if len(attestation["statements"]) != expected:
-            raise StatementError("attestation", kind=attestation["kind"], expected=expected)
-        for value in attestation["statements"]:
-            statement = parse_statement(value)
-            self._check_witness(statement.key)
-            statement.check(kind, invited)
-            statement.check_value({name: body[name] for name in signed})
-
-    def _check_witness(self, key: str) -> sealing.Join:
-        """The witness with this key; the operator is none."""
-        for join in self.joins:
-            if join.key == key and join.role != OPERATOR:
-                return join
-        raise StatementError("not_a_witness", key=key)
-
     def _take_closed(self, entry: Entry) -> None:
-        settled = self.phase in ("completed", "short", "released")
-        if settled and not self._must_close:
+        if self.phase in SETTLED and not self._must_close:
             raise PhaseError("phase", phase=self.phase, expected="a change", got="CLOSED")
         self._walk().take_closed(entry.body)
 
@@ -277,25 +259,18 @@ class Attempt:
         self._walk().take_rescheduled()
 
     def _take_corrected(self, entry: Entry) -> None:
+        walk = self._walk()
+        invited = walk.answered_invitation((entry.body["group"], entry.body["row"]))
+        witnesses.check_attestation(self.joins, entry.body, "reply", leaf=invited)
         if entry.body["attestation"]["kind"] != "countersigned":
             raise StatementError("correction_countersigned")
-        walk = self._walk()
-        invited = walk.invited_by((entry.body["group"], entry.body["row"]))
-        self._check_attestation(entry.body, "reply", invited, ("answer", "group", "reason", "row"))
         walk.take_corrected(entry.body, entry.leaf)
 
     def _take_void(self, entry: Entry) -> None:
         expected = self.void_class()
         if entry.body["class"] != expected:
             raise InputError("void_class", expected=expected, got=entry.body["class"])
-        witnesses = [join for join in self.joins if join.role != OPERATOR]
-        statements = [parse_statement(value) for value in entry.body["statements"]]
-        if len(statements) != min(1, len(witnesses)):
-            raise StatementError("void_statement", expected=min(1, len(witnesses)))
-        for statement in statements:
-            self._check_witness(statement.key)
-            statement.check("void", self.chain.entries[-1].leaf)
-            statement.check_value({"class": expected, "reason": entry.body["reason"]})
+        witnesses.check_void(self.joins, entry.body, leaf=self.chain.entries[-1].leaf)
 
     def void_class(self) -> str:
         """Whether a VOID now is harmless: nobody can know the result yet (SPEC §13 step 47)."""
@@ -305,23 +280,19 @@ class Attempt:
         return "discarded" if known else "harmless"
 
     def _take_witnessed(self, entry: Entry) -> None:
-        statement = parse_statement(entry.body["statement"])
-        outcome = self.chain.last_of(*OUTCOMES)
-        if outcome is None:
-            raise PhaseError("phase", phase=self.phase, expected="an outcome", got="WITNESSED")
-        self._check_joined(statement.key)
-        statement.check("witnessed", outcome.leaf)
-        statement.check_value("")
-
-    def _check_joined(self, key: str) -> sealing.Join:
-        for join in self.joins:
-            if join.key == key:
-                return join
-        raise StatementError("not_a_witness", key=key)
+        witnesses.check_witnessed(self.joins, entry.body, leaf=self.entry(*OUTCOMES).leaf)
 
     def _take_revealed(self, entry: Entry) -> None:
-        statement = parse_statement(entry.body["statement"])
-        sealing.check_reveal(statement, self._check_joined(statement.key), self.entry("SEAL"))
+        sealing.check_revealed(self.entry("SEAL"), self.joins, entry.body)
+
+    def _take_erased(self, entry: Entry) -> None:
+        """SPEC §13 step 50: the rows exist."""
+        g, kind = entry.body["group"], entry.body["list"]
+        if g >= len(self.groups):
+            raise InputError("no_such_group", expected=len(self.groups), got=g)
+        size = len(self.groups[g][kind == "excluded"])
+        if entry.body["rows"][-1] >= size:
+            raise InputError("no_such_row", group=g, expected=size, got=entry.body["rows"][-1])
 
     def _take_released(self, entry: Entry) -> None:
         allowed = ("codes", self.rules.profile.publication)
@@ -358,4 +329,5 @@ _HANDLERS: Mapping[str, Callable[[Attempt, Entry], None]] = {
     "WITNESSED": Attempt._take_witnessed,
     "REVEALED": Attempt._take_revealed,
     "RELEASED": Attempt._take_released,
+    "ERASED": Attempt._take_erased,
 }

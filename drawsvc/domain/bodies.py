@@ -9,9 +9,11 @@ from drawsvc.domain.shapes import (
     CODE,
     COUNT,
     DATE,
+    HEX,
     HEX32,
     HEX64,
     ID,
+    MAX_INTEGER,
     POSITIVE,
     SERIAL,
     SPECIALTY,
@@ -21,7 +23,6 @@ from drawsvc.domain.shapes import (
     anything,
     ascending,
     by_member,
-    either,
     list_of,
     mapping_of,
     matching,
@@ -31,8 +32,8 @@ from drawsvc.domain.shapes import (
     whole,
 )
 
-MAX_GROUPS = 100  # SPEC §5.3
-MAX_SEATS = 10_000  # SPEC §5.3
+MAX_GROUPS = 100  # SPEC §5.3; not a matter of shape but of step 20
+MAX_SEATS = 10_000  # SPEC §5.3; likewise
 MAX_REPLY_MINUTES = 525_600  # SPEC §10, one year
 
 REASONS = (
@@ -57,6 +58,7 @@ REPLY_REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 LEAF = HEX32
 CLOCK = matching("([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "a clock time 00:00 to 24:00")
+OWN_SERIAL = matching("[0-9]{1,9}", "a serial number of 1 to 9 digits")
 SOURCE_KIND = one_of("beacon", "dice", "none", "witness")
 MODE = one_of("random", "serial")
 ANSWER = one_of(*REPLY_REASONS)
@@ -64,7 +66,11 @@ LIST = one_of("eligible", "excluded")
 RELEASE_FORM = one_of("full", "masked", "codes")
 
 APPROVAL = members(ref=TEXT, role=CODE)
-STATEMENT = members(key=HEX32, kind=CODE, leaf=LEAF, signature=HEX64, value=anything)
+REASON = one_of(*dict.fromkeys(reason for of in REPLY_REASONS.values() for reason in of))
+STATEMENT_KIND = one_of(
+    "join", "seen", "reveal", "dice", "reply", "expired", "void", "witnessed"
+)  # SPEC §7.1
+STATEMENT = members(key=HEX32, kind=STATEMENT_KIND, leaf=LEAF, signature=HEX64, value=anything)
 ATTESTATION = members(
     kind=one_of("countersigned", "link", "handler"), statements=list_of(STATEMENT)
 )
@@ -106,24 +112,15 @@ SOURCE = by_member(
     {
         "witness": members(kind=SOURCE_KIND),
         "beacon": members(chain=HEX32, kind=SOURCE_KIND, round=POSITIVE),
-        "dice": members(kind=SOURCE_KIND, throws=whole(20, 200)),
+        "dice": members(kind=SOURCE_KIND, throws=COUNT),
         "none": members(kind=SOURCE_KIND),
     },
 )
 FROZEN_GROUP = members(
-    carried=list_of(SERIAL),
+    carried=list_of(OWN_SERIAL),
     cursor=SERIAL,
     eligible=members(root=HEX32, size=COUNT),
     excluded=members(counts=mapping_of(one_of(*REASONS), POSITIVE), root=HEX32, size=COUNT),
-)
-ELIGIBLE_ROW = members(person=HEX32, public=HEX32, serial=SERIAL, unit=either(HEX32, one_of("")))
-EXCLUDED_ROW = members(
-    basis=HEX32,
-    person=HEX32,
-    public=HEX32,
-    reason=one_of(*REASONS),
-    serial=SERIAL,
-    unit=either(HEX32, one_of("")),
 )
 
 _STATEMENTS = list_of(STATEMENT)
@@ -157,7 +154,9 @@ POOL_BODIES: Mapping[str, Shape] = MappingProxyType(
             basis=HEX32,
             byes=COUNT,
             counters=COUNT,
-            cursors=list_of(members(after=SERIAL, carried=list_of(SERIAL), specialty=SPECIALTY)),
+            cursors=list_of(
+                members(after=SERIAL, carried=list_of(OWN_SERIAL), specialty=SPECIALTY)
+            ),
             roster=LEAF,
         ),
     }
@@ -169,11 +168,7 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
             activity=members(date=DATE, kind=CODE),
             approvals=list_of(members(ref=TEXT, role=CODE, step=CODE)),
             earlier=list_of(LEAF),
-            groups=list_of(
-                members(filters=ascending(CODE), seats=POSITIVE, specialty=SPECIALTY),
-                1,
-                MAX_GROUPS,
-            ),
+            groups=list_of(members(filters=ascending(CODE), seats=POSITIVE, specialty=SPECIALTY)),
             kind=one_of("first", "retry", "second_panel"),
             matter=HEX32,
             organiser=TEXT,
@@ -182,7 +177,7 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
         ),
         "FREEZE": members(
             calendar=LEAF,
-            groups=list_of(FROZEN_GROUP, 1, MAX_GROUPS),
+            groups=list_of(FROZEN_GROUP),
             history=members(root=HEX32, size=COUNT),
             mode=MODE,
             profile=LEAF,
@@ -199,7 +194,7 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
         "SEAL": members(
             first_invite_at=TIME,
             freeze=LEAF,
-            joins=ascending(LEAF),
+            joins=list_of(LEAF),
             log_key=vkey(0x01),
             nonce=HEX32,
             source=SOURCE,
@@ -210,14 +205,12 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
             values=list_of(matching("[0-9a-f]{1,200}", "hexadecimal digits or dice digits")),
         ),
         "INVITED": members(
-            beacon=list_of(
-                members(round=POSITIVE, signature=matching("([0-9a-f]{2}){1,96}", "hex")), 0, 1
-            ),
+            beacon=list_of(members(round=POSITIVE, signature=HEX), 0, 1),
             deadline=TIME,
             invitations=list_of(members(group=COUNT, rows=list_of(COUNT))),
             round=POSITIVE,
         ),
-        "REPLIED": members(answer=ANSWER, attestation=ATTESTATION, reason=CODE, **_ROW),
+        "REPLIED": members(answer=ANSWER, attestation=ATTESTATION, reason=REASON, **_ROW),
         "EXPIRED": members(attestation=ATTESTATION, tries=COUNT, **_ROW),
         "CLOSED": members(next=list_of(members(chain=HEX32, round=POSITIVE), 0, 1), round=COUNT),
         "COMPLETED": members(accepted=list_of(COUNT)),
@@ -228,10 +221,10 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
             attestation=ATTESTATION,
             effect=one_of("walk", "counters"),
             leaf=LEAF,
-            reason=CODE,
+            reason=REASON,
             **_ROW,
         ),
-        "WITHDRAWN": members(approval=APPROVAL, reason=CODE, **_ROW),
+        "WITHDRAWN": members(approval=APPROVAL, reason=one_of(*REPLY_REASONS["decline"]), **_ROW),
         "RESCHEDULED": members(approval=APPROVAL, date=DATE, reason=CODE),
         "SEATS_ADDED": members(approval=APPROVAL, group=COUNT, reason=CODE, seats=POSITIVE),
         "DECIDED": members(
@@ -255,7 +248,7 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
             approval=APPROVAL, basis=HEX32, group=COUNT, list=LIST, rows=ascending(COUNT, 1)
         ),
         "CLOCK_CORRECTED": members(
-            approvals=_TWO_APPROVALS, offset_seconds=whole(-(2**53) + 1), reason=CODE
+            approvals=_TWO_APPROVALS, offset_seconds=whole(-MAX_INTEGER), reason=CODE
         ),
     }
 )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from drawseeds import H, serialise
 
-from drawsvc.domain.bodies import ELIGIBLE_ROW, EXCLUDED_ROW
 from drawsvc.domain.entries import Body
-from drawsvc.domain.errors import EntryError
+from drawsvc.domain.errors import RosterError
 from drawsvc.domain.roster import Expert
-from drawsvc.domain.shapes import ShapeError
 from drawsvc.log.merkle import leaf_hash, root_of
 
 ELIGIBLE = ""
@@ -145,11 +143,27 @@ def list_group(candidates: Iterable[Candidate], terms: Terms, salting: Salting) 
     if terms.mode == "random":
         eligible.sort(key=_by_leaf)
         return GroupLists(tuple(eligible), tuple(excluded))
+    _check_serials([*eligible, *excluded])
     by_turn = turn_key(terms.cursor, terms.carried)
     eligible.sort(key=lambda item: by_turn(item.row.serial))
     here = {int(item.row.serial) for item in (*eligible, *excluded)}
     carried = tuple(serial for serial in terms.carried if int(serial) in here)
     return GroupLists(tuple(eligible), tuple(excluded), carried, terms.cursor)
+
+
+def _check_serials(items: Sequence[Listed]) -> None:
+    """SPEC §6.2: serial values are distinct within a group; without one nobody has a turn.
+
+    Raises:
+        RosterError: the roster does not say whose turn it is.
+    """
+    without = sum(1 for item in items if not item.row.serial)
+    if without:
+        raise RosterError("serial_missing", got=without)
+    counts = Counter(int(item.row.serial) for item in items)
+    repeated = sorted(str(serial) for serial, count in counts.items() if count > 1)
+    if repeated:
+        raise RosterError("serial_twice", got=", ".join(repeated))
 
 
 def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, int]]:
@@ -164,25 +178,6 @@ def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, 
         return (1, value) if value > after else (2, value)
 
     return key
-
-
-def parse_rows(groups: Any) -> list[tuple[list[Row], list[Row]]]:
-    """Candidate rows from the `groups` member of a record (SPEC §11.1); form only."""
-    try:
-        return [
-            (
-                [_row(value, ELIGIBLE_ROW) for value in group["eligible"]],
-                [_row(value, EXCLUDED_ROW) for value in group["excluded"]],
-            )
-            for group in groups
-        ]
-    except ShapeError as error:
-        raise EntryError("row_shape", path=error.path, expected=error.expected) from None
-
-
-def _row(value: Any, shape: Callable[[Any, str], None]) -> Row:
-    shape(value, "row")
-    return Row(**value)
 
 
 def _listed(candidate: Candidate, terms: Terms, salting: Salting) -> Listed:
@@ -218,8 +213,3 @@ def _by_leaf(item: Listed) -> bytes:
 
 def _tree(items: Sequence[Listed]) -> dict[str, Any]:
     return {"root": root_of(leaf_hash(i.row.data) for i in items).hex(), "size": len(items)}
-
-
-def counts_by_reason(rows: Iterable[Row]) -> Mapping[str, int]:
-    """How many rows each reason excludes, reasons ascending."""
-    return dict(sorted(Counter(row.reason for row in rows).items()))

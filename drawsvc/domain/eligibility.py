@@ -40,9 +40,13 @@ class Conditions:
 def candidates_of(
     experts: Iterable[Expert], specialty: str, conditions: Conditions
 ) -> Iterator[Candidate]:
-    """The roster rows of a group, each with the finding about it."""
+    """The roster rows of a group, each with the finding about it.
+
+    In serial mode a group is a home category, because that is what serials count in (HN-08); otherwise a specialty.
+    """
+    serial = conditions.profile.mode == "serial"
     for expert in experts:
-        if specialty in expert.specialties:
+        if specialty in ((expert.home_category,) if serial else expert.specialties):
             reason, evidence = finding_about(expert, conditions)
             public = public_text(expert, conditions.profile.publication)
             yield Candidate(expert, reason, evidence, public)

@@ -10,10 +10,11 @@ from typing import Any
 
 from drawseeds import PROTOCOL, CanonicalError, parse, serialise
 
-from drawsvc.domain.bodies import BODIES, DRAW_BODIES, POOL_BODIES
-from drawsvc.domain.errors import EntryError, PhaseError
+from drawsvc.domain.bodies import BODIES, POOL_BODIES
+from drawsvc.domain.errors import EntryError, PhaseError, StateError
 from drawsvc.domain.shapes import (
     COUNT,
+    EMPTY,
     HEX32,
     ID,
     ORIGIN,
@@ -36,7 +37,7 @@ Body = dict[str, Any]
 _ENVELOPE = members(
     attempt=COUNT,
     body=anything,
-    draw=either(ID, one_of("")),
+    draw=either(ID, EMPTY),
     origin=ORIGIN,
     pool=ID,
     prev=HEX32,
@@ -109,12 +110,24 @@ def parse_entry(data: bytes) -> Entry:
 
 
 def from_object(value: Any) -> Entry:
-    """An entry from its canonical JSON value; the inverse of `Entry.to_object`."""
+    """An entry from its canonical JSON value; the inverse of `Entry.to_object`.
+
+    Raises:
+        EntryError: the value is not an entry of SPEC §5; says where and what was expected.
+    """
     _check_form(value)
     place = Place(value["origin"], value["pool"], value["draw"], value["attempt"])
-    return Entry(
-        place, value["seq"], value["prev"], parse_time(value["time"]), value["type"], value["body"]
-    )
+    time = parse_time(value["time"])
+    return _checked(Entry(place, value["seq"], value["prev"], time, value["type"], value["body"]))
+
+
+def _checked(entry: Entry) -> Entry:
+    """The entry, if it can be written (SPEC §3.1, §4.1)."""
+    try:
+        _check_size(entry.data)
+    except CanonicalError as error:
+        raise EntryError("entry_not_canonical", found=str(error)) from None
+    return entry
 
 
 def _check_size(data: bytes) -> None:
@@ -125,12 +138,20 @@ def _check_size(data: bytes) -> None:
 def _check_form(value: Any) -> None:
     try:
         _ENVELOPE(value, "")
-        shape = BODIES.get(value["type"])
-        if shape is None:
+        if value["type"] not in BODIES:
             raise EntryError("entry_type_unknown", got=value["type"])
-        shape(value["body"], "body")
+        _check_chain(value)
+        BODIES[value["type"]](value["body"], "body")
     except ShapeError as error:
         raise EntryError("entry_shape", path=error.path, expected=error.expected) from None
+
+
+def _check_chain(value: Body) -> None:
+    """SPEC §5.1: a pool entry has neither draw nor attempt, any other has both."""
+    of_pool = value["type"] in POOL_BODIES
+    for name in ("draw", "attempt"):
+        if bool(value[name]) == of_pool:
+            raise ShapeError(name, "none in a pool entry" if of_pool else "one in a draw entry")
 
 
 class Chain:
@@ -143,32 +164,52 @@ class Chain:
 
     def __init__(self, place: Place, entries: Iterable[Entry] = ()) -> None:
         self.place = place
-        self.entries = list(entries)
+        self.entries: list[Entry] = []
+        self._latest: dict[str, Entry] = {}
+        for entry in entries:
+            self.append(entry)
 
     def next(self, kind: str, body: Body, time: datetime) -> Entry:
         """The entry that would come next; it is not appended.
 
         Raises:
-            EntryError: the body does not have the shape of its type, or the entry is too large.
-            PhaseError: `time` is before the last entry's (only CLOCK_CORRECTED may turn it back).
+            EntryError: the body does not have the shape of its type, holds a text without
+                canonical form, or makes the entry too large.
+            PhaseError: as `check_next`.
         """
-        bodies = DRAW_BODIES if self.place.draw else POOL_BODIES
-        if kind not in bodies:
-            raise EntryError("entry_type_unknown", got=kind)
-        last = self.entries[-1] if self.entries else None
-        if last is not None and time < last.time and kind != "CLOCK_CORRECTED":
-            raise PhaseError("clock_behind", expected=format_time(last.time), got=format_time(time))
-        entry = Entry(
-            self.place, len(self.entries), last.leaf if last else NO_LEAF, time, kind, body
-        )
+        entry = Entry(self.place, len(self.entries), self._end, time, kind, body)
         _check_form(entry.to_object())
-        _check_size(entry.data)
-        return entry
+        self.check_next(entry)
+        return _checked(entry)
+
+    def check_next(self, entry: Entry) -> None:
+        """Refuse an entry that does not continue the chain (SPEC §5.1).
+
+        Raises:
+            StateError: `chain_broken`, it belongs elsewhere.
+            PhaseError: `clock_behind`, its time is before the last entry's; only CLOCK_CORRECTED
+                may turn it back.
+        """
+        if (entry.place, entry.seq, entry.prev) != (self.place, len(self.entries), self._end):
+            raise StateError("chain_broken", expected=len(self.entries), got=entry.seq)
+        if self.entries and entry.type != "CLOCK_CORRECTED":
+            last = self.entries[-1].time
+            if entry.time < last:
+                raise PhaseError(
+                    "clock_behind", expected=format_time(last), got=format_time(entry.time)
+                )
 
     def append(self, entry: Entry) -> None:
-        """Add an entry made by `next`, or read from the store."""
+        """Add an entry that continues the chain; this is not checked here."""
         self.entries.append(entry)
+        self._latest[entry.type] = entry
 
     def last_of(self, *kinds: str) -> Entry | None:
         """The latest entry of one of these types."""
-        return next((e for e in reversed(self.entries) if e.type in kinds), None)
+        found = [self._latest[kind] for kind in kinds if kind in self._latest]
+        return max(found, key=lambda entry: entry.seq, default=None)
+
+    @property
+    def _end(self) -> str:
+        """Leaf hash of the last entry."""
+        return self.entries[-1].leaf if self.entries else NO_LEAF

@@ -46,11 +46,13 @@ class PastDraw:
     """An earlier attempt.
 
     Args:
+        number: among the attempts of the pool, in the order of their requests.
         ended: leaf hash of the entry that ended it; "" while it goes on.
         counts: whether it produced a panel (completed, or decided after a shortage).
         activity: the day the panel is needed.
     """
 
+    number: int
     ended: str
     counts: bool
     activity: date
@@ -99,14 +101,18 @@ class Turn:
 def turn_of(draws: Iterable[PastDraw], specialty: str) -> Turn:
     """The turn the next serial draw of a specialty begins with (HN-19).
 
+    It goes on from the draw requested last. That is the last to begin, because a category has one open serial draw at a
+    time; but not the last to end, if an earlier one was reopened by a withdrawal.
+
     Args:
-        draws: earlier draws in the order they ended.
+        draws: earlier draws in any order.
         specialty: the category whose serials are in question.
     """
     turn = Turn()
-    for draw in draws:
+    for draw in sorted(draws, key=lambda draw: draw.number):
         for group in draw.groups:
-            if draw.counts and group.specialty == specialty:
+            # Draws made while the pool had a profile without serials say nothing about turns.
+            if draw.counts and group.specialty == specialty and all(group.serials.values()):
                 turn = _turn_after(group)
     return turn
 

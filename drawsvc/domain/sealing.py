@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from drawseeds import CommitmentError, check_commitment, derive_seed, group_seed, order
 
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import DuplicateError, InputError, StateError, StatementError
-from drawsvc.domain.shapes import CODE, HEX32, ShapeError, either, members, one_of
+from drawsvc.domain.shapes import CODE, EMPTY, HEX32, ShapeError, either, members
 from drawsvc.domain.statements import OPERATOR, Statement, parse_statement
 from drawsvc.domain.times import parse_time
+from drawsvc.log.keys import parse_vkey
 
 MIN_WITNESSES: Mapping[str, int] = {"witness": 1, "dice": 2}  # SPEC §7.3
-BEACON_LEAD = timedelta(seconds=900)  # SPEC §8.1
+MIN_THROWS, MAX_THROWS = 20, 200  # SPEC §8.1
+MAX_JOINS = 64
+"""So many witnesses' statements fit into SEEDED, which is one entry (SPEC §4.1)."""
 
-_JOIN_VALUE = members(commitment=either(HEX32, one_of("")), role=CODE)
+_JOIN_VALUE = members(commitment=either(HEX32, EMPTY), role=CODE)
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def read_join(entry: Entry) -> Join:
     return Join(entry.leaf, value["role"], statement["key"], value["commitment"])
 
 
-def check_join(freeze: Entry, joins: Iterable[Join], body: Body) -> None:
+def check_join(freeze: Entry, joins: Sequence[Join], body: Body) -> None:
     """Refuse a JOIN that is not about this freeze, badly signed, or doubles a key or commitment (SPEC §7.3)."""
     statement = parse_statement(body["statement"])
     try:
@@ -48,6 +51,8 @@ def check_join(freeze: Entry, joins: Iterable[Join], body: Body) -> None:
     commitment = statement.value["commitment"]
     if bool(commitment) != (freeze.body["source"] == "witness"):
         raise StatementError("commitment_plan", source=freeze.body["source"])
+    if len(joins) >= MAX_JOINS:
+        raise StateError("witnesses_too_many", expected=MAX_JOINS)
     for join in joins:
         if join.key == statement.key:
             raise DuplicateError("key_joined_already", role=join.role)
@@ -60,12 +65,18 @@ def check_seal(freeze: Entry, joins: Sequence[Join], body: Body, time: datetime)
     missing = sorted(set(freeze.body["roles"]) - {join.role for join in joins})
     if missing:
         raise StateError("witness_missing", expected=", ".join(missing))
+    name = parse_vkey(body["log_key"]).name
+    if name != freeze.place.origin:
+        raise InputError("log_key_name", expected=freeze.place.origin, got=name)
     kind = freeze.body["source"]
     present = [j for j in joins if kind == "witness" or j.role != OPERATOR]
     if len(present) < MIN_WITNESSES.get(kind, 0):
         raise StateError("witnesses_too_few", expected=MIN_WITNESSES[kind], got=len(present))
     if body["source"]["kind"] != kind:
         raise InputError("source_kind", expected=kind, got=body["source"]["kind"])
+    if kind == "dice" and not MIN_THROWS <= body["source"]["throws"] <= MAX_THROWS:
+        got = body["source"]["throws"]
+        raise InputError("throws", expected=f"{MIN_THROWS}–{MAX_THROWS}", got=got)
     if body["freeze"] != freeze.leaf or body["joins"] != sorted(j.leaf for j in joins):
         raise StateError("seal_cites")
     if parse_time(body["first_invite_at"]) < time:
@@ -110,14 +121,26 @@ def _expect(rest: Iterator[Statement], join: Join, kind: str, seal: Entry) -> St
     return statement
 
 
-def check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
-    """The value a reveal opens its commitment with.
+def check_revealed(seal: Entry, joins: Iterable[Join], body: Body) -> None:
+    """Refuse a REVEALED that does not open the commitment of a witness of this seal (SPEC §5.5, §13 step 48)."""
+    if body["seal"] != seal.leaf:
+        raise StateError("revealed_cites", expected=seal.leaf, got=body["seal"])
+    statement = parse_statement(body["statement"])
+    join = joined(joins, statement.key)
+    statement.check("reveal", seal.leaf)
+    _check_reveal(statement, join, seal)
+
+
+def joined(joins: Iterable[Join], key: str) -> Join:
+    """The witness with this key.
 
     Raises:
-        StatementError: not a reveal about this seal by this witness, or it does not open the commitment.
+        StatementError: nobody has joined with it.
     """
-    statement.check("reveal", seal.leaf)
-    return _check_reveal(statement, join, seal)
+    for join in joins:
+        if join.key == key:
+            return join
+    raise StatementError("not_a_witness", key=key)
 
 
 def _check_reveal(statement: Statement, join: Join, seal: Entry) -> str:
@@ -154,7 +177,7 @@ def _check_digits(statement: Statement, seal: Entry) -> None:
 
 
 def seed_of(seal: Entry, seeded: Entry) -> str:
-    """The seed of a random draw (SPEC §8.2), hex32. Beacon values are reduced by the caller's source."""
+    """The seed of a draw (SPEC §8.2), hex32; not of a beacon's, whose signature would have to be reduced first."""
     return derive_seed(seal.leaf, seeded.body["values"])
 
 
@@ -167,11 +190,11 @@ def order_of(mode: str, seed: str, group: int, size: int) -> Iterator[int]:
 
 def check_collected(seal: Entry, joins: Iterable[Join], statement: Statement) -> None:
     """Refuse a statement that SEEDED could not hold (SPEC §8.2)."""
-    join = next((join for join in joins if join.key == statement.key), None)
-    if join is None:
-        raise StatementError("not_a_witness", key=statement.key)
+    join = joined(joins, statement.key)
     plan = seal.body["source"]["kind"]
     allowed = {"witness": ("seen", "reveal"), "dice": ("seen", "dice")}.get(plan, ("seen",))
+    if plan == "dice" and join.role == OPERATOR:
+        allowed = ("seen",)
     if statement.kind not in allowed:
         raise StatementError("statement_kind", expected=", ".join(allowed), got=statement.kind)
     statement.check(statement.kind, seal.leaf)

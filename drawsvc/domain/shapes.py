@@ -14,6 +14,8 @@ from typing import Any
 from drawsvc.domain import times
 from drawsvc.log.keys import parse_vkey
 
+MAX_INTEGER = 2**53 - 1  # SPEC §3.1
+
 Shape = Callable[[Any, str], None]
 
 
@@ -44,15 +46,16 @@ def matching(pattern: str, expected: str) -> Shape:
 
 def one_of(*choices: object) -> Shape:
     """One of a closed set of strings."""
+    expected = "one of " + ", ".join(str(choice) or "nothing" for choice in choices)
 
     def check(value: Any, path: str) -> None:
         if not isinstance(value, str) or value not in choices:
-            raise ShapeError(path, f"one of {', '.join(map(str, choices))}")
+            raise ShapeError(path, expected)
 
     return check
 
 
-def whole(low: int, high: int = 2**53 - 1) -> Shape:
+def whole(low: int, high: int = MAX_INTEGER) -> Shape:
     """An integer from `low` to `high`."""
 
     def check(value: Any, path: str) -> None:
@@ -118,15 +121,16 @@ def mapping_of(keys: Shape, values: Shape) -> Shape:
 
 
 def either(*shapes: Shape) -> Shape:
-    """A value that fits the first or another of several shapes."""
+    """A string that fits the first or another of several shapes."""
 
     def check(value: Any, path: str) -> None:
-        for shape in shapes[:-1]:
+        expected = []
+        for shape in shapes:
             try:
                 return shape(value, path)
-            except ShapeError:
-                continue
-        return shapes[-1](value, path)
+            except ShapeError as error:
+                expected.append(error.expected)
+        raise ShapeError(path, ", or ".join(expected))
 
     return check
 
@@ -164,10 +168,12 @@ def anything(value: Any, path: str) -> None:
 
 HEX32 = matching("[0-9a-f]{64}", "64 lower-case hexadecimal digits")
 HEX64 = matching("[0-9a-f]{128}", "128 lower-case hexadecimal digits")
+HEX = matching("([0-9a-f]{2})+", "an even number of lower-case hexadecimal digits")
 CODE = matching("[a-z][a-z0-9_]{0,63}", "a code of a-z, 0-9 and _")
 ID = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "an identifier of A-Z, a-z, 0-9, '.', '_' and '-'")
 SPECIALTY = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "a specialty code, as text")
 SERIAL = matching("[0-9]{1,9}|", "a serial number of 1 to 9 digits, or nothing")
+EMPTY = matching("", "nothing")
 TEXT = matching(r"[^\n]{1,500}", "a text of 1 to 500 characters on one line")
 ORIGIN = matching("[a-z0-9][a-z0-9.:/-]{0,254}", "an origin: a URL without scheme and final slash")
 TIME = parsed(times.parse_time, "a time YYYY-MM-DDTHH:MM:SSZ")

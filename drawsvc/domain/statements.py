@@ -59,8 +59,11 @@ class Statement:
         self._check_signature()
 
     def check_value(self, expected: Value) -> None:
-        """Refuse a statement that says something else."""
-        if self.value != expected:
+        """Refuse a statement that says something else.
+
+        Compared as it is signed: to Python 1 equals True, to who checks the signature it does not.
+        """
+        if serialise(self.value) != serialise(expected):
             raise StatementError("statement_value", kind=self.kind)
 
     def _check_signature(self) -> None:
@@ -78,11 +81,18 @@ def sign_statement(key: SigningKey, kind: str, leaf: str, value: Value) -> State
 
 
 def parse_statement(value: Any) -> Statement:
-    """A statement from its canonical JSON value; form only, the signature is checked by `check`."""
+    """A statement from its canonical JSON value; form only, the signature is checked by `check`.
+
+    Raises:
+        StatementError: it does not have the form of SPEC §7.1.
+    """
     try:
         STATEMENT(value, "statement")
+        serialise(value["value"])
     except ShapeError as error:
         raise StatementError("statement_shape", path=error.path, expected=error.expected) from None
+    except CanonicalError as error:
+        raise StatementError("statement_not_canonical", found=str(error)) from None
     return Statement(value["key"], value["kind"], value["leaf"], value["value"], value["signature"])
 
 

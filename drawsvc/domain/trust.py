@@ -12,6 +12,7 @@ from drawsvc.domain.shapes import (
     CODE,
     COUNT,
     FLAG,
+    HEX,
     HEX32,
     HEX64,
     ID,
@@ -23,7 +24,6 @@ from drawsvc.domain.shapes import (
     ShapeError,
     either,
     list_of,
-    matching,
     members,
     one_of,
     vkey,
@@ -42,7 +42,7 @@ _CONTENT: dict[str, Shape] = {
         members(
             chain=HEX32,
             genesis=COUNT,
-            key=matching("([0-9a-f]{2}){1,192}", "hexadecimal digits"),
+            key=HEX,
             period=POSITIVE,
             scheme=TEXT,
         )
@@ -94,16 +94,9 @@ def sign_trust(trust: Body, key: SigningKey, issued: str) -> Body:
     Raises:
         TrustError: the content is malformed, or calls the pool office or the organiser independent.
     """
-    unsigned = {name: value for name, value in trust.items() if name != "signature"}
-    unsigned |= {
-        "issued": issued,
-        "key": key.public.to_hex(),
-        "version": trust["version"] + 1,
-    }
-    signature = key.sign(_message(unsigned)).hex()
-    signed = unsigned | {"signature": signature}
-    _check(signed)
-    return signed
+    draft = check_draft(trust)
+    draft |= {"issued": issued, "key": key.public.to_hex(), "version": draft["version"] + 1}
+    return _check(draft | {"signature": key.sign(_message(draft)).hex()})
 
 
 def parse_trust(data: bytes) -> Body:
@@ -115,10 +108,9 @@ def parse_trust(data: bytes) -> Body:
         TrustError: with what was expected.
     """
     trust = _check(_parse(data))
-    unsigned = {name: item for name, item in trust.items() if name != "signature"}
     try:
         key = PublicKey.from_hex(trust["key"])
-        verify(key, bytes.fromhex(trust["signature"]), _message(unsigned))
+        verify(key, bytes.fromhex(trust["signature"]), _message(trust))
     except LogFormatError:
         raise TrustError("trust_signature", got=trust["key"]) from None
     return trust
@@ -158,8 +150,13 @@ def _check(value: Any, shape: Shape = _SHAPE) -> Body:
     return dict(value)
 
 
-def _message(unsigned: Body) -> bytes:
-    return bytes.fromhex(H("trust", unsigned))
+def _message(trust: Body) -> bytes:
+    """What is signed: all but the signature (SPEC §11.2)."""
+    unsigned = {name: value for name, value in trust.items() if name != "signature"}
+    try:
+        return bytes.fromhex(H("trust", unsigned))
+    except CanonicalError as error:
+        raise TrustError("trust_not_canonical", found=str(error)) from None
 
 
 def trust_bytes(trust: Body) -> bytes:

@@ -79,13 +79,18 @@ class _Noted:
 class _Tally:
     """What the two bars are judged by (SPEC §9.2): where a person was invited, how many seats a unit holds."""
 
-    invited_in: dict[str, int]
-    held: Counter[str]
+    unit_limit: int
+    invited_in: dict[str, int] = field(default_factory=dict)
+    held: Counter[str] = field(default_factory=Counter)
 
-    def bars(self, g: int, person: str, unit: str, unit_limit: int) -> bool:
+    def copy(self) -> _Tally:
+        return _Tally(self.unit_limit, dict(self.invited_in), Counter(self.held))
+
+    def bars(self, g: int, person: str, unit: str) -> bool:
         """Whether a row of group `g` must be passed over: `seated`, or `unit_limit`."""
         seated = self.invited_in.get(person, g) != g
-        return seated or bool(unit_limit and unit and self.held[unit] >= unit_limit)
+        limited = bool(self.unit_limit and unit)
+        return seated or (limited and self.held[unit] >= self.unit_limit)
 
     def add(self, g: int, person: str, unit: str) -> None:
         """Count an invitation."""
@@ -103,8 +108,7 @@ class Walk:
 
     def __init__(self, groups: Sequence[WalkGroup], unit_limit: int) -> None:
         self._groups = [_Group(g.seats, g.order, g.persons, g.units) for g in groups]
-        self._unit_limit = unit_limit
-        self._tally = _Tally({}, Counter())
+        self._tally = _Tally(unit_limit)
         self._again: set[Seat] = set()
         self._noted: dict[Seat, _Noted] = {}
         self._withdrawn: set[Seat] = set()
@@ -156,7 +160,7 @@ class Walk:
 
     def next_invitations(self) -> list[Seat]:
         """Rows the next round invites: those to be asked again, then the first in order that are not barred."""
-        tally = _Tally(dict(self._tally.invited_in), Counter(self._tally.held))
+        tally = self._tally.copy()
         chosen: list[Seat] = []
         for g, vacancies in enumerate(self.vacancies()):
             chosen += sorted(seat for seat in self._again if seat[0] == g)
@@ -174,7 +178,7 @@ class Walk:
             return rows
         for row in group.in_order():
             person, unit = group.persons[row], group.units[row]
-            if row in group.invited or tally.bars(g, person, unit, self._unit_limit):
+            if row in group.invited or tally.bars(g, person, unit):
                 continue
             tally.add(g, person, unit)
             rows.append(row)
@@ -371,12 +375,10 @@ class Walk:
 
     def _recount(self, seat: Seat, *, accept: bool) -> None:
         group, row = self._groups[seat[0]], seat[1]
-        if accept == (row in group.accepted):
-            return
-        if accept and (group.vacancies() == 0 or self._is_full(group.units[row])):
-            raise StateError("no_seat_left", group=seat[0])
-        group.accepted ^= {row}
-        self._tally.held[group.units[row]] += 1 if accept else -1
+        # Its seat is still there: it was counted when the round went out, and none has since.
+        if accept != (row in group.accepted):
+            group.accepted ^= {row}
+            self._tally.held[group.units[row]] += 1 if accept else -1
 
 
 def check_reason(answer: str, reason: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import DuplicateError, PhaseError
+from drawsvc.domain.errors import DuplicateError, PhaseError, StatementError
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
 
@@ -19,7 +19,8 @@ def collect_statements(office: Office, draw: str, statements: Sequence[Statement
         The SEEDED entry, or None while statements are missing.
 
     Raises:
-        StatementError: about something else, wrongly signed, or a reveal that does not open its commitment.
+        StatementError: about something else, wrongly signed, a reveal that does not open its commitment, or dice
+            that another attestor read otherwise.
         DuplicateError: the witness has handed in another statement of the kind.
         PhaseError: the draw is not sealed, or has its seed already.
     """
@@ -31,19 +32,27 @@ def collect_statements(office: Office, draw: str, statements: Sequence[Statement
         private = dict(writer.private(place))
         kept = [parse_statement(value) for value in private["statements"]]
         for statement in statements:
-            _check(attempt, kept, statement)
-            kept.append(statement)
+            kept = _collected(attempt, kept, statement)
         private["statements"] = [statement.to_object() for statement in kept]
         writer.save_private(place, private)
         body = sealing.seeded_body(attempt.entry("SEAL"), attempt.joins, kept)
-        if body is None:
-            return None
-        entry = attempt.write("SEEDED", body, office.clock())
-        commit_attempt(writer, attempt, [entry])
-        return entry
+        written = [attempt.write("SEEDED", body, office.clock())] if body else []
+        # Even without an entry the version rises, so that nobody's statement is lost to another's.
+        commit_attempt(writer, attempt, written)
+        return written[0] if written else None
 
 
-def _check(attempt: Attempt, kept: Sequence[Statement], statement: Statement) -> None:
+def _collected(
+    attempt: Attempt, kept: Sequence[Statement], statement: Statement
+) -> list[Statement]:
+    """The statements with one more.
+
+    Dice are read by people: who has mistyped a throw may state it again, until the other attestor has stated the same.
+    """
     sealing.check_collected(attempt.entry("SEAL"), attempt.joins, statement)
-    if any(k.key == statement.key and k.kind == statement.kind for k in kept):
+    others = [k for k in kept if (k.key, k.kind) != (statement.key, statement.kind)]
+    if statement.kind != "dice" and len(others) < len(kept):
         raise DuplicateError("statement_again", kind=statement.kind)
+    if any(k.kind == statement.kind == "dice" and k.value != statement.value for k in others):
+        raise StatementError("dice_differ")
+    return [*others, statement]

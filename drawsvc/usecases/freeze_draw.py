@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.candidates import GroupLists, Salting, Terms, list_group
 from drawsvc.domain.eligibility import Conditions, candidates_of
 from drawsvc.domain.entries import Body, Chain, Entry
-from drawsvc.domain.errors import InputError
 from drawsvc.domain.history import PastDraw, engaged_on, on_bye, turn_of
 from drawsvc.domain.roster import Expert, Roster, diff
 from drawsvc.log.merkle import leaf_hash, root_of
@@ -43,9 +42,12 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
 
     Raises:
         InputError: the profile does not allow this source.
+        CalendarError: the calendar does not reach far enough for a first round.
+        RosterError: a serial draw, and the roster does not say whose turn it is.
         PhaseError: the draw is not waiting for its freeze.
     """
     with office.store.writing() as writer:
+        now = office.clock()
         attempt = open_attempt(writer, find_place(writer, draw))
         place = attempt.chain.place
         private = writer.private(place)
@@ -53,7 +55,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
         roster = latest(chain, "ROSTER").body["roster"]
         experts = writer.experts(place.pool, roster)
         draws = past_draws(writer, place.pool)
-        conditions = _conditions(office, attempt, draws, private)
+        conditions = _conditions(now, attempt, draws, private)
         groups = list(
             _lists(attempt, experts, conditions, _Making(draws, Salting(office.new_salt)))
         )
@@ -64,7 +66,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
             "since_request": _changes(writer, place.pool, private["roster"], experts),
         }
         attempt.groups = [_rows(group) for group in groups]
-        entry = attempt.write("FREEZE", body, office.clock())
+        entry = attempt.write("FREEZE", body, now)
         writer.save_lists(place, groups)
         commit_attempt(writer, attempt, [entry])
         return entry
@@ -90,14 +92,14 @@ def _row_terms(attempt: Attempt, draws: Sequence[PastDraw], specialty: str) -> T
 
 
 def _conditions(
-    office: Office, attempt: Attempt, draws: Sequence[PastDraw], private: Mapping[str, Any]
+    now: datetime, attempt: Attempt, draws: Sequence[PastDraw], private: Mapping[str, Any]
 ) -> Conditions:
     profile = attempt.rules.profile
     activity = date.fromisoformat(attempt.entry("REQUEST").body["activity"]["date"])
     offset = timedelta(minutes=profile.windows.utc_offset_minutes)
     return Conditions(
         profile,
-        (office.clock() + offset).date(),
+        (now + offset).date(),
         activity,
         frozenset(private["related_units"]),
         dict(private["recusals"]),
@@ -110,9 +112,6 @@ def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
     """The parameters the freeze fixes, from the profile the request cites."""
     profile = attempt.rules.profile
     request = attempt.entry("REQUEST")
-    chosen = source or profile.sources[0]
-    if chosen not in profile.sources:
-        raise InputError("source_kind", expected=", ".join(profile.sources), got=chosen)
     return {
         "calendar": latest(chain, "CALENDAR").leaf,
         "mode": profile.mode,
@@ -121,7 +120,7 @@ def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
         "request": request.leaf,
         "roles": list(profile.roles),
         "roster": latest(chain, "ROSTER").leaf,
-        "source": chosen,
+        "source": source or profile.sources[0],
         "unit_limit": profile.unit_limit,
         "windows": profile.windows.to_body(),
     }

@@ -18,13 +18,20 @@ ENDINGS = ("COMPLETED", "DECIDED", "VOID")
 def past_draws(reader: Reader, pool: str) -> list[PastDraw]:
     """All frozen attempts of a pool, those that ended first by the time of their end, open ones last."""
     found: list[tuple[tuple[bool, str, str], PastDraw]] = []
-    for state in reader.attempts(pool):
+    for number, state in enumerate(reader.attempts(pool)):
         lists = reader.lists(state.place)
         if lists:
             attempt = open_attempt(reader, state.place)
             end = _end(attempt)
             key = (end is None, end.time.isoformat() if end else "", end.leaf if end else "")
-            found.append((key, _past(attempt, lists, end)))
+            draw = PastDraw(
+                number,
+                end.leaf if end else "",
+                end is not None and end.type != "VOID",
+                _activity(attempt),
+                _groups(attempt, lists),
+            )
+            found.append((key, draw))
     return [draw for _, draw in sorted(found, key=lambda item: item[0])]
 
 
@@ -34,16 +41,18 @@ def _end(attempt: Attempt) -> Entry | None:
     return attempt.chain.last_of(*ENDINGS) if attempt.phase in phase else None
 
 
-def _past(attempt: Attempt, lists: Sequence[GroupLists], end: Entry | None) -> PastDraw:
-    request = attempt.entry("REQUEST").body
-    return PastDraw(
-        end.leaf if end else "",
-        end is not None and end.type != "VOID",
-        date.fromisoformat(request["activity"]["date"]),
-        tuple(
-            _group(attempt, g, group["specialty"], lists[g])
-            for g, group in enumerate(request["groups"])
-        ),
+def _activity(attempt: Attempt) -> date:
+    """The day the panel is needed, as it was last set."""
+    moved = attempt.chain.last_of("RESCHEDULED")
+    day = moved.body["date"] if moved else attempt.entry("REQUEST").body["activity"]["date"]
+    return date.fromisoformat(day)
+
+
+def _groups(attempt: Attempt, lists: Sequence[GroupLists]) -> tuple[PastGroup, ...]:
+    specialties = [group["specialty"] for group in attempt.entry("REQUEST").body["groups"]]
+    return tuple(
+        _group(attempt, g, specialty, of_group)
+        for g, (specialty, of_group) in enumerate(zip(specialties, lists, strict=True))
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drawseeds import H
+from drawseeds import CanonicalError, H, serialise
 
 from drawsvc.domain.attempt import Attempt, Rules
 from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import DuplicateError, RequestError
+from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import SeatGroup, matter_of
+from drawsvc.domain.roster import Expert
 from drawsvc.usecases.office import (
     Office,
     calendar_of,
@@ -59,10 +61,11 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
     """Open an attempt with its REQUEST (SPEC §5.3).
 
     Raises:
-        RequestError: the profile or the limits do not allow it.
+        RequestError: the profile or the limits do not allow it, or a part of it would have no effect.
         DuplicateError: the matter has an open attempt, or a serial draw of a category is open.
         MissingError: the pool has no profile, roster or calendar yet.
     """
+    _check_texts(request)
     salt = office.new_salt()
     with office.store.writing() as writer:
         chain = pool_chain(writer, request.pool)
@@ -72,6 +75,7 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         earlier = writer.attempts_of(matter)
         _check_matter(request, earlier)
         _check_draw_id(writer, request, earlier)
+        _check_effects(request, rules.profile, writer.experts(request.pool, roster.body["roster"]))
         if rules.profile.mode == "serial":
             _check_serial(writer, request)
         place = Place(chain.place.origin, request.pool, request.draw, len(earlier) + 1)
@@ -101,6 +105,28 @@ def _check_draw_id(reader: Reader, request: DrawRequest, earlier: Sequence[Attem
         raise DuplicateError("draw_id_taken", got=request.draw)
     if own and request.draw not in own:
         raise RequestError("draw_id", expected=", ".join(sorted(own)), got=request.draw)
+
+
+def _check_texts(request: DrawRequest) -> None:
+    """What is only kept in private must be canonical too (SPEC §3.1)."""
+    try:
+        serialise(_private(request, "", ""))
+    except CanonicalError as error:
+        raise RequestError("text", found=str(error)) from None
+
+
+def _check_effects(request: DrawRequest, profile: Profile, experts: Sequence[Expert]) -> None:
+    """Refuse what would silently have no effect: a mistyped recusal, and filters, which exclude nobody yet."""
+    known = {expert.expert_id for expert in experts}
+    for expert, ground in request.recusals:
+        if ground not in profile.recusal_grounds:
+            expected = ", ".join(profile.recusal_grounds)
+            raise RequestError("recusal_ground", expected=expected, got=ground)
+        if expert not in known:
+            raise RequestError("recusal_of_nobody", got=expert)
+    for group in request.groups:
+        if group.filters:
+            raise RequestError("not_yet_possible", member="filters", got=", ".join(group.filters))
 
 
 def _check_serial(reader: Reader, request: DrawRequest) -> None:

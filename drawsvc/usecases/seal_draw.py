@@ -33,8 +33,8 @@ def seal_draw(
         InputError: `first_invite_at` is in the past, or `throws` out of range.
         PhaseError: the draw is not frozen, or sealed already.
     """
-    now = office.clock()
     with office.store.writing() as writer:
+        now = office.clock()
         attempt = open_attempt(writer, find_place(writer, draw))
         freeze = attempt.entry("FREEZE")
         body: Body = {

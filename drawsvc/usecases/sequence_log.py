@@ -35,10 +35,16 @@ def sequence_log(office: Office, signer: NamedKey) -> LogHead:
     """
     while True:
         with office.store.writing() as writer:
+            _check_signer(writer.head(), signer)
             waiting = writer.unnumbered(BATCH)
             if not waiting:
                 return _signed(writer, signer)
             _extend(writer, waiting)
+
+
+def _check_signer(head: LogHead, signer: NamedKey) -> None:
+    if signer.name != head.origin:
+        raise LogError("other_log_key", expected=head.origin, got=signer.name)
 
 
 def _extend(writer: Writer, waiting: Sequence[Entry]) -> None:
@@ -55,8 +61,6 @@ def _extend(writer: Writer, waiting: Sequence[Entry]) -> None:
 def _signed(writer: Writer, signer: NamedKey) -> LogHead:
     """The head with its checkpoint; signing again gives the same bytes."""
     head = writer.head()
-    if signer.name != head.origin:
-        raise LogError("other_log_key", expected=head.origin, got=signer.name)
     if head.checkpoint:
         return head
     text = Checkpoint(head.origin, head.size, head.root).to_text()

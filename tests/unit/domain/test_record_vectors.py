@@ -1,0 +1,143 @@
+"""The record vectors, replayed: the domain takes what a verifier accepts and refuses what it fails."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawseeds import parse
+
+from drawsvc.domain.attempt import Attempt, Rules
+from drawsvc.domain.calendar import Calendar, parse_calendar
+from drawsvc.domain.candidates import Row
+from drawsvc.domain.entries import Entry, Place, from_object
+from drawsvc.domain.errors import CalendarError, DrawError, EntryError, InputError
+from drawsvc.domain.regulation import parse_profile
+
+RECORDS = Path(__file__).parents[2] / "vectors" / "records"
+
+STEPS = {
+    *("chain.identity", "chain.link", "chain.time", "chain.grammar"),
+    *("request.terms", "freeze.cites", "freeze.profile", "rows.count"),
+    *("join.statement", "join.distinct", "join.plan", "seal.cites", "seal.source"),
+    *("seed.statements", "seed.commitment", "seed.values", "seed.beacon"),
+    *("walk.round", "walk.invited", "walk.deadline", "walk.row", "walk.reason", "walk.time"),
+    *("walk.attestation", "walk.closed", "walk.outcome", "walk.change"),
+    *("end.void", "end.statement", "end.release", "end.rows"),
+}
+"""What the entries, the rows and the rules of one attempt decide. Files, log and trust are others' to judge."""
+
+ELSEWHERE = {
+    "chain_identity_pool": "pool entries are looked up by the leaf that cites them",
+    "freeze_cites_roster": "likewise",
+    "freeze_cites_too_much": "likewise",
+    "request_terms_profile": "likewise",
+    "rows_count_before_freeze": "rows are stored with the freeze",
+}
+OUTSIDE_ENTRIES = {
+    *("file_schema_base64_bits", "file_schema_bool", "file_schema_serial_digits"),
+    *("file_schema_two_evidences", "file_schema_calendar_year", "file_schema_window"),
+}
+NO_YEAR = "walk_deadline_no_year"
+UNKNOWN_TYPE = "chain_type_unknown"
+
+
+@cache
+def vector(name: str) -> tuple[dict[str, Any], Any]:
+    folder = RECORDS / name
+    meta: dict[str, Any] = json.loads((folder / "vector.json").read_bytes())
+    return meta["expect"], parse((folder / "record.json").read_bytes())
+
+
+def names() -> list[str]:
+    """Vectors whose record is kept and is canonical JSON."""
+    found = sorted(path.parent.name for path in RECORDS.glob("*/record.json"))
+    return [name for name in found if not name.startswith(("file_json", "file_canonical"))]
+
+
+def replay(record: Any) -> Attempt:
+    entries = [from_object(item["entry"]) for item in record["entries"]]
+    cited = {entry.leaf: entry for entry in entries if not entry.place.draw}
+    drawn = [entry for entry in entries if entry.place.draw]
+    place = Place(record["origin"], record["pool"], record["draw"], record["attempt"])
+    groups = [
+        tuple([Row(**row) for row in group[name]] for name in ("eligible", "excluded"))
+        for group in record["groups"]
+    ]
+    return Attempt.replay(place, rules(cited, drawn), groups, drawn)  # type: ignore[arg-type]
+
+
+def rules(cited: dict[str, Entry], drawn: list[Entry]) -> Rules:
+    freezes = [entry for entry in drawn if entry.type == "FREEZE"]
+    calendar = parse_calendar(cited[freezes[0].body["calendar"]].body) if freezes else None
+    profile = parse_profile(cited[drawn[0].body["profile"]].body)
+    return Rules(profile, calendar or Calendar("none", ()))
+
+
+def with_beacon(record: Any) -> bool:
+    freezes = [e["entry"]["body"] for e in record["entries"] if e["entry"]["type"] == "FREEZE"]
+    return any(f["source"] == "beacon" or f["replacement"] == "fresh" for f in freezes)
+
+
+def accepted() -> list[str]:
+    """Not failed by any verifier, whether it verified all or not."""
+    odd = {NO_YEAR, UNKNOWN_TYPE}
+    return [name for name in names() if not vector(name)[0]["failure"] and name not in odd]
+
+
+def refused() -> list[str]:
+    failed = [name for name in names() if vector(name)[0]["failure"] in STEPS]
+    return [name for name in failed if name not in ELSEWHERE]
+
+
+def out_of_shape() -> list[str]:
+    failed = [name for name in names() if vector(name)[0]["failure"] == "file.schema"]
+    return [name for name in failed if name not in OUTSIDE_ENTRIES]
+
+
+def beacons(*, wanted: bool, among: list[str]) -> list[str]:
+    return [name for name in among if with_beacon(vector(name)[1]) == wanted]
+
+
+def test_there_are_vectors() -> None:
+    assert len(accepted()) > 60
+    assert {vector(name)[0]["failure"] for name in refused()} == STEPS
+
+
+@pytest.mark.parametrize("name", beacons(wanted=False, among=accepted()))
+def test_accepted_record_replays(name: str) -> None:
+    expect, record = vector(name)
+    attempt = replay(record)
+    assert attempt.phase == expect.get("status", attempt.phase)
+
+
+@pytest.mark.parametrize("name", beacons(wanted=True, among=accepted()))
+def test_beacon_is_not_possible_yet(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        replay(vector(name)[1])
+    assert caught.value.code == "not_yet_possible"
+
+
+@pytest.mark.parametrize("name", refused())
+def test_failed_record_does_not_replay(name: str) -> None:
+    with pytest.raises(DrawError):
+        replay(vector(name)[1])
+
+
+@pytest.mark.parametrize("name", out_of_shape())
+def test_entry_out_of_shape_is_refused(name: str) -> None:
+    with pytest.raises(EntryError):
+        [from_object(item["entry"]) for item in vector(name)[1]["entries"]]
+
+
+def test_year_missing_in_the_calendar_is_no_failure_of_the_entries() -> None:
+    with pytest.raises(CalendarError) as caught:
+        replay(vector(NO_YEAR)[1])
+    assert caught.value.code == "calendar_year_missing"
+
+
+def test_unknown_type_is_refused() -> None:
+    with pytest.raises(EntryError) as caught:
+        replay(vector(UNKNOWN_TYPE)[1])
+    assert caught.value.code == "entry_type_unknown"
