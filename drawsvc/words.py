@@ -54,7 +54,7 @@ class Words:
         self.lang = lang
         self.texts = texts
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The text under a key, with the values in their places.
 
         Without a text, which tests rule out, it is the key: words never keep anybody from an answer.
@@ -65,7 +65,7 @@ class Words:
         """The word for a code, or the code itself: profiles bring codes of their own."""
         return self.texts.get(f"{table}.{code}", code)
 
-    def coded(self, table: str, code: str, **values: object) -> str:
+    def coded(self, table: str, code: str, /, **values: object) -> str:
         """The text for a code with its values; the code and the values themselves if it has no text."""
         text = self.texts.get(f"{table}.{code}")
         if text is None:
