@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from drawseeds import serialise
 from sqlalchemy import Connection, RowMapping, and_, bindparam, insert, select, update
 
+from drawsvc.db.json_data import from_data
 from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import at_place, attempt, entry, place_key, private
 from drawsvc.domain.entries import Place
@@ -85,7 +85,7 @@ def save_attempt(connection: Connection, state: AttemptState) -> None:
 def private_of(connection: Connection, place: Place) -> Mapping[str, Any]:
     """The private part of a request; empty if there is none."""
     data = _PRIVATE.run(connection, place_key(place)).scalar()
-    values: dict[str, Any] = json.loads(data) if data else {}
+    values: dict[str, Any] = from_data(data) if data else {}
     return values
 
 

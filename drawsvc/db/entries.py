@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy import (
     update,
 )
 
+from drawsvc.db.json_data import from_data
 from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import at_place, entry, place_key
 from drawsvc.domain.entries import Entry, Place
@@ -49,7 +49,7 @@ _POSITION = Prepared(select(entry.c.position).where(entry.c.leaf == bindparam("l
 _UNNUMBERED = (
     _DATA.where(entry.c.position.is_(None)).order_by(entry.c.id).limit(bindparam("at_most"))
 )
-_NUMBER = (
+_NUMBER = Prepared(
     update(entry)
     .where(entry.c.leaf == bindparam("numbered"), entry.c.position.is_(None))
     .values(position=bindparam("given"))
@@ -105,7 +105,7 @@ def number(connection: Connection, first: int, numbered: Iterable[Entry]) -> Non
         {"numbered": bytes.fromhex(one.leaf), "given": given}
         for given, one in enumerate(numbered, first)
     ]
-    if rows and connection.execute(_NUMBER, rows).rowcount != len(rows):
+    if _NUMBER.run_all(connection, rows) != len(rows):
         raise LogError("head_moved")
 
 
@@ -134,7 +134,7 @@ def _entry(leaf: bytes, data: bytes) -> Entry:
     """An entry as it was appended. Its leaf hash shows that; its form need not be checked again."""
     if leaf_hash(data) != leaf:
         raise LogError("store_damaged")
-    value = json.loads(data)
+    value = from_data(data)
     place = Place(value["origin"], value["pool"], value["draw"], value["attempt"])
     time = parse_time(value["time"])
     found = Entry(place, value["seq"], value["prev"], time, value["type"], value["body"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from drawseeds import serialise
 from sqlalchemy import Connection, insert, select
 
-from drawsvc.db.rosters import CHUNK, insert_all
+from drawsvc.db.json_data import from_data, to_data
+from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import at_place, candidate, place_key, seat_group
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
 from drawsvc.domain.entries import Place
@@ -25,9 +24,9 @@ _DISCLOSED = (
     "basis_salt",
 )
 
-_INSERT_GROUP = insert(seat_group)
-_INSERT = insert(candidate)
-_GROUPS = select(seat_group).where(at_place(seat_group)).order_by(seat_group.c.grp)
+_INSERT_GROUP = Prepared(insert(seat_group))
+_INSERT = Prepared(insert(candidate))
+_GROUPS = Prepared(select(seat_group).where(at_place(seat_group)).order_by(seat_group.c.grp))
 _order = (candidate.c.grp, candidate.c.list, candidate.c.idx)
 _ROWS = (
     select(candidate.c.grp, candidate.c.list, candidate.c.data)
@@ -40,7 +39,7 @@ _LISTS = _ROWS.add_columns(candidate.c.disclosure)
 
 def rows(connection: Connection, place: Place) -> list[tuple[list[Row], list[Row]]]:
     """Eligible and excluded rows of each group in list order; [] before the freeze."""
-    groups = connection.execute(_GROUPS, place_key(place)).all()
+    groups = _GROUPS.run(connection, place_key(place)).all()
     found: list[tuple[list[Row], list[Row]]] = [([], []) for _ in groups]
     for group, kind, data in connection.execute(_ROWS, place_key(place)) if groups else ():
         found[group][kind == _EXCLUDED].append(_row(data))
@@ -49,10 +48,10 @@ def rows(connection: Connection, place: Place) -> list[tuple[list[Row], list[Row
 
 def lists(connection: Connection, place: Place) -> list[GroupLists]:
     """The same with what opens the digests."""
-    groups = connection.execute(_GROUPS, place_key(place)).mappings().all()
+    groups = _GROUPS.run(connection, place_key(place)).mappings().all()
     found: list[tuple[list[Listed], list[Listed]]] = [([], []) for _ in groups]
     for group, kind, data, opens in connection.execute(_LISTS, place_key(place)) if groups else ():
-        found[group][kind == _EXCLUDED].append(Listed(_row(data), Disclosure(**json.loads(opens))))
+        found[group][kind == _EXCLUDED].append(Listed(_row(data), Disclosure(**from_data(opens))))
     return [
         GroupLists(tuple(eligible), tuple(excluded), _carried(group["carried"]), group["cursor"])
         for group, (eligible, excluded) in zip(groups, found, strict=True)
@@ -64,10 +63,10 @@ def save_lists(connection: Connection, place: Place, groups: Sequence[GroupLists
     columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
     for index, group in enumerate(groups):
         own = {**columns, "grp": index}
-        carried = serialise(list(group.carried))
-        connection.execute(_INSERT_GROUP, {**own, "cursor": group.cursor, "carried": carried})
-        insert_all(connection, _INSERT, _listed(own, _ELIGIBLE, group.eligible))
-        insert_all(connection, _INSERT, _listed(own, _EXCLUDED, group.excluded))
+        carried = to_data(list(group.carried))
+        _INSERT_GROUP.run(connection, {**own, "cursor": group.cursor, "carried": carried})
+        _INSERT.run_all(connection, _listed(own, _ELIGIBLE, group.eligible))
+        _INSERT.run_all(connection, _listed(own, _EXCLUDED, group.excluded))
 
 
 def _listed(group: dict[str, Any], kind: str, items: Sequence[Listed]) -> Iterator[dict[str, Any]]:
@@ -77,14 +76,14 @@ def _listed(group: dict[str, Any], kind: str, items: Sequence[Listed]) -> Iterat
             **group,
             "list": kind,
             "idx": index,
-            "data": item.row.data,
-            "disclosure": serialise(opens),
+            "data": to_data(item.row.to_object()),
+            "disclosure": to_data(opens),
         }
 
 
 def _row(data: bytes) -> Row:
-    return Row(**json.loads(data))
+    return Row(**from_data(data))
 
 
 def _carried(data: bytes) -> tuple[str, ...]:
-    return tuple(json.loads(data))
+    return tuple(from_data(data))

@@ -22,7 +22,7 @@ _MOVE = Prepared(
     .where(*(log_head.c[name] == bindparam(f"old_{name}") for name in _MEMBERS))
     .values({name: bindparam(f"new_{name}") for name in _MEMBERS})
 )
-_INSERT_NODES = insert(node)
+_INSERT_NODES = Prepared(insert(node))
 
 
 def _nodes(width: int) -> Prepared:
@@ -67,8 +67,7 @@ def number(
     rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
     try:
         entries.number(connection, first, numbered)
-        if rows:
-            connection.execute(_INSERT_NODES, rows)
+        _INSERT_NODES.run_all(connection, rows)
     except StateError as error:  # a position or a node is there already
         raise LogError("head_moved") from error
 

@@ -7,12 +7,16 @@ treatment, so the short statements that every request runs are run by their text
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
+
+CHUNK = 10_000
+"""How many rows are handed over or fetched at once: a million are never in memory twice."""
 
 
 class Prepared:
@@ -30,11 +34,21 @@ class Prepared:
         self, connection: Connection, values: Mapping[str, Any]
     ) -> CursorResult[*tuple[Any, ...]]:
         """Execute it; `values` may hold more than its parameters."""
-        name = connection.dialect.name
-        text = self._texts.get(name)
-        if text is None:
-            text = self._texts[name] = _Text(self._statement, connection.dialect)
+        text = self._text(connection)
         return connection.exec_driver_sql(text.sql, text.parameters(values))
+
+    def run_all(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Execute it for each of any number of rows; returns how many rows it changed."""
+        text, changed, rest = self._text(connection), 0, iter(rows)
+        while chunk := [text.parameters(values) for values in islice(rest, CHUNK)]:
+            changed += connection.exec_driver_sql(text.sql, chunk).rowcount
+        return changed
+
+    def _text(self, connection: Connection) -> _Text:
+        name = connection.dialect.name
+        if name not in self._texts:
+            self._texts[name] = _Text(self._statement, connection.dialect)
+        return self._texts[name]
 
 
 class _Text:

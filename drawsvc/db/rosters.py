@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable
 
-from drawseeds import serialise
-from sqlalchemy import Connection, Insert, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from drawsvc.db.json_data import from_data, to_data
+from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import expert
 from drawsvc.domain.roster import Expert
 
-CHUNK = 10_000
-"""How many rows are handed over or fetched at once: a million are never in memory twice."""
-
-_INSERT = insert(expert)
+_INSERT = Prepared(insert(expert))
 _VERSION = (
     select(expert.c.data)
     .where(expert.c.pool == bindparam("of"), expert.c.roster == bindparam("version"))
@@ -28,7 +23,7 @@ _VERSION = (
 def experts(connection: Connection, pool: str, roster: str) -> list[Expert]:
     """The experts of a roster version, in the order they were stored."""
     found = connection.execute(_VERSION, {"of": pool, "version": roster})
-    return [Expert.from_object(json.loads(data)) for data in found.scalars()]
+    return [Expert.from_object(from_data(data)) for data in found.scalars()]
 
 
 def save_experts(
@@ -40,15 +35,9 @@ def save_experts(
             "pool": pool,
             "roster": roster,
             "ordinal": ordinal,
-            "data": serialise(one.to_object()),
+            "data": to_data(one.to_object()),
             "salt": bytes.fromhex(salt),
         }
         for ordinal, (one, salt) in enumerate(salted)
     )
-    insert_all(connection, _INSERT, rows)
-
-
-def insert_all(connection: Connection, statement: Insert, rows: Iterator[dict[str, Any]]) -> None:
-    """Insert any number of rows, a chunk at a time."""
-    while chunk := list(islice(rows, CHUNK)):
-        connection.execute(statement, chunk)
+    _INSERT.run_all(connection, rows)

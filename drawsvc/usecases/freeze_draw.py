@@ -32,13 +32,17 @@ class _Making:
     salting: Salting
 
 
+PREFERRED = ("none", "witness", "dice", "beacon")
+"""Sources a freeze takes by itself; those that need least from outside come first."""
+
+
 def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
     """Compute eligible and excluded rows of every group and write the FREEZE (SPEC §5.3, §6).
 
     Args:
         office: the service.
         draw: its id.
-        source: kind of the source of randomness (SPEC §8.1); "" for the profile's first.
+        source: kind of the source of randomness (SPEC §8.1); "" for the preferred one the profile allows.
 
     Raises:
         InputError: the profile does not allow this source.
@@ -120,7 +124,7 @@ def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
         "request": request.leaf,
         "roles": list(profile.roles),
         "roster": latest(chain, "ROSTER").leaf,
-        "source": source or profile.sources[0],
+        "source": source or next(kind for kind in PREFERRED if kind in profile.sources),
         "unit_limit": profile.unit_limit,
         "windows": profile.windows.to_body(),
     }

@@ -1,22 +1,302 @@
-import json
-from .verify import EXITS
+"""The report that people read: facts in words, calm, with nothing left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .columns import pad, safe, table, width, wrapped
+from .deadline import MINUTE, seconds_of, time_text
+from .words import LANGUAGES, load
+
+GREEN, RED, YELLOW, BOLD, DIM, PLAIN = "32", "31", "33", "1", "2", ""
+COLOURS = {"verified": GREEN, "failed": RED, "unreadable": RED, "unverifiable": YELLOW}
+FEW_PER_SEAT = 3
+LIMITS = ("roster", "exclusions", "calls", "tailored", "attended", "names", "abort")
+MARKS = {"passed": "✓", "failed": "✗", "not_checkable": "?", "not_taken": "·"}
+DIGITS_OF_KEY = 16
 
 
-def to_json(r):
-    return json.dumps(
-        {
-            "verdict": r.verdict,
-            "exit": EXITS[r.verdict],
-            "grade": r.grade,
-            "status": r.status,
-            "failed": r.failed,
-            "not_checkable": r.not_checkable,
-            "detail": {
-                k: (v.where, getattr(v, "expected", ""), getattr(v, "got", ""))
-                for k, v in r.outcomes.items()
-                if v
-            },
-        },
-        indent=1,
-        ensure_ascii=False,
-    )
+class Words:
+    """Words of one language, by key."""
+
+    def __init__(self, language: str) -> None:
+        self.column = LANGUAGES.index(language)
+        self.language = language
+        self._words: dict[str, list[str]] = load("words.json")
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Returns the words of a key with values filled in; of an unknown code the code itself."""
+        found = self._words.get(key)
+        if found is None:
+            return safe(key.partition(".")[2])
+        return found[self.column].format(**values) if values else found[self.column]
+
+
+class Report:
+    """The report of one verification, from its facts."""
+
+    def __init__(
+        self, facts: dict[str, Any], checks: list[dict[str, Any]], words: Words, *, colour: bool
+    ) -> None:
+        self.facts = facts
+        self.checks = {check["id"]: check for check in checks}
+        self.words = words
+        self.colour = colour
+        windows = facts.get("profile", {}).get("windows", {})
+        self.offset: int = windows.get("utc_offset_minutes", 0)
+
+    def lines(self) -> list[str]:
+        """Returns all lines."""
+        sections = {
+            "draw": self.draw(),
+            "funnel": self.funnel(),
+            "randomness": self.randomness(),
+            "walk": self.walk(),
+            "panel": self.panel(),
+            "checks": self.check_list(),
+            "limits": [f"  · {self.words(f'limit.{name}')}" for name in LIMITS],
+        }
+        lines = self.headline()
+        for name, body in sections.items():
+            if body:
+                lines += ["", self.paint(self.words(f"section.{name}"), BOLD), *body]
+        return lines
+
+    def paint(self, text: str, *styles: str) -> str:
+        """Returns a text in a colour, on a terminal."""
+        codes = ";".join(filter(None, styles))
+        return f"\x1b[{codes}m{text}\x1b[0m" if self.colour and codes else text
+
+    def local(self, time: str) -> str:
+        """Returns a time to the minute, in the time zone of the draw's windows."""
+        return time_text(seconds_of(time) + self.offset * MINUTE)[:16].replace("T", " ")
+
+    # --- what was drawn
+
+    def headline(self) -> list[str]:
+        """The verdict, and what it means in one sentence."""
+        verdict, voided = self.facts["verdict"], self.facts["status"] == "voided"
+        colour = PLAIN if verdict == "verified" and voided else COLOURS[verdict]
+        lines = [self.paint(self.words(f"headline.{verdict}"), BOLD, colour)]
+        if self.facts.get("demonstration"):
+            lines.append(self.paint(self.words("demonstration"), YELLOW))
+        meaning = "void" if verdict == "verified" and voided else verdict
+        return [*lines, *wrapped(self.words(f"meaning.{meaning}"))]
+
+    def labelled(self, *pairs: tuple[str, str]) -> list[str]:
+        """Returns a column of labels and a column of what they stand for, wrapped."""
+        labels = [self.words(f"label.{name}") for name, _ in pairs]
+        columns = max(map(width, labels), default=0)
+        lines: list[str] = []
+        for label, (_, text) in zip(labels, pairs):
+            lines += wrapped(text, f"  {pad(label, columns)}  ", " " * (columns + 4))
+        return lines
+
+    def draw(self) -> list[str]:
+        """Who drew what, by which rules, when."""
+        facts, words = self.facts, self.words
+        if "origin" not in facts:
+            return []
+        attempt = words("text.attempt", draw=safe(facts["draw"]), attempt=facts["attempt"])
+        pairs = [("origin", facts["origin"]), ("pool", facts["pool"]), ("draw", attempt)]
+        if "request" in facts:
+            request = facts["request"]
+            activity = request["activity"]
+            pairs += [
+                ("organiser", safe(request["organiser"])),
+                ("activity", f"{activity['date']}  {activity['kind']}"),
+                ("matter", request["matter"][:DIGITS_OF_KEY] + "…"),
+            ]
+            if request["earlier"]:
+                pairs.append(("matter", words("text.earlier", count=len(request["earlier"]))))
+        pairs += [*self.rules(), *self.times(), *self.given()]
+        return self.labelled(*pairs)
+
+    def rules(self) -> list[tuple[str, str]]:
+        """The regulation, what was read into it, and what it does not say."""
+        profile = self.facts.get("profile")
+        if not profile:
+            return []
+        return [
+            ("regulation", safe(f"{profile['name']}  {profile['regulation']}")),
+            *(("reading", safe(reading)) for reading in profile["readings"]),
+            *(("assumed", safe(name)) for name in profile["assumed"]),
+        ]
+
+    def times(self) -> list[tuple[str, str]]:
+        """When the steps were taken, by the operator's clock."""
+        hours, minutes = divmod(abs(self.offset), MINUTE)
+        offset = f"{'-' if self.offset < 0 else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+        zone = self.words("text.utc", offset=offset)
+        times = self.facts.get("times", {})
+        pairs = [(name, self.local(time)) for name, time in times.items()]
+        pairs[:1] = [(name, f"{time}{zone}") for name, time in pairs[:1]]
+        return [*pairs, ("status", self.words(f"status.{self.facts['status']}"))]
+
+    def given(self) -> list[tuple[str, str]]:
+        """What came from outside the record, and what to compare with it."""
+        trust, words = self.facts.get("trust"), self.words
+        text = words("text.no_trust")
+        if trust:
+            issuer, version = safe(trust["issuer"]), trust["version"]
+            issued = trust["issued"][:10]
+            text = words("text.trust", issuer=issuer, version=version, issued=issued)
+        slip = words("text.slip" if self.facts["slip_given"] else "text.no_trust")
+        pairs = [("trust", text), ("slip", slip)]
+        if "seal" in self.facts:
+            pairs += [("seal", self.facts["seal"]), ("check_code", self.facts["check_code"])]
+        return pairs
+
+    def funnel(self) -> list[str]:
+        """From the roster to the seats, per group; a narrow choice is pointed out."""
+        lines, words = [], self.words
+        for number, group in enumerate(self.facts.get("funnel", [])):
+            ratio = words("text.ratio", ratio=f"{group['eligible'] / group['seats']:.1f}")
+            numbers = {name: group[name] for name in ("rows", "excluded", "eligible", "seats")}
+            head = f"{self.group_name(number)}  {words('text.funnel', **numbers)}  ({ratio})"
+            lines += wrapped(head, "  ", "    ")
+            reasons = (f"{words(f'reason.{name}')} {n}" for name, n in group["reasons"].items())
+            filters = map(safe, group["filters"])
+            lines += [f"    - {line}" for line in (*reasons, *filters)]
+            if group["eligible"] < FEW_PER_SEAT * group["seats"]:
+                lines.append(self.paint(f"    ! {words('text.narrow')}", YELLOW))
+        changes = self.facts.get("since_request", {})
+        if any(changes.values()):
+            lines.append(self.paint(f"  ! {words('text.changed', **changes)}", YELLOW))
+        return lines
+
+    def group_name(self, number: int) -> str:
+        """Returns the specialty of a group; no two groups have the same."""
+        return str(self.facts["funnel"][number]["specialty"])
+
+    def randomness(self) -> list[str]:
+        """Where the seed came from, who took part, and the grade."""
+        facts, words = self.facts, self.words
+        if "source" not in facts:
+            return []
+        source = dict(facts["source"])
+        pairs = [("source", words(f"source.{source.pop('kind')}", **source))]
+        for witness in facts["witnesses"]:
+            role = words(f"role.{witness['role']}")
+            known = words("text.unlisted" if facts.get("trust") else "text.unjudged")
+            if witness["names"]:
+                free = words(f"text.{'independent' if witness['independent'] else 'dependent'}")
+                known = f"{safe('、'.join(witness['names']))}（{free}）"
+            pairs.append(("witness", f"{role}  {witness['key'][:DIGITS_OF_KEY]}…  {known}"))
+        return self.labelled(*pairs, ("grade", words(f"grade.{facts['grade']}")))
+
+    # --- the walk
+
+    def walk(self) -> list[str]:
+        """The rounds of invitations, each row with its answer."""
+        if "walk" not in self.facts:
+            return []
+        lines, rows = [], []
+        items = self.facts["walk"]
+        for item, following in zip(items, [*items[1:], None]):
+            if not rows:
+                sent, deadline = self.local(item["sent"]), self.local(item["deadline"])
+                words = {"round": item["round"], "sent": sent, "deadline": deadline}
+                lines.append("  " + self.words("text.round", **words))
+            rows.append(self.invitation(item))
+            if following is None or following["round"] != item["round"]:
+                lines += table(rows, "    ")
+                rows = []
+        note = "text.order" if items else "text.no_invitation"
+        return [*lines, *wrapped(self.words(note), "  ")]
+
+    def row_name(self, item: dict[str, Any]) -> list[str]:
+        """Returns group and row, with the serial where there is one."""
+        row = self.words("text.row", row=item["row"])
+        serial = self.words("text.serial", serial=item["serial"]) if item["serial"] else ""
+        return [self.group_name(item["group"]), row, serial]
+
+    def invitation(self, item: dict[str, Any]) -> list[str]:
+        """Returns the columns of one invitation."""
+        words, notes = self.words, []
+        if item["again"]:
+            notes.append(words("text.again"))
+        elif item["round"] > 1:
+            notes.append(words("text.replacement"))
+        if "corrected" in item:
+            notes.append(words("text.corrected", answer=self.answer(item["corrected"])))
+        if item["withdrawn"]:
+            notes.append(words("text.withdrawn"))
+        reply = item.get("reply")
+        if reply is None:
+            return [*self.row_name(item), "…", words("text.waiting"), "", ", ".join(notes)]
+        mark = "⌛" if reply["type"] == "EXPIRED" else "✗"
+        mark = "✓" if reply.get("answer") == "accept" else mark
+        said = [mark, self.answer(reply), words(f"attestation.{reply['attestation']}")]
+        return [*self.row_name(item), *said, ", ".join(notes)]
+
+    def answer(self, reply: dict[str, Any]) -> str:
+        """Returns an answer and its reason in words."""
+        if "tries" in reply:
+            return self.words("text.silent", tries=reply["tries"])
+        reason = self.words(f"reason.{reply['reason']}")
+        return self.words(f"answer.{reply['answer']}") + (f"（{reason}）" if reason else "")
+
+    def panel(self) -> list[str]:
+        """Who holds the seats, and the weakest support of any reply."""
+        facts, words = self.facts, self.words
+        if "panel" not in facts:
+            return [f"  {words('text.no_panel')}"] if "funnel" in facts else []
+        rows = []
+        for seat in facts["panel"]:
+            name = safe(seat["text"]) if "text" in seat else f"{seat['public'][:DIGITS_OF_KEY]}…"
+            rows.append([*self.row_name(seat), name])
+        for number, missing in enumerate(facts["missing"]):
+            if missing:
+                rows.append([self.group_name(number), words("text.short", missing=missing)])
+        lines = table(rows) or [f"  {words('text.no_panel')}"]
+        if "attestation" in facts:
+            lines += self.labelled(("weakest", words(f"attestation.{facts['attestation']}")))
+        return lines
+
+    # --- the checks
+
+    def check_list(self) -> list[str]:
+        """The checks by part, those that did not pass in full."""
+        lines, outcomes = [], self.facts["checks"]
+        parts: dict[str, list[dict[str, Any]]] = {}
+        for outcome in outcomes:
+            parts.setdefault(self.checks[outcome["id"]]["part"], []).append(outcome)
+        columns = max(width(self.words(f"part.{part}")) for part in parts)
+        for part, found in parts.items():
+            passed = sum(outcome["result"] == "passed" for outcome in found)
+            worst = next((o["result"] for o in found if o["result"] != "passed"), "passed")
+            count = self.words("text.full_part", passed=passed, all=len(found))
+            name = pad(self.words(f"part.{part}"), columns)
+            lines.append(f"  {MARKS[worst]} {name}  {count}")
+            for outcome in found:
+                lines += self.check(outcome)
+        return [*lines, *wrapped(self.total(outcomes), "  ")]
+
+    def total(self, outcomes: list[dict[str, Any]]) -> str:
+        """Returns how many checks ended how."""
+        results = [outcome["result"] for outcome in outcomes]
+        return self.words(
+            "text.total",
+            all=len(results),
+            passed=results.count("passed"),
+            failed=results.count("failed"),
+            unknown=results.count("not_checkable"),
+            untaken=results.count("not_taken"),
+        )
+
+    def check(self, outcome: dict[str, Any]) -> list[str]:
+        """Returns a check that failed or is not checkable, with the reason and what to do."""
+        words, result = self.words, outcome["result"]
+        if result not in {"failed", "not_checkable"}:
+            return []
+        kind = "fail" if result == "failed" else "missing"
+        sentence = self.checks[outcome["id"]][f"{kind}_{words.language}"]
+        colour = RED if kind == "fail" else YELLOW
+        head = self.paint(f"      {MARKS[result]} {outcome['id']}", colour)
+        lines = [head, *wrapped(sentence, "        ")]
+        for name in ("where", "expected", "got"):
+            if outcome[name]:
+                text = f"{words(f'text.{name}')}: {safe(outcome[name])}"
+                lines += wrapped(text, "        ", "          ")
+        return lines

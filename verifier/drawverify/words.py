@@ -1,4 +1,4 @@
-"""The words of reports and the list of steps, which are data: words.json and checks.json."""
+"""The words of reports and the list of steps, which are data beside the code."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from typing import Any
 LANGUAGES = ("zh", "en")
 
 
-def load(name: str) -> Any:
-    """Returns the value of a data file of this package, from a folder or from an archive."""
+def load_text(name: str) -> str:
+    """Returns the text of a data file of this package, from a folder or from an archive."""
     loader: Any = __spec__.loader
     folder = __file__[: -len("words.py")]
-    return json.loads(loader.get_data(f"{folder}{name}"))
+    data: bytes = loader.get_data(f"{folder}{name}")
+    return data.decode()
+
+
+def load(name: str) -> Any:
+    """Returns the value of a JSON file of this package."""
+    return json.loads(load_text(name))
 
 
 def load_checks() -> list[dict[str, Any]]:
-    """Returns every step of SPEC §13 in order: id, step, section, part, and words for each result."""
+    """Returns the steps of SPEC §13 in order: id, step, section, part, and words for results."""
     checks: list[dict[str, Any]] = load("checks.json")
     return checks

@@ -6,6 +6,7 @@ from 0), changes it or returns another. Stages of an entry: `statement` (before 
 `leaves` (the log before its tree). Stages of files are in `files`.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -91,7 +92,7 @@ class Draw:
         """SPEC §7.1; `about` is (kind, leaf, value)."""
         kind, leaf, value = about
         key = self.key(signer)
-        statement: Obj = {"key": key.hex, "kind": kind, "leaf": leaf, "value": value}
+        statement: Obj = {"key": key.hex, "kind": kind, "leaf": leaf, "value": deepcopy(value)}
         statement = self.hook(f"{stage}.statement", statement)
         message = digest("statement", *(statement[name] for name in ("leaf", "kind", "value")))
         statement["signature"] = key.sign(bytes.fromhex(message)).hex()
