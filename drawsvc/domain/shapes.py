@@ -33,6 +33,10 @@ class ShapeError(ValueError):
         super().__init__(f"{path or 'value'}: expected {expected}")
 
 
+def _at(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
 def matching(pattern: str, expected: str) -> Shape:
     """A string that matches the whole of `pattern`."""
     compiled = re.compile(pattern)
@@ -73,7 +77,7 @@ def members(**shapes: Shape) -> Shape:
         if not isinstance(value, dict) or set(value) != names:
             raise ShapeError(path, f"an object with members {', '.join(sorted(names))}")
         for name, shape in shapes.items():
-            shape(value[name], f"{path}.{name}" if path else name)
+            shape(value[name], _at(path, name))
 
     return check
 
@@ -114,8 +118,8 @@ def mapping_of(keys: Shape, values: Shape) -> Shape:
         if not isinstance(value, dict):
             raise ShapeError(path, "an object")
         for name, item in value.items():
-            keys(name, f"{path}.{name}")
-            values(item, f"{path}.{name}")
+            keys(name, _at(path, name))
+            values(item, _at(path, name))
 
     return check
 
@@ -142,7 +146,7 @@ def by_member(member: str, shapes: Mapping[str, Shape]) -> Shape:
     def check(value: Any, path: str) -> None:
         if not isinstance(value, dict):
             raise ShapeError(path, "an object")
-        choice(value.get(member), f"{path}.{member}")
+        choice(value.get(member), _at(path, member))
         shapes[value[member]](value, path)
 
     return check
