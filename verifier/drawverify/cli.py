@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from functools import partial
-from typing import IO, NamedTuple
+from typing import NamedTuple, TextIO
 
 from . import VERSION
 from .errors import FailedError
@@ -166,7 +166,7 @@ def _answer(options: Options, words: Words) -> tuple[list[str], int]:
     return Report(facts, result.checks, words, colour=colour).lines(), facts["exit"]
 
 
-def _write(lines: list[str], stream: IO[str]) -> int:
+def _write(lines: list[str], stream: TextIO) -> int:
     """Writes lines in whatever encoding the stream has; a reader may close it early. Returns 0."""
     encoding = stream.encoding or "utf-8"
     text = "".join(f"{line}\n" for line in lines)

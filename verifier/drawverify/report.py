@@ -13,7 +13,8 @@ COLOURS = {"verified": GREEN, "failed": RED, "unreadable": RED, "unverifiable": 
 FEW_PER_SEAT = 3
 LIMITS = ("roster", "exclusions", "calls", "tailored", "attended", "names", "abort")
 MARKS = {"passed": "✓", "failed": "✗", "not_checkable": "?", "not_taken": "·"}
-DIGITS_OF_KEY = 16
+DIGITS_OF_KEY, HEX_GROUP = 16, 8
+EVENT_CODES = ("class", "reason", "kind", "ground", "form")
 
 
 class Words:
@@ -53,6 +54,7 @@ class Report:
             "randomness": self.randomness(),
             "walk": self.walk(),
             "panel": self.panel(),
+            "events": self.events(),
             "checks": self.check_list(),
             "limits": [f"  · {self.words(f'limit.{name}')}" for name in LIMITS],
         }
@@ -108,7 +110,10 @@ class Report:
                 ("matter", request["matter"][:DIGITS_OF_KEY] + "…"),
             ]
             if request["earlier"]:
-                pairs.append(("matter", words("text.earlier", count=len(request["earlier"]))))
+                kind = words(f"kind.{request['kind']}")
+                pairs.append(
+                    ("kind", words("text.earlier", kind=kind, count=len(request["earlier"])))
+                )
         pairs += [*self.rules(), *self.times(), *self.given()]
         return self.labelled(*pairs)
 
@@ -144,7 +149,9 @@ class Report:
         slip = words("text.slip" if self.facts["slip_given"] else "text.no_trust")
         pairs = [("trust", text), ("slip", slip)]
         if "seal" in self.facts:
-            pairs += [("seal", self.facts["seal"]), ("check_code", self.facts["check_code"])]
+            seal = self.facts["seal"]
+            groups = (seal[n : n + HEX_GROUP] for n in range(0, len(seal), HEX_GROUP))
+            pairs += [("seal", " ".join(groups)), ("check_code", self.facts["check_code"])]
         return pairs
 
     def funnel(self) -> list[str]:
@@ -159,10 +166,10 @@ class Report:
             filters = map(safe, group["filters"])
             lines += [f"    - {line}" for line in (*reasons, *filters)]
             if group["eligible"] < FEW_PER_SEAT * group["seats"]:
-                lines.append(self.paint(f"    ! {words('text.narrow')}", YELLOW))
+                lines.append(self.paint(f"    {words('text.narrow')}", YELLOW))
         changes = self.facts.get("since_request", {})
         if any(changes.values()):
-            lines.append(self.paint(f"  ! {words('text.changed', **changes)}", YELLOW))
+            lines.append(self.paint(f"  {words('text.changed', **changes)}", YELLOW))
         return lines
 
     def group_name(self, number: int) -> str:
@@ -181,7 +188,7 @@ class Report:
             known = words("text.unlisted" if facts.get("trust") else "text.unjudged")
             if witness["names"]:
                 free = words(f"text.{'independent' if witness['independent'] else 'dependent'}")
-                known = f"{safe('、'.join(witness['names']))}（{free}）"
+                known = safe(", ".join(witness["names"])) + words("text.in_brackets", what=free)
             pairs.append(("witness", f"{role}  {witness['key'][:DIGITS_OF_KEY]}…  {known}"))
         return self.labelled(*pairs, ("grade", words(f"grade.{facts['grade']}")))
 
@@ -191,17 +198,13 @@ class Report:
         """The rounds of invitations, each row with its answer."""
         if "walk" not in self.facts:
             return []
-        lines, rows = [], []
-        items = self.facts["walk"]
-        for item, following in zip(items, [*items[1:], None]):
-            if not rows:
-                sent, deadline = self.local(item["sent"]), self.local(item["deadline"])
-                words = {"round": item["round"], "sent": sent, "deadline": deadline}
-                lines.append("  " + self.words("text.round", **words))
-            rows.append(self.invitation(item))
-            if following is None or following["round"] != item["round"]:
-                lines += table(rows, "    ")
-                rows = []
+        lines, items, last = [], self.facts["walk"], 0
+        for item, row in zip(items, table([self.invitation(item) for item in items], "    ")):
+            if item["round"] != last:
+                last = item["round"]
+                times = {name: self.local(item[name]) for name in ("sent", "deadline")}
+                lines.append("  " + self.words("text.round", round=last, **times))
+            lines.append(row)
         note = "text.order" if items else "text.no_invitation"
         return [*lines, *wrapped(self.words(note), "  ")]
 
@@ -235,14 +238,15 @@ class Report:
         if "tries" in reply:
             return self.words("text.silent", tries=reply["tries"])
         reason = self.words(f"reason.{reply['reason']}")
-        return self.words(f"answer.{reply['answer']}") + (f"（{reason}）" if reason else "")
+        answer = self.words(f"answer.{reply['answer']}")
+        return answer + (self.words("text.in_brackets", what=reason) if reason else "")
 
     def panel(self) -> list[str]:
         """Who holds the seats, and the weakest support of any reply."""
         facts, words = self.facts, self.words
         if "panel" not in facts:
             return [f"  {words('text.no_panel')}"] if "funnel" in facts else []
-        rows = []
+        rows: list[list[str]] = []
         for seat in facts["panel"]:
             name = safe(seat["text"]) if "text" in seat else f"{seat['public'][:DIGITS_OF_KEY]}…"
             rows.append([*self.row_name(seat), name])
@@ -253,6 +257,15 @@ class Report:
         if "attestation" in facts:
             lines += self.labelled(("weakest", words(f"attestation.{facts['attestation']}")))
         return lines
+
+    def events(self) -> list[str]:
+        """What else was entered: changes, the end, corrections of the clock."""
+        rows = []
+        for event in self.facts.get("events", []):
+            said = (self.words(f"{name}.{event[name]}") for name in EVENT_CODES if name in event)
+            what = self.words(f"event.{event['type']}")
+            rows.append([self.local(event["time"]), what, ", ".join(said)])
+        return table(rows)
 
     # --- the checks
 
@@ -268,6 +281,8 @@ class Report:
             worst = next((o["result"] for o in found if o["result"] != "passed"), "passed")
             count = self.words("text.full_part", passed=passed, all=len(found))
             name = pad(self.words(f"part.{part}"), columns)
+            if part == "disclosures" and not self.facts.get("disclosures_given"):
+                count = self.words("text.no_trust")
             lines.append(f"  {MARKS[worst]} {name}  {count}")
             for outcome in found:
                 lines += self.check(outcome)

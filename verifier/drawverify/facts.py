@@ -1,0 +1,205 @@
+"""What a report says, as plain data: this is the answer to `--json`, SPEC §13.
+
+Facts are taken from the record only as far as the steps before them passed, and nothing about
+people drawn is said of a record that failed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .case import Case, role_of
+from .grade import is_independent
+from .strict import digest
+from .verify import EXITS, FAILED, Result
+from .walk import ACCEPTED, Invitation
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CHECK_CODE_BITS, LETTER_BITS = 40, 5
+HALF = 4
+STRENGTH = ("handler", "link", "countersigned")  # SPEC §7.2, the weakest first
+DEMONSTRATION = re.compile("demo([.:/]|$)")
+EVENTS = (
+    *("RESCHEDULED", "SEATS_ADDED", "DECIDED", "VOID", "REVEALED", "WITNESSED", "RELEASED"),
+    *("HELD", "NOT_HELD", "OBJECTION", "ERASED", "CLOCK_CORRECTED"),
+)
+WITH_PANEL = ("completed", "short", "decided", "released")
+
+
+def facts_of(result: Result) -> dict[str, Any]:
+    """Returns the report of a verification."""
+    facts: dict[str, Any] = {
+        "verdict": result.verdict,
+        "exit": EXITS[result.verdict],
+        "grade": result.grade,
+        "status": result.status,
+        "failed": result.failed,
+        "not_checkable": result.not_checkable,
+    }
+    if result.case:
+        facts.update(_identity(result.case))
+        for step, tell in _TELL:
+            if step in result.outcomes and result.verdict != FAILED:
+                facts.update(tell(result.case))
+    facts["checks"] = [_check(result, check["id"]) for check in result.checks]
+    return facts
+
+
+def _check(result: Result, step: str) -> dict[str, Any]:
+    if step not in result.outcomes:
+        return {"id": step, "result": "not_taken"}
+    error = result.outcomes[step]
+    if error is None:
+        return {"id": step, "result": "passed"}
+    outcome = "failed" if step in result.failed else "not_checkable"
+    detail = {name: getattr(error, name, "") for name in ("where", "expected", "got")}
+    return {"id": step, "result": outcome, **detail}
+
+
+def _identity(case: Case) -> dict[str, Any]:
+    record, trust = case.record, case.trust
+    facts = {name: record[name] for name in ("origin", "pool", "draw", "attempt")}
+    # SPEC §12: the first label of the origin
+    facts["demonstration"] = bool(DEMONSTRATION.match(record["origin"]))
+    facts["slip_given"] = bool(case.slip)
+    facts["disclosures_given"] = case.disclosures is not None
+    facts["trust"] = trust and {n: trust.data[n] for n in ("issuer", "issued", "version")}
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _request(case: Case) -> dict[str, Any]:
+    body, profile = case.request.body, case.profile
+    names = ("activity", "earlier", "kind", "matter", "organiser")
+    facts: dict[str, Any] = {"request": {name: body[name] for name in names}}
+    facts["times"] = {
+        name: entry.data["time"]
+        for name, entry in (
+            *(("requested", case.request), ("frozen", case.freeze), ("sealed", case.seal)),
+            ("ended", case.chain[-1]),
+        )
+        if entry
+    }
+    if profile:
+        names = ("name", "regulation", "readings", "assumed", "windows")
+        facts["profile"] = {name: profile[name] for name in names}
+    return facts
+
+
+def _funnel(case: Case) -> dict[str, Any]:
+    if case.freeze is None:
+        return {}
+    frozen = case.freeze.body["groups"]
+    groups = []
+    for asked, lists in zip(case.request.body["groups"], frozen):
+        eligible, excluded = lists["eligible"]["size"], lists["excluded"]["size"]
+        group = {name: asked[name] for name in ("specialty", "filters", "seats")}
+        group.update(rows=eligible + excluded, eligible=eligible, excluded=excluded)
+        groups.append({**group, "reasons": lists["excluded"]["counts"]})
+    return {"funnel": groups, "since_request": case.freeze.body["since_request"]}
+
+
+def _witnesses(case: Case) -> dict[str, Any]:
+    witnesses = []
+    for join in case.joins:
+        role, key = role_of(join), join.body["statement"]["key"]
+        holders = case.trust.holders(role, key, join.time) if case.trust else []
+        names = sorted({holder["name"] for holder in holders})
+        independent = is_independent(case, join)
+        witness = {"role": role, "key": key, "names": names, "independent": independent}
+        witnesses.append(witness)
+    return {"witnesses": witnesses}
+
+
+def _seal(case: Case) -> dict[str, Any]:
+    if case.seal is None:
+        return {}
+    return {
+        "seal": case.seal.leaf,
+        "check_code": check_code(case.seal.leaf),
+        "source": case.seal.body["source"],
+    }
+
+
+def check_code(seal: str) -> str:
+    """Returns the check code of a SEAL's leaf hash, SPEC §14."""
+    number = int(digest("check code", seal)[: CHECK_CODE_BITS // 4], 16)
+    shifts = range(CHECK_CODE_BITS - LETTER_BITS, -1, -LETTER_BITS)
+    letters = "".join(CROCKFORD[number >> shift & len(CROCKFORD) - 1] for shift in shifts)
+    return f"{letters[:HALF]}-{letters[HALF:]}"
+
+
+def _walk(case: Case) -> dict[str, Any]:
+    if case.walk is None:
+        return {}
+    invitations = case.walk.invitations
+    facts: dict[str, Any] = {"walk": [_invitation(case, item) for item in invitations]}
+    kinds = [item.latest.body["attestation"]["kind"] for item in invitations if item.latest]
+    if kinds:
+        facts["attestation"] = min(kinds, key=STRENGTH.index)
+    if case.status in WITH_PANEL and not case.walk.due:
+        facts["panel"] = _panel(case)
+        facts["missing"] = [group.vacancies for group in case.walk.groups]
+    return facts
+
+
+def _invitation(case: Case, item: Invitation) -> dict[str, Any]:
+    reply, opened = item.reply, item.opened
+    facts: dict[str, Any] = {
+        "round": item.round,
+        "group": item.group,
+        "row": item.row,
+        "serial": case.record["groups"][item.group]["eligible"][item.row]["serial"],
+        "sent": opened.data["time"],
+        "deadline": opened.body["deadline"],
+        "again": item.previous is not None,
+        "state": item.state,
+        "withdrawn": item.withdrawn,
+    }
+    if reply:
+        facts["reply"] = {"type": reply.type, "time": reply.data["time"], **_answer(reply.body)}
+    if item.latest is not reply and item.latest:
+        facts["corrected"] = _answer(item.latest.body)
+    return facts
+
+
+def _answer(body: dict[str, Any]) -> dict[str, Any]:
+    names = ("answer", "reason", "tries")
+    said = {name: body[name] for name in names if name in body}
+    return {**said, "attestation": body["attestation"]["kind"]}
+
+
+def _panel(case: Case) -> list[dict[str, Any]]:
+    disclosed: dict[tuple[int, int], str] = {}
+    if case.disclosures:
+        items = case.disclosures["public"]
+        disclosed = {(item["group"], item["row"]): item["text"] for item in items}
+    panel = []
+    for spot, place in sorted(case.walk.places.items() if case.walk else ()):
+        if place.state == ACCEPTED:
+            row = case.record["groups"][spot[0]]["eligible"][spot[1]]
+            seat = {"group": spot[0], "row": spot[1], "serial": row["serial"]}
+            seat["public"] = row["public"]
+            panel.append({**seat, "text": disclosed[spot]} if spot in disclosed else seat)
+    return panel
+
+
+def _events(case: Case) -> dict[str, Any]:
+    names = ("class", "reason", "kind", "ground", "form")
+    events = []
+    for entry in case.chain:
+        if entry.type in EVENTS:
+            codes = {name: entry.body[name] for name in names if name in entry.body}
+            events.append({"type": entry.type, "time": entry.data["time"], **codes})
+    return {"events": events}
+
+
+# What may be told once a step has been taken.
+_TELL = (
+    ("request.terms", _request),
+    ("rows.count", _funnel),
+    ("join.trust", _witnesses),
+    ("seal.source", _seal),
+    ("walk.change", _walk),
+    ("end.void", _events),
+)
