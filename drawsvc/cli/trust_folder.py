@@ -1,0 +1,94 @@
+"""The supervising body's folder: `key.json`, its key under a passphrase, and `draft.json`, the next trust file."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from drawsvc.domain.entries import Body
+from drawsvc.domain.errors import FolderError, PassphraseError, TrustError
+from drawsvc.domain.trust import (
+    MAX_BYTES,
+    parse_draft,
+    parse_trust,
+    sign_trust,
+    trust_bytes,
+)
+from drawsvc.domain.trust_draft import new_draft
+from drawsvc.log.errors import KeyFileError, WrongPassphraseError
+from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
+from drawsvc.log.keys import SigningKey
+from drawsvc.witness.durable import make_folder, write_durably
+
+KEY_FILE, DRAFT_FILE = "key.json", "draft.json"
+KEY_NAME = "supervising-body"
+SEED_BYTES = 32
+MAX_KEY_BYTES = 4096
+
+
+def create(folder: Path, issuer: str, passphrase: str, issued: str) -> str:
+    """Make a folder with a new key and an empty draft. Returns the public key (hex32).
+
+    Raises:
+        FolderError: there is such a folder already.
+        TrustError: the name of the issuer is not acceptable.
+    """
+    draft = new_draft(issuer, issued)
+    try:
+        make_folder(folder)
+    except FileExistsError:
+        raise FolderError("folder_exists", folder=str(folder)) from None
+    seed, salt, nonce = map(secrets.token_bytes, (SEED_BYTES, SALT_BYTES, NONCE_BYTES))
+    data = seal_key(seed, KEY_NAME, passphrase=passphrase, salt=salt, nonce=nonce)
+    write_durably(folder / KEY_FILE, data)
+    write_draft(folder, draft)
+    return SigningKey(seed).public.to_hex()
+
+
+def read_draft(folder: Path) -> Body:
+    """The draft.
+
+    Raises:
+        FolderError: there is none.
+        TrustError: it is no trust file.
+    """
+    return parse_draft(_read(folder, DRAFT_FILE, MAX_BYTES))
+
+
+def write_draft(folder: Path, draft: Body) -> None:
+    """Replace the draft."""
+    write_durably(folder / DRAFT_FILE, trust_bytes(draft))
+
+
+def sign_draft(folder: Path, passphrase: str, issued: str) -> bytes:
+    """The next version of the trust file, signed; the draft goes on from it.
+
+    Raises:
+        PassphraseError: the key file was sealed with another.
+        FolderError: the key file is damaged, or the draft was signed by another key.
+        TrustError: the draft is not acceptable.
+    """
+    draft, key = read_draft(folder), _open_key(folder, passphrase)
+    if draft["key"] not in ("", key.public.to_hex()):
+        raise TrustError("trust_signer", expected=draft["key"], got=key.public.to_hex())
+    data = trust_bytes(sign_trust(draft, key, issued))
+    write_draft(folder, parse_trust(data))
+    return data
+
+
+def _open_key(folder: Path, passphrase: str) -> SigningKey:
+    path = folder / KEY_FILE
+    try:
+        return open_key(_read(folder, KEY_FILE, MAX_KEY_BYTES), passphrase).key
+    except WrongPassphraseError:
+        raise PassphraseError("wrong_passphrase", path=str(path)) from None
+    except KeyFileError:
+        raise FolderError("key_file_damaged", path=str(path)) from None
+
+
+def _read(folder: Path, name: str, limit: int) -> bytes:
+    try:
+        with (folder / name).open("rb") as file:
+            return file.read(limit + 1)
+    except OSError:
+        raise FolderError("folder_missing", folder=str(folder), file=name) from None
