@@ -96,7 +96,8 @@ def seen_(ctx: typer.Context, record: Path, folder: Folder, out: Out) -> None:
 
 @witness.command("reveal")
 def reveal_(  # noqa: PLR0917 - one parameter for each option
-    ctx: typer.Context, draw: str, folder: Folder, out: Out, attempt: Number = 0) -> None:
+    ctx: typer.Context, draw: str, folder: Folder, out: Out, attempt: Number = 0
+) -> None:
     """Hand out the secret value, once the seal was seen."""
     settings = settings_of(ctx)
     with _opened(settings, folder) as desk:
@@ -105,8 +106,9 @@ def reveal_(  # noqa: PLR0917 - one parameter for each option
 
 
 @witness.command(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    "dice")
-def dice_(
+    "dice"
+)
+def dice_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: typer.Context, draw: str, digits: Text, folder: Folder, out: Out, attempt: Number = 0
 ) -> None:
     """Attest the digits that were thrown."""
@@ -127,9 +129,11 @@ def confirm_(ctx: typer.Context, record: Path, folder: Folder, out: Out) -> None
     parts = witness_tables.outcome(settings.words, reply)
     _hand_out(settings, out, reply.statement, view, *parts)
 
-(  # noqa: PLR0917 - one parameter for each option
+
 @witness.command("void")
-def void_(ctx: typer.Context, record: Path, reason: Text, folder: Folder, out: Out) -> None:
+def void_(  # noqa: PLR0917 - one parameter for each option
+    ctx: typer.Context, record: Path, reason: Text, folder: Folder, out: Out
+) -> None:
     """Sign that the draw ends without a result."""
     settings = settings_of(ctx)
     data = _read(record)
@@ -138,9 +142,9 @@ def void_(ctx: typer.Context, record: Path, reason: Text, folder: Folder, out: O
     said = settings.words(f"witness.void_{statement.value['class']}")
     _hand_out(settings, out, statement, {"said": statement.value}, said)
 
-(  # noqa: PLR0913, PLR0917 - one parameter for each option
+
 @witness.command("reply")
-def reply_(
+def reply_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: typer.Context,
     record: Path,
     group: Number,
@@ -157,9 +161,9 @@ def reply_(
         statement = countersign_reply(desk, data, (group, row), answer=answer, reason=reason)
     _hand_out(settings, out, statement, {"said": statement.value})
 
-(  # noqa: PLR0913, PLR0917 - one parameter for each option
+
 @witness.command("expired")
-def expired_(
+def expired_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: typer.Context,
     record: Path,
     group: Number,
