@@ -105,9 +105,7 @@ def reveal_(  # noqa: PLR0917 - one parameter for each option
     _hand_out(settings, out, statement, {})
 
 
-@witness.command(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    "dice"
-)
+@witness.command("dice")
 def dice_(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ctx: typer.Context, draw: str, digits: Text, folder: Folder, out: Out, attempt: Number = 0
 ) -> None:
