@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from drawsvc.domain.errors import InputError, LogError
+from drawsvc.domain.errors import InputError
 
 HOME = "DRAWSVC_HOME"
 PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"
@@ -90,8 +90,8 @@ def passphrase(
     """The passphrase of the log key: from a file, else asked for. Never an argument or a variable itself.
 
     Raises:
-        InputError: `passphrase_file`, the file cannot be read; `passphrase_empty`.
-        LogError: `passphrase_missing`, no file is named and nobody can be asked.
+        InputError: `passphrase_missing`, no file is named and nobody can be asked; `passphrase_file`, the file
+            cannot be read; `passphrase_empty`.
     """
     named = given or (Path(environ[PASSPHRASE_FILE]) if environ.get(PASSPHRASE_FILE) else None)
     if named:
@@ -99,7 +99,7 @@ def passphrase(
     elif sys.stdin.isatty():
         typed = ask()
     else:
-        raise LogError("passphrase_missing", expected=f"--passphrase-file, {PASSPHRASE_FILE}")
+        raise InputError("passphrase_missing", expected=f"--passphrase-file, {PASSPHRASE_FILE}")
     if not typed:
         raise InputError("passphrase_empty")
     return typed

@@ -15,15 +15,19 @@ LANGUAGES = ("zh", "en")
 
 _PACKAGE = Path(__file__).parent
 
+_CODES = ("phases", "types", "roles", "sources", "answers", "reply_reasons", "publication", "asked")
+
 # Facts whose values are codes with words of their own, and the tables that hold these.
 _TABLES: Mapping[str, tuple[str, ...]] = {
-    "phase": ("phases",),
-    "expected": ("phases", "types", "roles", "sources", "answers", "reply_reasons", "steps"),
-    "got": ("phases", "types", "roles", "sources", "answers", "reply_reasons", "steps"),
-    "kind": ("statements", "sources"),
-    "role": ("roles",),
     "answer": ("answers",),
+    "expected": _CODES,
+    "got": _CODES,
+    "kind": ("statements", "sources"),
+    "mode": ("mode",),
+    "phase": ("phases",),
+    "role": ("roles",),
     "source": ("sources",),
+    "type": ("types",),
 }
 
 

@@ -14,6 +14,7 @@ from drawseeds import Value
 from drawsvc import config
 from drawsvc.cli.answers import Part, Rows, canonical, plain, print_json, terminal
 from drawsvc.cli.exits import DEFECT, exit_of
+from drawsvc.cli.help import parameter_name
 from drawsvc.cli.settings import Settings
 from drawsvc.domain.errors import DrawError, InputError
 from drawsvc.domain.roster_cells import CellFault
@@ -62,9 +63,7 @@ def usage_error(error: typer.TyperException) -> InputError:
     """What typer says about the words of a command line, as an error of ours."""
     name = type(error).__name__
     parameter = getattr(error, "param", None)
-    shown = getattr(parameter, "human_readable_name", "") or ""
-    if getattr(parameter, "param_type_name", "") == "option":
-        shown = max(getattr(parameter, "opts", [shown]), key=len)
+    shown = parameter_name(parameter) if parameter else ""
     command = _NO_COMMAND.search(error.format_message())
     if command:
         return InputError("usage_command", got=command[1])
@@ -98,8 +97,9 @@ def _cells(words: Words, error: DrawError) -> Iterator[Part]:
 
 
 def _cell(words: Words, cell: CellFault) -> Sequence[str]:
-    place = words("failure.cell_place", sheet=cell.sheet or "—", row=cell.row, column=cell.column)
-    wanted = words.name("forms", cell.expected)
+    column = words.name("columns", cell.column)
+    place = words("failure.cell_place", sheet=cell.sheet, row=cell.row, column=column).strip()
+    wanted = words.name("forms", cell.expected.replace("|", words("list.separator")))
     return (
         place,
         words.coded("cells", cell.code, expected=wanted),

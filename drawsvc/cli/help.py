@@ -86,12 +86,18 @@ def _parameters(command: Command, kind: str) -> list[Any]:
     ]
 
 
-def _shown(parameter: Any) -> str:
+def parameter_name(parameter: Any) -> str:
+    """What an argument or option is called on the command line."""
     if parameter.param_type_name == "argument":
-        name = parameter.human_readable_name.strip("[]").upper()
-        name = f"{name} …" if parameter.nargs == -1 else name
-        return name if parameter.required else f"[{name}]"
-    named = max(parameter.opts, key=len)
+        return str(parameter.metavar or parameter.name).strip("[]").upper()
+    return max(parameter.opts, key=len)
+
+
+def _shown(parameter: Any) -> str:
+    named = parameter_name(parameter)
+    if parameter.param_type_name == "argument":
+        named = f"{named} …" if parameter.nargs == -1 else named
+        return named if parameter.required else f"[{named}]"
     if getattr(parameter, "is_flag", False):
         return named
     return f"{named} {named.lstrip('-').upper().replace('-', '_')}"

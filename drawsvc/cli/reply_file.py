@@ -11,6 +11,7 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import REPLY_REASONS
 from drawsvc.domain.errors import InputError, ReplyError
 from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
+from drawsvc.domain.walk import check_reason
 from drawsvc.usecases.note_reply import Reply
 
 COLUMNS = ("round", "nth", "answer", "reason")
@@ -123,6 +124,4 @@ def check_answer(answer: str, reason: str) -> None:
     """
     if answer not in REPLY_REASONS:
         raise InputError("reply_answer", expected=", ".join(REPLY_REASONS), got=answer)
-    allowed = REPLY_REASONS[answer]
-    if reason not in allowed:
-        raise InputError("reply_reason", answer=answer, expected=", ".join(allowed), got=reason)
+    check_reason(answer, reason)

@@ -99,7 +99,7 @@ def _request(service: App, pool: str, asked: Asked) -> DrawRequest:
         title=asked.title,
         venue=asked.venue,
         related_units=asked.related_units,
-        recusals=recusals(asked, profile),
+        recusals=recusals(asked),
         approvals=approvals(asked, profile),
         kind=asked.kind,
     )

@@ -123,18 +123,13 @@ def approvals(asked: Asked, profile: Profile) -> list[tuple[str, str, str]]:
     return found
 
 
-def recusals(asked: Asked, profile: Profile) -> list[tuple[str, str]]:
+def recusals(asked: Asked) -> list[tuple[str, str]]:
     """(expert id, ground) as given.
 
     Raises:
-        RequestError: `recusal_form`; `recusal_ground`, the profile has no such ground.
+        RequestError: `recusal_form`.
     """
-    found = [_pair(text, "recusal_form") for text in asked.recusals]
-    for _, ground in found:
-        if ground not in profile.recusal_grounds:
-            grounds = ", ".join(profile.recusal_grounds)
-            raise RequestError("recusal_ground", expected=grounds, got=ground)
-    return found
+    return [_pair(text, "recusal_form") for text in asked.recusals]
 
 
 def checked_texts(asked: Asked) -> Asked:
