@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 SHOWN_CHARACTERS = 200
 
 
 def shown(value: object) -> str:
     """Returns a value for the eye of a reader, cut where it would fill the screen."""
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
 
 

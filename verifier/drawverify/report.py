@@ -13,6 +13,7 @@ COLOURS = {"verified": GREEN, "failed": RED, "unreadable": RED, "unverifiable": 
 FEW_PER_SEAT = 3
 LIMITS = ("roster", "exclusions", "calls", "tailored", "attended", "names", "abort")
 MARKS = {"passed": "✓", "failed": "✗", "not_checkable": "?", "not_taken": "·"}
+KINDS = {"failed": ("fail", RED), "not_checkable": ("missing", YELLOW)}
 DIGITS_OF_KEY, HEX_GROUP = 16, 8
 EVENT_CODES = ("class", "reason", "kind", "ground", "form")
 
@@ -83,7 +84,10 @@ class Report:
         if self.facts.get("demonstration"):
             lines.append(self.paint(self.words("demonstration"), YELLOW))
         meaning = "void" if verdict == "verified" and voided else verdict
-        return [*lines, *wrapped(self.words(f"meaning.{meaning}"))]
+        lines += wrapped(self.words(f"meaning.{meaning}"))
+        for outcome in self.facts["checks"]:
+            lines += self.sentence(outcome, "  ")
+        return lines
 
     def labelled(self, *pairs: tuple[str, str]) -> list[str]:
         """Returns a column of labels and a column of what they stand for, wrapped."""
@@ -186,6 +190,8 @@ class Report:
         for witness in facts["witnesses"]:
             role = words(f"role.{witness['role']}")
             known = words("text.unlisted" if facts.get("trust") else "text.unjudged")
+            if witness["role"] == "operator":
+                known = words("text.operator")
             if witness["names"]:
                 free = words(f"text.{'independent' if witness['independent'] else 'dependent'}")
                 known = safe(", ".join(witness["names"])) + words("text.in_brackets", what=free)
@@ -302,16 +308,21 @@ class Report:
 
     def check(self, outcome: dict[str, Any]) -> list[str]:
         """Returns a check that failed or is not checkable, with the reason and what to do."""
-        words, result = self.words, outcome["result"]
-        if result not in {"failed", "not_checkable"}:
+        result, words = outcome["result"], self.words
+        if result not in KINDS:
             return []
-        kind = "fail" if result == "failed" else "missing"
-        sentence = self.checks[outcome["id"]][f"{kind}_{words.language}"]
-        colour = RED if kind == "fail" else YELLOW
-        head = self.paint(f"      {MARKS[result]} {outcome['id']}", colour)
-        lines = [head, *wrapped(sentence, "        ")]
+        lines = [f"      {outcome['id']}", *self.sentence(outcome, "      ")]
         for name in ("where", "expected", "got"):
             if outcome[name]:
                 text = f"{words(f'text.{name}')}: {safe(outcome[name])}"
                 lines += wrapped(text, "        ", "          ")
         return lines
+
+    def sentence(self, outcome: dict[str, Any], indent: str) -> list[str]:
+        """Returns why a check did not pass and what to do, in one sentence."""
+        kind, colour = KINDS.get(outcome["result"], ("", PLAIN))
+        if not kind:
+            return []
+        words = self.checks[outcome["id"]][f"{kind}_{self.words.language}"]
+        mark = f"{indent}{MARKS[outcome['result']]} "
+        return [self.paint(line, colour) for line in wrapped(words, mark, indent + "  ")]

@@ -120,7 +120,10 @@ class Run:
             if step in STEPS:
                 self.take(step, STEPS[step], case)
             elif step not in self.outcomes:
+                # The first step of part "walk": they are taken together, entry by entry.
                 self.take_walk(case)
+                self.outcomes = {**dict.fromkeys(walk.STEPS), **self.outcomes}
+            self.outcomes.setdefault(step, None)
             if step == TYPE_STEP and self.outcomes[step]:
                 raise StopError
 
@@ -138,7 +141,7 @@ class Run:
         return Case(record, trust=trust_file, slip=inputs.slip, disclosures=disclosed)
 
     def take(self, step: str, action: Callable[..., None], *arguments: object) -> None:
-        """Takes one step; if it is taken for many entries, the first that is not checkable stays.
+        """Takes one step; of many entries the first at which it is not checkable is kept.
 
         Raises:
             StopError: it failed.
@@ -150,12 +153,9 @@ class Run:
         except FailedError as error:
             self.outcomes[step] = error
             raise StopError from None
-        else:
-            self.outcomes.setdefault(step, None)
 
     def take_walk(self, case: Case) -> None:
         """Takes the steps of part "walk" for one entry after the other."""
-        self.outcomes.update(dict.fromkeys(walk.STEPS))
         seal, seeded = case.seal, case.first("SEEDED")
         if case.freeze is None or seal is None or seeded is None:
             return
