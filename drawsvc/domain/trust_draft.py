@@ -10,6 +10,7 @@ from drawseeds import CanonicalError
 
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import TrustError
+from drawsvc.domain.statements import OPERATOR
 from drawsvc.domain.trust import (
     FOREVER,
     NEVER_INDEPENDENT,
@@ -71,11 +72,13 @@ def add_log(trust: Body, vkey: str, valid: Validity) -> Body:
     """Add a log key; its name is the origin.
 
     Raises:
-        TrustError: no such key string, or it is there already.
+        TrustError: no such key string, it is there already, or it is an independent person's.
     """
     key = _vkey(vkey, ED25519)
     listed = [item for origin in trust["origins"] for item in origin["keys"]]
     _check_new(listed, "trust_log_twice", vkey=vkey)
+    if key.key.to_hex() in [role["key"] for role in trust["roles"] if role["independent"]]:
+        raise TrustError("never_independent", got=OPERATOR)
     item = valid.to_object() | {"vkey": vkey}
     before = [k for o in trust["origins"] if o["origin"] == key.name for k in o["keys"]]
     rest = [o for o in trust["origins"] if o["origin"] != key.name]
@@ -109,6 +112,8 @@ def add_role(trust: Body, role: RoleKey, valid: Validity) -> Body:
         raise TrustError("trust_key", found=str(error)) from None
     _check_new(trust["roles"], "trust_role_twice", pool=role.pool, role=role.role, key=role.key)
     _check_independence(trust["roles"], role)
+    if role.independent and role.key in _log_keys(trust):
+        raise TrustError("never_independent", got=OPERATOR)
     item = valid.to_object() | {
         "independent": role.independent,
         "key": role.key,
@@ -127,10 +132,14 @@ def add_cosigner(trust: Body, vkey: str, checks: str) -> Body:
     """
     key = _vkey(vkey, COSIGNATURE)
     _check_new(trust["cosigners"], "trust_cosigner_twice", vkey=vkey)
-    logs = [parse_vkey(item["vkey"]).key for o in trust["origins"] for item in o["keys"]]
-    if key.key in logs:
+    if key.key.to_hex() in _log_keys(trust):
         raise TrustError("trust_cosigner_is_log", got=key.name)
     return _with(trust, cosigners=[*trust["cosigners"], {"checks": checks, "vkey": vkey}])
+
+
+def _log_keys(trust: Body) -> list[str]:
+    """The public keys of all logs, hex32: they are the operators'."""
+    return [parse_vkey(k["vkey"]).key.to_hex() for o in trust["origins"] for k in o["keys"]]
 
 
 def _vkey(text: str, signature_type: int) -> VerifierKey:

@@ -19,6 +19,7 @@ from drawsvc.domain.trust_draft import (
     add_log,
     add_pool,
     add_role,
+    new_draft,
 )
 from drawsvc.log.keys import COSIGNATURE, ED25519, NamedKey, SigningKey
 
@@ -140,6 +141,21 @@ def test_key_of_the_pool_office_never_becomes_independent(trust: Body) -> None:
     trust = add_role(trust, role("pool_office", number=5, independent=False), ALWAYS)
     with pytest.raises(TrustError, match="never_independent"):
         add_role(trust, role("auditor", number=5), ALWAYS)
+
+
+def test_key_of_the_log_is_never_independent(trust: Body) -> None:
+    operator = RoleKey("pool-1", "auditor", LOG.key.public.to_hex(), "甲", independent=True)
+    with pytest.raises(TrustError, match="never_independent"):
+        add_role(trust, operator, ALWAYS)
+    witness = NamedKey("other.org/log", SigningKey(b"\x04" * 32)).verifier(ED25519).to_text()
+    with pytest.raises(TrustError, match="never_independent"):
+        add_log(trust, witness, ALWAYS)
+
+
+@pytest.mark.parametrize("issuer", ["", "甲\x07", "e\u0301"])
+def test_name_that_no_file_can_hold(issuer: str) -> None:
+    with pytest.raises(TrustError):
+        new_draft(issuer, NOW)
 
 
 def test_who_is_independent_now(trust: Body) -> None:
