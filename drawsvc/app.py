@@ -92,7 +92,6 @@ class App:
             raise MissingError("regulation_missing", path=str(path), pool=pool) from None
         return parse_taxonomy_toml(data)
 
-
     def keep_regulation(self, pool: str, data: bytes) -> None:
         """Keep the regulation file of a new pool; its specialties are in no entry."""
         path = self.home.regulation(pool)

@@ -12,7 +12,7 @@ from pathlib import Path
 from drawsvc.domain.errors import InputError
 
 HOME = "DRAWSVC_HOME"
-PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"
+PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"  # noqa: S105 - names a variable that names a file
 DEBUG = "DRAWSVC_DEBUG"
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096

@@ -25,7 +25,7 @@ from drawsvc.cli import (
     witness,
     witnesses,
 )
-from drawsvc.cli.answers import plain
+from drawsvc.cli.answers import plain, terminal
 from drawsvc.cli.arguments import HELP, take_globals
 from drawsvc.cli.exits import DONE, INTERRUPTED
 from drawsvc.cli.failures import report, report_defect, usage_error
@@ -98,7 +98,7 @@ def _run(settings: Settings, argv: Sequence[str]) -> int:
     command, path = find_command(root, rest)
     unfinished = hasattr(command, "commands") and len(rest) == len(path)
     if unfinished or any(word in HELP for word in rest):
-        print(plain(help_text(command, path, settings.words)))
+        terminal().print(plain(help_text(command, path, settings.words)), soft_wrap=True)
         return DONE
     done = root.main(rest, prog_name="drawsvc", standalone_mode=False, obj=settings)
     return done if isinstance(done, int) else DONE

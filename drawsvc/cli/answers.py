@@ -59,7 +59,9 @@ def terminal(*, stderr: bool = False) -> Console:
 
 def plain(text: object) -> str:
     """A text without characters that could drive the terminal or hide others."""
-    return "".join(c if c == "\n" or _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in str(text))
+    return "".join(
+        c if c == "\n" or _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in str(text)
+    )
 
 
 def canonical(value: object) -> Value:

@@ -26,7 +26,7 @@ Ref = Annotated[str, typer.Option()]
 
 
 @app.command("void")
-def void(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def void(
     ctx: typer.Context,
     draw: str,
     reason: Annotated[str, typer.Option()],
@@ -39,9 +39,7 @@ def void(  # noqa: PLR0913, PLR0917 - one parameter for each option
     signed = [read_statement(statement)] if statement else []
     approval = {"ref": ref, "role": approved_by}
     with changing(settings) as service:
-        entry = void_draw(
-            service.office, draw, reason=reason, approval=approval, statements=signed
-        )
+        entry = void_draw(service.office, draw, reason=reason, approval=approval, statements=signed)
         attempt = read_draw(service.office, draw).attempt
     view: View = {**attempt_view(attempt, [entry]), "class": entry.body["class"]}
     words = settings.words
@@ -49,7 +47,7 @@ def void(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 @app.command("release")
-def release(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def release(
     ctx: typer.Context,
     draw: str,
     approved_by: ByRole,

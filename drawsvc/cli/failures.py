@@ -121,8 +121,11 @@ def _texts(told: dict[str, str]) -> dict[str, Value]:
 
 def _place(error: BaseException) -> str:
     """Kind of error, file and line of our innermost frame: enough to find it, nothing to hide."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "drawsvc" in frame.filename or "drawseeds" in frame.filename]
-    last = (ours or frames or [None])[-1]
-    where = f"{last.filename.rpartition('drawsvc')[2]}:{last.lineno}" if last else "?"
-    return f"{type(error).__name__} {where.lstrip('/')} {sys.version_info[0]}.{sys.version_info[1]}"
+    frames = list(traceback.extract_tb(error.__traceback__))
+    ours = [frame for frame in frames if re.search("drawsvc|drawseeds", frame.filename)]
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if not frames:
+        return f"{type(error).__name__} {python}"
+    last = (ours or frames)[-1]
+    file = last.filename.rpartition("drawsvc")[2].lstrip("/\\")
+    return f"{type(error).__name__} {file}:{last.lineno} {python}"

@@ -90,7 +90,7 @@ def parameter_name(parameter: Any) -> str:
     """What an argument or option is called on the command line."""
     if parameter.param_type_name == "argument":
         return str(parameter.metavar or parameter.name).strip("[]").upper()
-    return max(parameter.opts, key=len)
+    return str(max(parameter.opts, key=len))
 
 
 def _shown(parameter: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drawseeds import Value, parse
 
 from drawsvc.domain.attempt import Attempt
@@ -14,13 +16,17 @@ def panel_view(attempt: Attempt, disclosures: bytes) -> list[Value]:
         attempt: the released attempt.
         disclosures: its disclosures file (SPEC §11.4).
     """
-    opened = parse(disclosures)
-    public = opened["public"] if isinstance(opened, dict) else []
-    texts = {(item["group"], item["row"]): item["text"] for item in public}  # type: ignore[union-attr, call-overload, index]
+    opened: Any = parse(disclosures)
+    texts = {(item["group"], item["row"]): item["text"] for item in opened["public"]}
     groups = attempt.entry("REQUEST").body["groups"]
     accepted = attempt.walk.accepted if attempt.walk else []
     return [
-        {"group": g, "row": row, "specialty": groups[g]["specialty"], "text": texts.get((g, row), "")}
+        {
+            "group": g,
+            "row": row,
+            "specialty": groups[g]["specialty"],
+            "text": texts.get((g, row), ""),
+        }
         for g, rows in enumerate(accepted)
         for row in rows
     ]

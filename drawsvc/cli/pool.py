@@ -14,6 +14,7 @@ from drawsvc.cli.regulations import read_calendar, read_regulation
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.views import View, entry_view, profile_view, specialties_view, written_view
+from drawsvc.domain.entries import Body
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.read_pool import PoolReading, read_pool, read_pools
 
@@ -77,7 +78,7 @@ def show(ctx: typer.Context, pool: str) -> None:
 
 
 def _summary(found: PoolReading) -> View:
-    roster = found.rosters[-1].body if found.rosters else {"roster": "", "size": 0}
+    roster: Body = found.rosters[-1].body if found.rosters else {"roster": "", "size": 0}
     return {
         "calendar": found.calendar.name,
         "draws": found.draws,

@@ -97,9 +97,7 @@ def pick_replies(attempt: Attempt, noted: Sequence[Noted]) -> Picked:
         seen.add(item.nth)
         row = rows.get(item.nth)
         if row is None:
-            raise ReplyError(
-                "no_such_invitation", round=number, expected=len(rows), got=item.nth
-            )
+            raise ReplyError("no_such_invitation", round=number, expected=len(rows), got=item.nth)
         if _is_new(item, row):
             replies.append(Reply(row.group, row.row, item.answer, item.reason))
     return Picked(replies, len(noted) - len(present), len(present) - len(replies))

@@ -9,7 +9,7 @@ import typer
 
 from drawsvc.app import App
 from drawsvc.cli import tables
-from drawsvc.cli.answers import answer
+from drawsvc.cli.answers import answer, canonical
 from drawsvc.cli.draws import next_draw_id
 from drawsvc.cli.files import MAX_REQUEST_BYTES, read_file
 from drawsvc.cli.request_file import (
@@ -24,7 +24,7 @@ from drawsvc.cli.request_file import (
 )
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View, attempt_view, canonical
+from drawsvc.cli.views import View, attempt_view
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.request_draw import DrawRequest, request_draw
@@ -36,7 +36,7 @@ Texts = Annotated[list[str] | None, typer.Option()]
 
 
 @app.command("request")
-def request(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def request(
     ctx: typer.Context,
     pool: str,
     file: Annotated[Path | None, typer.Option()] = None,

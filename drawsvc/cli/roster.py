@@ -42,10 +42,11 @@ def check(ctx: typer.Context, file: Path, pool: Annotated[str, typer.Option()] =
             odd = _warnings(service, pool, found)
     else:
         found, odd = check_roster(_rows(settings, data)), ()
-    view: View = {"pool": pool, "size": len(found.experts), "warnings": warnings_view(odd)}
+    warnings = warnings_view(odd)
+    view: View = {"pool": pool, "size": len(found.experts), "warnings": warnings}
     words = settings.words
     done = words("roster.checked", size=len(found.experts))
-    answer(settings, view, done, *tables.warnings(words, view["warnings"]))
+    answer(settings, view, done, *tables.warnings(words, warnings))
 
 
 @roster.command("import")
@@ -67,16 +68,16 @@ def import_(
         with waiting(settings, "progress.roster"):
             entry = import_roster(service.office, pool, found, version=version, approval=approval)
     names = ("added", "edited", "removed", "roster", "size")
+    warnings = warnings_view(odd)
     view: View = {
         **written_view([entry]),
         **{name: entry.body[name] for name in names},
         "pool": pool,
-        "warnings": warnings_view(odd),
+        "warnings": warnings,
     }
     words = settings.words
     done = words("roster.imported", **{name: view[name] for name in (*names, "pool")})
-    warnings = tables.warnings(words, view["warnings"])
-    answer(settings, view, done, *warnings, *tables.written(words, view))
+    answer(settings, view, done, *tables.warnings(words, warnings), *tables.written(words, view))
 
 
 def _checked(settings: Settings, service: App, pool: str, data: bytes) -> Roster:

@@ -58,7 +58,9 @@ def _draw_view(service: App, found: Reading) -> View:
         "funnel": funnel_view(attempt, found.roster_size),
         "organiser": request["organiser"],
         "outcome": outcome_view(attempt),
-        "panel": panel_view(attempt, export_release(service.office, place.draw)) if released else [],
+        "panel": panel_view(attempt, export_release(service.office, place.draw))
+        if released
+        else [],
         "phase": attempt.phase,
         "walk": walk_view(attempt),
     }
@@ -119,15 +121,15 @@ def entries(ctx: typer.Context, draw: str) -> None:
     offset = attempt.rules.profile.windows.utc_offset_minutes
     words = settings.words
     heading = [words(f"entries.{name}") for name in ("seq", "type", "time", "leaf")]
-    rows = [(e.seq, e.type, tables.local(format_time(e.time), offset), e.leaf) for e in chain.entries]
+    rows = [
+        (e.seq, e.type, tables.local(format_time(e.time), offset), e.leaf) for e in chain.entries
+    ]
     listed: list[Any] = [{"entry": e.to_object(), "leaf": e.leaf} for e in chain.entries]
     answer(settings, {**place_view(chain.place), "entries": listed}, Rows(heading, rows))
 
 
 @app.command("slip")
-def slip(
-    ctx: typer.Context, draw: str, out: Annotated[Path | None, typer.Option()] = None
-) -> None:
+def slip(ctx: typer.Context, draw: str, out: Annotated[Path | None, typer.Option()] = None) -> None:
     """Show or write the slip of a sealed draw."""
     settings = settings_of(ctx)
     with reading(settings) as service:

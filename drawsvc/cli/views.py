@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from drawseeds import Value, check_code
 
@@ -144,8 +145,6 @@ def specialties_view(taxonomy: Taxonomy) -> list[Value]:
     ]
 
 
-def warnings_view(warnings: Iterable[RosterWarning]) -> list[Value]:
+def warnings_view(warnings: Iterable[RosterWarning]) -> list[Any]:
     """What is odd about a roster."""
-    return [
-        {"code": warning.code, "facts": canonical(dict(warning.facts))} for warning in warnings
-    ]
+    return [{"code": warning.code, "facts": canonical(dict(warning.facts))} for warning in warnings]

@@ -60,7 +60,7 @@ def calls(ctx: typer.Context, draw: str) -> None:
 
 
 @app.command("reply")
-def reply(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def reply(
     ctx: typer.Context,
     draw: str,
     given: Annotated[str, typer.Argument(metavar="[ANSWER]")] = "",
