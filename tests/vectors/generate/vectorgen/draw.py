@@ -68,7 +68,7 @@ class Draw:
 
     def append(self, kind: str, body: Obj, *, draw: bool = True) -> Logged:
         chain = self.entries if draw else self.pool
-        body = self.hook(f"{kind}.body", body)
+        body = self.hook(f"{kind}.body", deepcopy(body))
         entry = {
             "attempt": self.plan.attempt if draw else 0,
             "body": body,

@@ -93,6 +93,18 @@ def log_key_unknown() -> Ending:
     return drawn({"log.key": lambda _: "other log"})
 
 
+@failing("log.key", "a key of the trust file under another name", "信任文件所列密钥名称不同")
+def log_key_other_name() -> Ending:
+    other = vkey(OTHER, ED25519, Key("log").public)
+
+    def change(note: str) -> str:
+        text = note.split("\n\n", maxsplit=1)[0] + "\n"
+        return f"{text}\n{signed(OTHER, Key('log'), text)}"
+
+    trust = at("origins", 0, "keys", 0, "vkey", to=other)
+    return drawn({"draw.trust": trust, "checkpoint.note": change})
+
+
 @failing("log.key", "a wrong signature", "检查点签名不符")
 def log_key_signature() -> Ending:
     return drawn({"checkpoint.note": broken})

@@ -48,6 +48,7 @@ ROOT64 = base64.b64encode(ROOT).decode()
 OK = (
     ("one signature", GOOD),
     ("signature and cosignature", note(TEXT, OWN, COSIGNED)),
+    ("latest time of a cosignature", note(TEXT, OWN, cosigned(COSIGNER, SECOND, TEXT, 2**63 - 1))),
     ("cosignature first", note(TEXT, COSIGNED, OWN)),
     ("unknown signer ignored", note(TEXT, *OTHERS.splitlines(keepends=True)[:1], OWN)),
     ("known name, unknown key id", note(TEXT, STRANGE_ID, OWN)),
@@ -61,6 +62,7 @@ SIGNATURE = (
     ("text changed", note(TEXT.replace("\n5\n", "\n6\n"), OWN)),
     ("cosignature changed", note(TEXT, OWN, broken(COSIGNED))),
     ("time of the cosignature changed", note(TEXT, OWN, broken(COSIGNED, 11))),
+    ("cosignature later than 2^63 - 1", note(TEXT, OWN, cosigned(COSIGNER, SECOND, TEXT, 2**63))),
     ("the same key right, then wrong", note(TEXT, OWN, broken(OWN))),
     ("signature of 63 bytes", note(TEXT, line(ORIGIN, base64.b64decode(OWN.split(" ")[2])[:-1]))),
     (
@@ -87,6 +89,10 @@ MALFORMED = (
     ("malformed line among good ones", note(TEXT, OWN, "— x\n")),
     ("text after the signatures", GOOD + "x\n"),
     ("empty line after the signatures", GOOD + "\n"),
+    ("payload of 4 bytes", note(TEXT, OWN, line("a", b"abcd"))),
+    ("a tab in the origin", text_with(origin="draw\texample")),
+    ("U+0000 in the text", text_with(root=ROOT64 + "\0")),
+    ("U+001F in a name", note(TEXT, OWN, line("a\x1fb", b"abcd" + bytes(64)))),
     ("payload of 3 bytes", note(TEXT, OWN, line("a", b"abc"))),
     ("payload in base64 without padding", note(TEXT, OWN.replace("=", ""))),
     ("payload in URL base64", note(TEXT, OWN, "— a YWJjZP__\n")),
