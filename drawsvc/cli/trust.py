@@ -54,7 +54,7 @@ def new(ctx: typer.Context, folder: Folder, issuer: Text) -> None:
 
 
 @trust.command("add-log")
-def add_log_(  # noqa: PLR0917 - one parameter for each option
+def add_log_(
     ctx: typer.Context, vkey: str, folder: Folder, start: From = "", end: Until = FOREVER
 ) -> None:
     """Add a log's key."""
@@ -71,14 +71,14 @@ def add_pool_(ctx: typer.Context, pool: str, folder: Folder, origin: Text) -> No
 
 
 @trust.command("add-role")
-def add_role_(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def add_role_(
     ctx: typer.Context,
     folder: Folder,
     pool: Text,
     role: Text,
     key: Text,
     name: Text,
-    independent: Annotated[bool, typer.Option("--independent")] = False,  # noqa: FBT002 - typer's way
+    independent: Annotated[bool, typer.Option("--independent")] = False,  # noqa: FBT002 - as typer asks
     start: From = "",
     end: Until = FOREVER,
 ) -> None:

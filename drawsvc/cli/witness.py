@@ -63,7 +63,7 @@ def init_(ctx: typer.Context, folder: Folder, role: Text, log_key: Text) -> None
 
 
 @witness.command("join")
-def join_(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def join_(
     ctx: typer.Context, record: Path, folder: Folder, out: Out, role: Text = "", again: Text = ""
 ) -> None:
     """Look at a frozen draw and sign that one takes part."""
@@ -95,9 +95,7 @@ def seen_(ctx: typer.Context, record: Path, folder: Folder, out: Out) -> None:
 
 
 @witness.command("reveal")
-def reveal_(  # noqa: PLR0917 - one parameter for each option
-    ctx: typer.Context, draw: str, folder: Folder, out: Out, attempt: Number = 0
-) -> None:
+def reveal_(ctx: typer.Context, draw: str, folder: Folder, out: Out, attempt: Number = 0) -> None:
     """Hand out the secret value, once the seal was seen."""
     settings = settings_of(ctx)
     with _opened(settings, folder) as desk:
@@ -106,7 +104,7 @@ def reveal_(  # noqa: PLR0917 - one parameter for each option
 
 
 @witness.command("dice")
-def dice_(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def dice_(
     ctx: typer.Context, draw: str, digits: Text, folder: Folder, out: Out, attempt: Number = 0
 ) -> None:
     """Attest the digits that were thrown."""
@@ -129,9 +127,7 @@ def confirm_(ctx: typer.Context, record: Path, folder: Folder, out: Out) -> None
 
 
 @witness.command("void")
-def void_(  # noqa: PLR0917 - one parameter for each option
-    ctx: typer.Context, record: Path, reason: Text, folder: Folder, out: Out
-) -> None:
+def void_(ctx: typer.Context, record: Path, reason: Text, folder: Folder, out: Out) -> None:
     """Sign that the draw ends without a result."""
     settings = settings_of(ctx)
     data = _read(record)
@@ -142,7 +138,7 @@ def void_(  # noqa: PLR0917 - one parameter for each option
 
 
 @witness.command("reply")
-def reply_(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def reply_(
     ctx: typer.Context,
     record: Path,
     group: Number,
@@ -161,7 +157,7 @@ def reply_(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 
 @witness.command("expired")
-def expired_(  # noqa: PLR0913, PLR0917 - one parameter for each option
+def expired_(
     ctx: typer.Context,
     record: Path,
     group: Number,

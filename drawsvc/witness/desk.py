@@ -1,4 +1,4 @@
-"""A witness's folder: `key.json`, his key under a passphrase; `notes.json`, what he has noted; `lock`.
+"""A witness's folder: `key.json`, his key under a passphrase; `public.key`; `notes.json`, what he has noted; `lock`.
 
 A desk is the folder while it is open. Whatever it signs is in the notes, and on the disk, before anybody is handed it.
 """
@@ -23,6 +23,7 @@ from drawsvc.witness.durable import InUseError, locked, make_folder, write_durab
 from drawsvc.witness.notes import Notes, State, parse_state, state_bytes
 
 KEY_FILE, NOTES_FILE, LOCK_FILE = "key.json", "notes.json", "lock"
+PUBLIC_KEY_FILE = "public.key"  # hex32, for the trust file
 SECRET_BYTES = 32
 
 NewBytes = Callable[[int], bytes]
@@ -109,6 +110,7 @@ def create_desk(
     state = state_of(key.public.to_hex())
     sealed = _sealed(seed, "witness", passphrase, new_bytes)
     write_durably(folder / KEY_FILE, serialise(sealed))
+    write_durably(folder / PUBLIC_KEY_FILE, f"{state.key}\n".encode())
     write_durably(folder / NOTES_FILE, state_bytes(state, key))
     return state
 

@@ -31,6 +31,7 @@ def test_key_is_kept(folder: Path) -> None:
     with open_desk(folder, PASSPHRASE) as desk:
         assert desk.state == read_state(folder)
         assert desk.key.public.to_hex() == desk.state.key
+    assert (folder / "public.key").read_text("ascii") == f"{desk.state.key}\n"
 
 
 def test_wrong_passphrase(folder: Path) -> None:
@@ -147,7 +148,8 @@ def test_crash_while_noting(folder: Path, data: bytes, monkeypatch: pytest.Monke
         with pytest.raises(OSError, match="space"), open_desk(folder, PASSPHRASE) as desk:
             join(desk, data)
     assert (folder / "notes.json").read_bytes() == before
-    assert sorted(path.name for path in folder.iterdir()) == ["key.json", "lock", "notes.json"]
+    kept = sorted(path.name for path in folder.iterdir())
+    assert kept == ["key.json", "lock", "notes.json", "public.key"]
     with open_desk(folder, PASSPHRASE) as desk:
         join(desk, data)
 
