@@ -19,6 +19,7 @@ D = -121665 * pow(121666, P - 2, P) % P
 SQRT_MINUS_1 = pow(2, (P - 1) // 4, P)
 IDENTITY: Point = (0, 1, 1, 0)
 SIGN_BIT = 1 << 255
+KEY_BYTES, SIGNATURE_BYTES = 32, 64
 # Widths of the sliding windows: wider for the base point, whose table is made only once.
 WIDTH_OF_BASE = 7
 WIDTH_OF_KEY = 5
@@ -26,6 +27,8 @@ WIDTH_OF_KEY = 5
 
 def is_signature(key: bytes, message: bytes, signature: bytes) -> bool:
     """Tells whether a 64-byte signature of a message is by a 32-byte key."""
+    if len(signature) != SIGNATURE_BYTES:
+        return False
     point = decode(key)
     s = int.from_bytes(signature[32:], "little")
     # SPEC §3.4: refuse keys off the curve, of small order, not canonical; S ≥ L.
@@ -40,7 +43,7 @@ def decode(data: bytes) -> Point | None:
     """Returns the point of a canonical encoding, None for anything else."""
     number = int.from_bytes(data, "little")
     y, odd = number & (SIGN_BIT - 1), number >> 255
-    if y >= P:
+    if len(data) != KEY_BYTES or y >= P:
         return None
     u, v = (y * y - 1) % P, (D * y * y + 1) % P
     # RFC 8032 §5.1.3: the candidate root of u/v.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import FailedError, require, require_equal
 from .schema import DISCLOSURES, ENTRY_VERSION, RECORD, TRUST, FileFormat
 from .signed import is_signed
-from .strict import check_canonical, digest, parse
+from .strict import check_canonical, decode, digest, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,8 +71,9 @@ def _read(read: Reader, form: FileFormat) -> dict[str, Any]:
     # SPEC §11 step 1
     raw = _take("file.size", _read_bytes, read, form.limit)
     # SPEC §3.1 step 2
-    text, value = _take("file.json", parse, raw)
-    del raw
+    text = _take("file.json", decode, raw)
+    del raw  # a long record is held in as few forms at once as possible
+    value = _take("file.json", parse, text)
     # SPEC §3.1 step 3
     _take("file.canonical", check_canonical, text, value)
     del text

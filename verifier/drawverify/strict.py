@@ -1,7 +1,7 @@
 """Canonical JSON, SPEC §3.1: bytes become a value or an error; nothing is repaired.
 
-Reading takes two steps, because SPEC §13 tells them apart: `parse` (step 2) refuses what is no
-JSON within §3.1, `check_canonical` (step 3) what is written in another way than §3.1 says.
+Reading takes two steps, because SPEC §13 tells them apart: `decode` and `parse` (step 2) refuse what
+is no JSON within §3.1, `check_canonical` (step 3) what is written in another way than §3.1 says.
 Neither recurses deeper than 16 and both take time in proportion to the input.
 """
 
@@ -54,19 +54,30 @@ def leaf_hash(data: bytes) -> bytes:
     return sha256(b"\x00" + data).digest()
 
 
-def parse(raw: bytes) -> tuple[str, Any]:
-    """Returns the text and its value. Does not check that the text is canonical.
+def decode(raw: bytes) -> str:
+    """Returns the text of bytes.
+
+    Raises:
+        FailedError: they are not UTF-8.
+    """
+    try:
+        return raw.decode("utf-8")
+    except ValueError as error:
+        raise FailedError("", expected="UTF-8", got=str(error)) from None
+
+
+def parse(text: str) -> Any:
+    """Returns the value of a text. Does not check that the text is canonical.
 
     Raises:
         FailedError: not well-formed within SPEC §3.1.
     """
     try:
-        text = raw.decode("utf-8")
         value = _decoder().decode(text)
     except (ValueError, RecursionError) as error:
         raise FailedError("", expected="JSON within §3.1", got=str(error)) from None
     _check_values(value, plain=_is_plain(text))
-    return text, value
+    return value
 
 
 def check_canonical(text: str, value: object) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from drawverify.bodies import MOST_GROUPS, MOST_SEATS
 from drawverify.candidates import leaf_hashes, turn_order
-from drawverify.errors import require, require_equal
+from drawverify.errors import FailedError, require, require_equal
 from drawverify.merkle import root_of
 
 if TYPE_CHECKING:
@@ -102,22 +102,37 @@ def check_distinct(case: Case) -> None:
     # SPEC §6.1 §6.2 step 24
     if case.freeze is None:
         return
-    serial, limited = case.freeze.body["mode"] == "serial", case.freeze.body["unit_limit"] > 0
+    frozen = case.freeze.body
     known: dict[str, dict[str, Any]] = {}
     for where, _, group in _frozen_groups(case):
         persons: set[str] = set()
         serials: set[int] = set()
-        for at, row in _rows(where, group):
-            first = known.setdefault(row["person"], row)
-            require(row["person"] not in persons, at, expected="a person once", got=row["person"])
-            persons.add(row["person"])
-            require_equal((row["public"], row["unit"]), (first["public"], first["unit"]), at)
-            require(limited or row["unit"] == "", at, expected="no unit", got=row["unit"])
-            require_equal(row["serial"] != "", serial, f"{at}.serial")
-            if serial:
-                value = int(row["serial"])
-                require(value not in serials, at, expected="a serial once", got=row["serial"])
-                serials.add(value)
+        for name, number, row in _rows(group):
+            wrong = _wrong_person(row, persons, known.setdefault(row["person"], row))
+            wrong = wrong or _wrong_serial(row["serial"], serials, frozen["mode"] == "serial")
+            if row["unit"] and not frozen["unit_limit"]:
+                wrong = "no unit, as there is no limit"
+            if wrong:
+                raise FailedError(f"{where}.{name}[{number}]", expected=wrong, got=row)
+
+
+def _wrong_person(row: dict[str, Any], persons: set[str], first: dict[str, Any]) -> str:
+    """Returns what a row should be, "" if it is right; notes its person."""
+    if row["person"] in persons:
+        return "a person once in a group"
+    persons.add(row["person"])
+    same = row["public"] == first["public"] and row["unit"] == first["unit"]
+    return "" if same else "public and unit as in the other group"
+
+
+def _wrong_serial(serial: str, serials: set[int], is_serial_mode: bool) -> str:  # noqa: FBT001
+    """Returns what a serial should be, "" if it is right; notes its value."""
+    if not is_serial_mode:
+        return "no serial in random mode" if serial else ""
+    if not serial or int(serial) in serials:
+        return "a serial, by value once in a group"
+    serials.add(int(serial))
+    return ""
 
 
 def check_row_order(case: Case) -> None:
@@ -125,26 +140,29 @@ def check_row_order(case: Case) -> None:
     # SPEC §6.2 step 25
     if case.freeze is None:
         return
-    serial = case.freeze.body["mode"] == "serial"
-    case.row_leaves = [
-        {name: leaf_hashes(group[name]) for name in LISTS} for group in case.record["groups"]
-    ]
-    for number, (where, frozen, group) in enumerate(_frozen_groups(case)):
-        leaves = case.row_leaves[number]
+    groups = case.record["groups"]
+    case.row_leaves = [{name: leaf_hashes(group[name]) for name in LISTS} for group in groups]
+    for leaves, (where, frozen, group) in zip(case.row_leaves, _frozen_groups(case)):
         _check_ascending(leaves["excluded"], f"{where}.excluded")
-        if serial:
+        if case.freeze.body["mode"] == "serial":
             turns = turn_order(group, frozen["carried"], frozen["cursor"])
-            got = [row["serial"] for row in group["eligible"]]
-            require_equal(got, turns, f"{where}.eligible")
+            _check_turns(group["eligible"], turns, f"{where}.eligible")
         else:
             require_equal((frozen["carried"], frozen["cursor"]), ([], ""), f"FREEZE.{where}")
             _check_ascending(leaves["eligible"], f"{where}.eligible")
 
 
 def _check_ascending(leaves: list[bytes], where: str) -> None:
-    for row in range(1, len(leaves)):
-        if leaves[row - 1] >= leaves[row]:
-            require(False, f"{where}[{row}]", expected="ascending leaf hashes")  # noqa: FBT003
+    for row, (before, leaf) in enumerate(zip(leaves, leaves[1:]), 1):
+        if before >= leaf:
+            above = f"a leaf hash above {before.hex()}"
+            raise FailedError(f"{where}[{row}]", expected=above, got=leaf.hex())
+
+
+def _check_turns(rows: list[dict[str, Any]], turns: list[str], where: str) -> None:
+    for number, (row, serial) in enumerate(zip(rows, turns)):
+        if row["serial"] != serial:
+            raise FailedError(f"{where}[{number}]", expected=serial, got=row["serial"])
 
 
 def check_root(case: Case) -> None:
@@ -152,9 +170,9 @@ def check_root(case: Case) -> None:
     # SPEC §6.2 step 26
     if case.freeze is None:
         return
-    for number, (where, frozen, _) in enumerate(_frozen_groups(case)):
+    for leaves, (where, frozen, _) in zip(case.row_leaves, _frozen_groups(case)):
         for name in LISTS:
-            root = root_of(case.row_leaves[number][name]).hex()
+            root = root_of(leaves[name]).hex()
             require_equal(root, frozen[name]["root"], f"{where}.{name}")
 
 
@@ -165,10 +183,11 @@ def _frozen_groups(case: Case) -> Iterator[tuple[str, dict[str, Any], dict[str, 
         yield (f"groups[{number}]", *pair)
 
 
-def _rows(where: str, group: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(group: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Yields the list, the number and the row of all rows of a group."""
     for name in LISTS:
         for number, row in enumerate(group[name]):
-            yield f"{where}.{name}[{number}]", row
+            yield name, number, row
 
 
 STEPS = {
