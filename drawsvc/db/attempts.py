@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drawseeds import serialise
-from sqlalchemy import Connection, RowMapping, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from drawsvc.db.json_data import from_data
 from drawsvc.db.prepared import Prepared
@@ -23,12 +23,13 @@ _REPLACE = Prepared(
     .where(at_place(attempt), attempt.c.version == bindparam("before"))
     .values({name: bindparam(name) for name in _CHANGING})
 )
-_AT_PLACE = Prepared(select(attempt).where(at_place(attempt)))
-_OF_MATTER = select(attempt).where(attempt.c.matter == bindparam("of")).order_by(attempt.c.attempt)
-_DUE = (
-    select(attempt)
-    .where(attempt.c.due_at <= bindparam("now"))
-    .order_by(attempt.c.due_at, attempt.c.pool, attempt.c.draw, attempt.c.attempt)
+_STATE = select(*(attempt.c[name] for name in ("pool", "draw", "attempt", *_CHANGING)))
+_AT_PLACE = Prepared(_STATE.where(at_place(attempt)))
+_OF_MATTER = Prepared(_STATE.where(attempt.c.matter == bindparam("of")).order_by(attempt.c.attempt))
+_DUE = Prepared(
+    _STATE.where(attempt.c.due_at <= bindparam("now")).order_by(
+        attempt.c.due_at, attempt.c.pool, attempt.c.draw, attempt.c.attempt
+    )
 )
 _first = and_(
     entry.c.pool == attempt.c.pool,
@@ -36,8 +37,9 @@ _first = and_(
     entry.c.attempt == attempt.c.attempt,
     entry.c.seq == 0,
 )
-_ALL = select(attempt).join(entry, _first).order_by(entry.c.id)
-_OF_POOL = _ALL.where(attempt.c.pool == bindparam("of"))
+_IN_ORDER = _STATE.join(entry, _first).order_by(entry.c.id)
+_ALL = Prepared(_IN_ORDER)
+_OF_POOL = Prepared(_IN_ORDER.where(attempt.c.pool == bindparam("of")))
 
 _PRIVATE = Prepared(select(private.c.data).where(at_place(private)))
 _INSERT_PRIVATE = Prepared(insert(private))
@@ -46,25 +48,24 @@ _REPLACE_PRIVATE = Prepared(update(private).where(at_place(private)).values(data
 
 def attempts(connection: Connection, origin: str, pool: str) -> list[AttemptState]:
     """Attempts (of a pool) in the order of their first entries."""
-    found = connection.execute(_OF_POOL, {"of": pool}) if pool else connection.execute(_ALL)
-    return [_state(row, origin) for row in found.mappings()]
+    found = _OF_POOL.rows(connection, {"of": pool}) if pool else _ALL.rows(connection, {})
+    return [_state(row, origin) for row in found]
 
 
 def attempts_of(connection: Connection, origin: str, matter: str) -> list[AttemptState]:
     """The attempts of one matter by attempt number."""
-    found = connection.execute(_OF_MATTER, {"of": matter})
-    return [_state(row, origin) for row in found.mappings()]
+    return [_state(row, origin) for row in _OF_MATTER.rows(connection, {"of": matter})]
 
 
 def due(connection: Connection, origin: str, now: datetime) -> list[AttemptState]:
     """Attempts whose time has come, earliest first."""
-    found = connection.execute(_DUE, {"now": int(now.timestamp())})
-    return [_state(row, origin) for row in found.mappings()]
+    come = _DUE.rows(connection, {"now": int(now.timestamp())})
+    return [_state(row, origin) for row in come]
 
 
 def attempt_at(connection: Connection, place: Place) -> AttemptState | None:
     """One attempt."""
-    row = _AT_PLACE.run(connection, place_key(place)).mappings().first()
+    row = _AT_PLACE.first(connection, place_key(place))
     return _state(row, place.origin) if row else None
 
 
@@ -75,31 +76,30 @@ def save_attempt(connection: Connection, state: AttemptState) -> None:
     if state.version == 1:
         place = state.place
         columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
-        _INSERT.run(connection, columns | values)
+        _INSERT.change(connection, columns | values)
         return
     values["before"] = state.version - 1
-    if _REPLACE.run(connection, place_key(state.place) | values).rowcount != 1:
+    if _REPLACE.change(connection, place_key(state.place) | values) != 1:
         raise StateError("changed_meanwhile")
 
 
 def private_of(connection: Connection, place: Place) -> Mapping[str, Any]:
     """The private part of a request; empty if there is none."""
-    data = _PRIVATE.run(connection, place_key(place)).scalar()
-    values: dict[str, Any] = from_data(data) if data else {}
+    row = _PRIVATE.first(connection, place_key(place))
+    values: dict[str, Any] = from_data(row[0]) if row else {}
     return values
 
 
 def save_private(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:
     """Store or replace the private part of a request."""
     data = serialise(dict(values))
-    if _REPLACE_PRIVATE.run(connection, place_key(place) | {"new": data}).rowcount:
+    if _REPLACE_PRIVATE.change(connection, place_key(place) | {"new": data}):
         return
     columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
-    _INSERT_PRIVATE.run(connection, columns | {"data": data})
+    _INSERT_PRIVATE.change(connection, columns | {"data": data})
 
 
-def _state(row: RowMapping, origin: str) -> AttemptState:
-    place = Place(origin, row["pool"], row["draw"], row["attempt"])
-    seconds = row["due_at"]
+def _state(row: tuple[Any, ...], origin: str) -> AttemptState:
+    *place, matter, version, phase, seconds = row
     due_at = None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-    return AttemptState(place, row["matter"], row["version"], row["phase"], due_at)
+    return AttemptState(Place(origin, *place), matter, version, phase, due_at)

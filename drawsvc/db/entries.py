@@ -46,7 +46,7 @@ _DATA = select(entry.c.leaf, entry.c.data)
 _CHAIN = Prepared(_DATA.where(at_place(entry)).order_by(entry.c.seq))
 _BY_LEAF = Prepared(_DATA.where(entry.c.leaf == bindparam("leaf")))
 _POSITION = Prepared(select(entry.c.position).where(entry.c.leaf == bindparam("leaf")))
-_UNNUMBERED = (
+_UNNUMBERED = Prepared(
     _DATA.where(entry.c.position.is_(None)).order_by(entry.c.id).limit(bindparam("at_most"))
 )
 _NUMBER = Prepared(
@@ -58,35 +58,34 @@ _pools = select(func.min(entry.c.pool).label("pool")).cte("pools", recursive=Tru
 _next = select(func.min(entry.c.pool)).where(entry.c.pool > _pools.c.pool).scalar_subquery()
 _each = _pools.union_all(select(_next).where(_pools.c.pool.is_not(None)))
 # From each pool to the next along the index; DISTINCT would read every entry.
-_POOLS = select(_each.c.pool).where(_each.c.pool.is_not(None)).order_by(_each.c.pool)
+_POOLS = Prepared(select(_each.c.pool).where(_each.c.pool.is_not(None)).order_by(_each.c.pool))
 
 
 def pools(connection: Connection) -> list[str]:
     """Pools that have entries, ascending."""
-    return list(connection.execute(_POOLS).scalars())
+    return [pool for (pool,) in _POOLS.rows(connection, {})]
 
 
 def chain_entries(connection: Connection, place: Place) -> list[Entry]:
     """The entries of a chain by seq."""
-    found = _CHAIN.run(connection, place_key(place))
-    return [_entry(leaf, data) for leaf, data in found]
+    return [_entry(leaf, data) for leaf, data in _CHAIN.rows(connection, place_key(place))]
 
 
 def entry_by_leaf(connection: Connection, leaf: str) -> Entry | None:
     """The entry with this leaf hash (hex)."""
-    row = _BY_LEAF.run(connection, {"leaf": _leaf(leaf)}).first()
+    row = _BY_LEAF.first(connection, {"leaf": _leaf(leaf)})
     return _entry(*row) if row else None
 
 
 def position(connection: Connection, leaf: str) -> int | None:
     """Index of an entry in the log; None while it is not numbered."""
-    found: int | None = _POSITION.run(connection, {"leaf": _leaf(leaf)}).scalar()
-    return found
+    row = _POSITION.first(connection, {"leaf": _leaf(leaf)})
+    return row[0] if row else None
 
 
 def unnumbered(connection: Connection, limit: int) -> list[Entry]:
     """Entries without position in the order of their insertion."""
-    found = connection.execute(_UNNUMBERED, {"at_most": limit})
+    found = _UNNUMBERED.rows(connection, {"at_most": limit})
     return [_entry(leaf, data) for leaf, data in found]
 
 
@@ -95,7 +94,7 @@ def append_entries(connection: Connection, origin: str, added: Iterable[Entry]) 
     for one in added:
         if one.place.origin != origin:
             raise LogError("store_origin", expected=origin, got=one.place.origin)
-        if _APPEND.run(connection, _row(one)).rowcount != 1:
+        if _APPEND.change(connection, _row(one)) != 1:
             raise StateError("changed_meanwhile")
 
 
@@ -105,7 +104,7 @@ def number(connection: Connection, first: int, numbered: Iterable[Entry]) -> Non
         {"numbered": bytes.fromhex(one.leaf), "given": given}
         for given, one in enumerate(numbered, first)
     ]
-    if _NUMBER.run_all(connection, rows) != len(rows):
+    if _NUMBER.change_all(connection, rows) != len(rows):
         raise LogError("head_moved")
 
 

@@ -26,7 +26,11 @@ _DISCLOSED = (
 
 _INSERT_GROUP = Prepared(insert(seat_group))
 _INSERT = Prepared(insert(candidate))
-_GROUPS = Prepared(select(seat_group).where(at_place(seat_group)).order_by(seat_group.c.grp))
+_GROUPS = Prepared(
+    select(seat_group.c.cursor, seat_group.c.carried)
+    .where(at_place(seat_group))
+    .order_by(seat_group.c.grp)
+)
 _order = (candidate.c.grp, candidate.c.list, candidate.c.idx)
 _ROWS = (
     select(candidate.c.grp, candidate.c.list, candidate.c.data)
@@ -39,7 +43,7 @@ _LISTS = _ROWS.add_columns(candidate.c.disclosure)
 
 def rows(connection: Connection, place: Place) -> list[tuple[list[Row], list[Row]]]:
     """Eligible and excluded rows of each group in list order; [] before the freeze."""
-    groups = _GROUPS.run(connection, place_key(place)).all()
+    groups = _GROUPS.rows(connection, place_key(place))
     found: list[tuple[list[Row], list[Row]]] = [([], []) for _ in groups]
     for group, kind, data in connection.execute(_ROWS, place_key(place)) if groups else ():
         found[group][kind == _EXCLUDED].append(_row(data))
@@ -48,13 +52,13 @@ def rows(connection: Connection, place: Place) -> list[tuple[list[Row], list[Row
 
 def lists(connection: Connection, place: Place) -> list[GroupLists]:
     """The same with what opens the digests."""
-    groups = _GROUPS.run(connection, place_key(place)).mappings().all()
+    groups = _GROUPS.rows(connection, place_key(place))
     found: list[tuple[list[Listed], list[Listed]]] = [([], []) for _ in groups]
     for group, kind, data, opens in connection.execute(_LISTS, place_key(place)) if groups else ():
         found[group][kind == _EXCLUDED].append(Listed(_row(data), Disclosure(**from_data(opens))))
     return [
-        GroupLists(tuple(eligible), tuple(excluded), _carried(group["carried"]), group["cursor"])
-        for group, (eligible, excluded) in zip(groups, found, strict=True)
+        GroupLists(tuple(eligible), tuple(excluded), tuple(from_data(carried)), cursor)
+        for (cursor, carried), (eligible, excluded) in zip(groups, found, strict=True)
     ]
 
 
@@ -64,9 +68,9 @@ def save_lists(connection: Connection, place: Place, groups: Sequence[GroupLists
     for index, group in enumerate(groups):
         own = {**columns, "grp": index}
         carried = to_data(list(group.carried))
-        _INSERT_GROUP.run(connection, {**own, "cursor": group.cursor, "carried": carried})
-        _INSERT.run_all(connection, _listed(own, _ELIGIBLE, group.eligible))
-        _INSERT.run_all(connection, _listed(own, _EXCLUDED, group.excluded))
+        _INSERT_GROUP.change(connection, {**own, "cursor": group.cursor, "carried": carried})
+        _INSERT.change_all(connection, _listed(own, _ELIGIBLE, group.eligible))
+        _INSERT.change_all(connection, _listed(own, _EXCLUDED, group.excluded))
 
 
 def _listed(group: dict[str, Any], kind: str, items: Sequence[Listed]) -> Iterator[dict[str, Any]]:
@@ -83,7 +87,3 @@ def _listed(group: dict[str, Any], kind: str, items: Sequence[Listed]) -> Iterat
 
 def _row(data: bytes) -> Row:
     return Row(**from_data(data))
-
-
-def _carried(data: bytes) -> tuple[str, ...]:
-    return tuple(from_data(data))

@@ -16,7 +16,7 @@ from drawsvc.usecases.ports import LogHead
 
 _MEMBERS = ("origin", "size", "root", "checkpoint")
 _HEAD = Prepared(select(*(log_head.c[name] for name in _MEMBERS)))
-_FIRST_HEAD = insert(log_head)
+_FIRST_HEAD = Prepared(insert(log_head))
 _MOVE = Prepared(
     update(log_head)
     .where(*(log_head.c[name] == bindparam(f"old_{name}") for name in _MEMBERS))
@@ -40,20 +40,20 @@ _NODES = {width: _nodes(width) for width in (_FEW, _MANY)}
 
 def head(connection: Connection) -> LogHead:
     """The log's head."""
-    return LogHead(*_HEAD.run(connection, {}).one())
+    return LogHead(*_HEAD.rows(connection, {})[0])
 
 
 def start_log(connection: Connection, origin: str) -> None:
     """Store the head of the empty log."""
     empty = {"id": 1, "origin": origin, "size": 0, "root": EMPTY_ROOT, "checkpoint": b""}
-    connection.execute(_FIRST_HEAD, empty)
+    _FIRST_HEAD.change(connection, empty)
 
 
 def move_head(connection: Connection, old: LogHead, new: LogHead) -> None:
     """Replace the head, if it is still `old`."""
     values = {f"old_{name}": getattr(old, name) for name in _MEMBERS}
     values |= {f"new_{name}": getattr(new, name) for name in _MEMBERS}
-    if _MOVE.run(connection, values).rowcount != 1:
+    if _MOVE.change(connection, values) != 1:
         raise LogError("head_moved")
 
 
@@ -67,7 +67,7 @@ def number(
     rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
     try:
         entries.number(connection, first, numbered)
-        _INSERT_NODES.run_all(connection, rows)
+        _INSERT_NODES.change_all(connection, rows)
     except StateError as error:  # a position or a node is there already
         raise LogError("head_moved") from error
 
@@ -88,5 +88,5 @@ def _some_nodes(connection: Connection, wanted: Sequence[Node]) -> dict[Node, by
     values: dict[str, int] = {}
     for n, (level, idx) in enumerate([*wanted, *[wanted[-1]] * (width - len(wanted))]):
         values[f"level_{n}"], values[f"idx_{n}"] = level, idx
-    found = _NODES[width].run(connection, values)
+    found = _NODES[width].rows(connection, values)
     return {(level, idx): node_hash for level, idx, node_hash in found}

@@ -1,22 +1,29 @@
 """Statements that are put together once and then only run.
 
 Whenever SQLAlchemy executes a statement it looks up the SQL and treats each value and each column
-by its type, which takes longer than a small statement itself. The types of db/tables.py need no
-treatment, so the short statements that every request runs are run by their text.
+by its type, which takes several times as long as a small statement itself. The types of
+db/tables.py need no treatment, so the statements that every request runs go to the driver as text.
+They take part in the transaction that SQLAlchemy has begun on the connection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
+from drawsvc.db.faults import fault_of
+
 CHUNK = 10_000
 """How many rows are handed over or fetched at once: a million are never in memory twice."""
+
+Values = Mapping[str, Any]
 
 
 class Prepared:
@@ -30,18 +37,31 @@ class Prepared:
         self._statement = statement
         self._texts: dict[str, _Text] = {}
 
-    def run(
-        self, connection: Connection, values: Mapping[str, Any]
-    ) -> CursorResult[*tuple[Any, ...]]:
-        """Execute it; `values` may hold more than its parameters."""
+    def rows(self, connection: Connection, values: Values) -> Sequence[tuple[Any, ...]]:
+        """The rows it selects; `values` may hold more than its parameters."""
         text = self._text(connection)
-        return connection.exec_driver_sql(text.sql, text.parameters(values))
+        with _cursor(connection) as cursor:
+            cursor.execute(text.sql, text.parameters(values))
+            return cursor.fetchall()
 
-    def run_all(self, connection: Connection, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Execute it for each of any number of rows; returns how many rows it changed."""
-        text, changed, rest = self._text(connection), 0, iter(rows)
-        while chunk := [text.parameters(values) for values in islice(rest, CHUNK)]:
-            changed += connection.exec_driver_sql(text.sql, chunk).rowcount
+    def first(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
+        """The first row it selects."""
+        return next(iter(self.rows(connection, values)), None)
+
+    def change(self, connection: Connection, values: Values) -> int:
+        """How many rows it has changed."""
+        text = self._text(connection)
+        with _cursor(connection) as cursor:
+            cursor.execute(text.sql, text.parameters(values))
+            return cursor.rowcount
+
+    def change_all(self, connection: Connection, many: Iterable[Values]) -> int:
+        """How many rows it has changed, run with any number of values."""
+        text, changed, rest = self._text(connection), 0, iter(many)
+        with _cursor(connection) as cursor:
+            while chunk := [text.parameters(values) for values in islice(rest, CHUNK)]:
+                cursor.executemany(text.sql, chunk)
+                changed += cursor.rowcount
         return changed
 
     def _text(self, connection: Connection) -> _Text:
@@ -60,10 +80,24 @@ class _Text:
             raise TypeError(f"expected a statement with parameters, got {statement!r}")
         self.sql = str(compiled)
         self._order = compiled.positiontup
-        binds = compiled.binds.items()
-        self._constants = {name: bind.value for name, bind in binds if not bind.required}
+        names = compiled.bind_names.items()
+        self._constants = {name: bind.value for bind, name in names if not bind.required}
 
-    def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
+    def parameters(self, values: Values) -> Any:
         """The values as the driver takes them: in their order, or by name."""
         named = {**self._constants, **values}
-        return named if self._order is None else tuple([named[name] for name in self._order])
+        return named if self._order is None else [named[name] for name in self._order]
+
+
+@contextmanager
+def _cursor(connection: Connection) -> Iterator[DBAPICursor]:
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except Exception as error:
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        raise fault from error
+    finally:
+        cursor.close()

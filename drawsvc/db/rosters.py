@@ -40,4 +40,4 @@ def save_experts(
         }
         for ordinal, (one, salt) in enumerate(salted)
     )
-    _INSERT.run_all(connection, rows)
+    _INSERT.change_all(connection, rows)

@@ -1,4 +1,4 @@
-"""What is special about SQLite: how connections are opened, how transactions begin, what its errors mean."""
+"""What is special about SQLite: how connections are opened and transactions begin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
-from drawsvc.domain.errors import DrawError, LogError, StateError
+from drawsvc.db.faults import fault_of
 
 BUSY_SECONDS = 10
 """How long a transaction waits for another one to end."""
@@ -28,24 +28,6 @@ _PRAGMAS = (
     "foreign_keys = ON",
     f"journal_size_limit = {WAL_BYTES}",
 )
-
-_CONSTRAINTS = {
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    sqlite3.SQLITE_CONSTRAINT_ROWID,
-}
-
-_FAULTS: dict[int, tuple[type[DrawError], str]] = {
-    sqlite3.SQLITE_BUSY: (StateError, "store_busy"),
-    sqlite3.SQLITE_LOCKED: (StateError, "store_busy"),
-    sqlite3.SQLITE_FULL: (StateError, "store_full"),
-    sqlite3.SQLITE_READONLY: (StateError, "store_not_writable"),
-    sqlite3.SQLITE_PERM: (StateError, "store_not_writable"),
-    sqlite3.SQLITE_CANTOPEN: (StateError, "store_not_writable"),
-    sqlite3.SQLITE_IOERR: (LogError, "store_failed"),
-    sqlite3.SQLITE_CORRUPT: (LogError, "store_damaged"),
-    sqlite3.SQLITE_NOTADB: (LogError, "store_damaged"),
-}
 
 
 class Dialect(SQLiteDialect_pysqlite):
@@ -109,12 +91,3 @@ def _translate(context: ExceptionContext) -> None:
     fault = fault_of(context.original_exception)
     if fault is not None:
         raise fault from context.original_exception
-
-
-def fault_of(error: BaseException) -> DrawError | None:
-    """The domain's error for one of SQLite; None for a mistake of ours."""
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code in _CONSTRAINTS:
-        return StateError("changed_meanwhile")
-    found = _FAULTS.get(code & 0xFF)
-    return found[0](found[1]) if found else None
