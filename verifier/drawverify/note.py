@@ -5,11 +5,14 @@ from __future__ import annotations
 import binascii
 import re
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import ed25519
 from .errors import FailedError, require
 from .strict import GREATEST_INTEGER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 LOG_KEY = 1
 COSIGNER_KEY = 4
@@ -17,7 +20,9 @@ KEY_ID_BYTES = 4
 HASH_BYTES = 32
 TIME_BYTES = 8
 MOST_SIGNATURES = 64
+LATEST_TIME = 2**63 - 1
 DASH = "— "
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
 # origin, size, root, and the empty line that ends the text
 TEXT_LINES = 4
@@ -39,14 +44,6 @@ class Checkpoint(NamedTuple):
     size: int
     root: bytes
     lines: tuple[tuple[str, bytes], ...]
-
-    def payloads(self, key: VerifierKey) -> list[bytes]:
-        """Returns what stands after the key id in the lines of this (name, key id)."""
-        return [
-            payload[KEY_ID_BYTES:]
-            for name, payload in self.lines
-            if name == key.name and payload[:KEY_ID_BYTES] == key.key_id
-        ]
 
 
 def from_base64(text: str, where: str = "") -> bytes:
@@ -97,6 +94,7 @@ def parse_checkpoint(note: str) -> Checkpoint:
     Raises:
         FailedError: it is malformed.
     """
+    require(not CONTROL.search(note), "", expected="no control characters", got=ascii(note))
     *lines, after = note.split("\n")
     require(after == "" and len(lines) > TEXT_LINES, "", expected="signature lines", got=note)
     origin, size, root, blank = lines[:TEXT_LINES]
@@ -121,30 +119,49 @@ def _parse_line(line: str) -> tuple[str, bytes]:
     return name, payload
 
 
-def check_log_signature(note: Checkpoint, key: VerifierKey) -> bool:
-    """Checks every line by a log key; returns whether there is one.
+def check_log_signatures(note: Checkpoint, keys: Sequence[VerifierKey]) -> list[VerifierKey]:
+    """Checks every line that a log key could have made; returns the keys that signed.
 
     Raises:
-        FailedError: a line by this key is wrong.
+        FailedError: a line by a known name and key id is by none of the keys with them.
     """
-    payloads = note.payloads(key)
-    for payload in payloads:
-        valid = ed25519.is_signature(key.key, note.text.encode(), payload)
-        require(valid, key.name, expected="a valid signature", got=payload.hex())
-    return bool(payloads)
+
+    def is_by(key: VerifierKey, signature: bytes) -> bool:
+        return ed25519.is_signature(key.key, note.text.encode(), signature)
+
+    return [key for key, _ in _signed(note, keys, is_by)]
 
 
-def check_cosignatures(note: Checkpoint, key: VerifierKey) -> list[int]:
-    """Checks every line by a cosigner; returns the times that they state, in Unix seconds.
+def check_cosignatures(note: Checkpoint, keys: Sequence[VerifierKey]) -> list[int]:
+    """Checks every line that a cosigner could have made; returns the times that they state.
+
+    Times are in Unix seconds.
 
     Raises:
-        FailedError: a line by this cosigner is wrong.
+        FailedError: a line by a known name and key id is by none of the cosigners with them.
     """
-    times = []
-    for payload in note.payloads(key):
+
+    def is_by(key: VerifierKey, payload: bytes) -> bool:
         time = int.from_bytes(payload[:TIME_BYTES], "big")
         message = f"cosignature/v1\ntime {time}\n{note.text}".encode()
-        valid = ed25519.is_signature(key.key, message, payload[TIME_BYTES:])
-        require(valid, key.name, expected="a valid cosignature", got=payload.hex())
-        times.append(time)
-    return times
+        in_range = time <= LATEST_TIME
+        return in_range and ed25519.is_signature(key.key, message, payload[TIME_BYTES:])
+
+    signed = _signed(note, keys, is_by)
+    return [int.from_bytes(payload[:TIME_BYTES], "big") for _, payload in signed]
+
+
+def _signed(
+    note: Checkpoint,
+    keys: Sequence[VerifierKey],
+    is_by: Callable[[VerifierKey, bytes], bool],
+) -> list[tuple[VerifierKey, bytes]]:
+    """Returns the lines by known keys: which key, and what stands after the key id."""
+    found: list[tuple[VerifierKey, bytes]] = []
+    for name, payload in note.lines:
+        key_id, rest = payload[:KEY_ID_BYTES], payload[KEY_ID_BYTES:]
+        known = [key for key in keys if key.name == name and key.key_id == key_id]
+        signers = [key for key in known if is_by(key, rest)]
+        require(bool(signers) or not known, name, expected="a valid signature", got=rest.hex())
+        found.extend((key, rest) for key in signers[:1])
+    return found

@@ -36,8 +36,9 @@ class Trust:
         return [key for item in origins for key in item["keys"]]
 
     def log_keys_at(self, time: int) -> list[VerifierKey]:
-        """Returns the keys of the origin that are valid at a time."""
-        return [parse_vkey(key["vkey"], LOG_KEY) for key in self.log_keys() if _is_valid(key, time)]
+        """Returns the keys of the origin that are named like it and valid at a time."""
+        keys = [parse_vkey(k["vkey"], LOG_KEY) for k in self.log_keys() if _is_valid(k, time)]
+        return [key for key in keys if key.name == self._origin]
 
     def cosigners(self) -> list[VerifierKey]:
         """Returns the keys of all cosigners."""

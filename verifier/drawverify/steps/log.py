@@ -10,7 +10,7 @@ from drawverify.note import (
     LOG_KEY,
     Checkpoint,
     VerifierKey,
-    check_log_signature,
+    check_log_signatures,
     parse_checkpoint,
     parse_vkey,
 )
@@ -80,7 +80,7 @@ def check_key(case: Case) -> None:
 def check_signed(case: Case, note: Checkpoint, time: int) -> None:
     """Checks that a checkpoint is signed by a key that is accepted for the log at a time."""
     keys = _accepted_keys(case, time)
-    signed = [key.name for key in keys if check_log_signature(note, key)]
+    signed = check_log_signatures(note, keys)
     names = [name for name, _ in note.lines]
     require(bool(signed), "checkpoint", expected=[key.name for key in keys], got=names)
 

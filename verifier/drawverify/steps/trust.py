@@ -31,7 +31,7 @@ def check_cosigner(case: Case) -> None:
     if seal is None:
         raise FailedError(where, expected="a SEAL", got=case.status)
     cosigners = case.trust.cosigners() if case.trust else []
-    case.cosigned_at = [time for key in cosigners for time in check_cosignatures(note, key)]
+    case.cosigned_at = check_cosignatures(note, cosigners)
     check_signed(case, note, seal.time)
     require(note.origin == case.record["origin"], where, expected=case.record["origin"])
     proof = [from_base64(text) for text in case.record["seal_evidence"][0]["proof"]]
