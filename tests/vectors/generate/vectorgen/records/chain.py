@@ -27,6 +27,17 @@ def chain_identity_pool() -> Ending:
     return drawn({"ROSTER.entry": setting(pool="others")})
 
 
+@failing("chain.identity", "a pool entry after the draw's", "库条目排在抽取条目之后")
+def chain_identity_pool_last() -> Ending:
+    return drawn({"draw.record": lambda r: r["entries"].append(r["entries"].pop(2))})
+
+
+@failing("chain.identity", "nothing but pool entries", "只有库条目")
+def chain_identity_no_draw() -> Ending:
+    hooks = {"draw.record": setting(entries=lambda e: e[:1])}
+    return Ending(hooks=hooks).request().freeze().joined().seal()
+
+
 @failing("chain.link", "prev names another entry", "prev指向别的条目")
 def chain_link_prev() -> Ending:
     return drawn({"SEEDED.entry": setting(prev=flipped)})

@@ -2,7 +2,7 @@
 
 from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
-from vectorgen.scenes import at, drawn, flipped, seeded, serial, setting
+from vectorgen.scenes import at, drawn, flipped, seeded, serial, setting, short
 
 DISCARDED = ("end.finished",)
 
@@ -30,6 +30,16 @@ def end_void_unsigned() -> Ending:
 @failing("end.void", "signed by the operator", "由运行方签署作废")
 def end_void_operator() -> Ending:
     return Ending().to_seeded().void(signer="operator")
+
+
+@failing("end.void", "a wrong signature", "作废签名不符")
+def end_void_signature() -> Ending:
+    return short({"VOID.signed": setting(signature=flipped)})
+
+
+@failing("end.void", "signed at another place in the chain", "签署所指前一条目不符")
+def end_void_leaf() -> Ending:
+    return short({"VOID.statement": setting(leaf=flipped)})
 
 
 @failing("end.void", "signed for another reason", "签署的作废原因不同")
@@ -88,6 +98,11 @@ def end_release_wider() -> Ending:
     draw = drawn()
     draw.release("full")
     return draw
+
+
+@failing("end.rows", "a row erased in a group that does not exist", "清除不存在名额组的候选行")
+def end_rows_group() -> Ending:
+    return drawn().erase(1, "eligible", [0])
 
 
 @failing("end.rows", "a row erased that does not exist", "清除不存在的候选行")

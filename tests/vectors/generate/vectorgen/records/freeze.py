@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from vectorgen.case import failing
+from vectorgen.case import answered, failing
 from vectorgen.encoding import sha256
 from vectorgen.ending import Ending
 from vectorgen.people import People, row_leaf
 from vectorgen.plan import Group, Plan
-from vectorgen.scenes import Hooks, at, drawn, flipped, serial, setting, two_groups
+from vectorgen.scenes import Hooks, at, drawn, flipped, serial, setting, short, two_groups
 
 
 @failing("request.terms", "cites a profile that is not in the record", "引用记录中没有的规则")
@@ -33,6 +33,21 @@ def request_terms_kind() -> Ending:
 @failing("request.terms", "an approval missing", "缺一项审批")
 def request_terms_approval() -> Ending:
     return drawn({"REQUEST.body": setting(approvals=lambda a: a[:1])})
+
+
+@failing("request.terms", "approvals in another order", "审批次序不对")
+def request_terms_approval_order() -> Ending:
+    return drawn({"REQUEST.body": setting(approvals=lambda a: a[::-1])})
+
+
+@failing("request.terms", "no group", "没有名额组")
+def request_terms_no_group() -> Ending:
+    return short({"REQUEST.body": setting(groups=[])})
+
+
+@answered("§5.3", "a second panel as third attempt", "第三次尝试：另设专家组")
+def good_second_panel() -> Ending:
+    return drawn(attempt=3, kind="second_panel")
 
 
 @failing("request.terms", "two groups of one specialty", "两名额组专业相同")
@@ -72,6 +87,11 @@ def freeze_cites_too_much() -> Ending:
 @failing("freeze.profile", "windows other than the profile's (A11)", "答复时限与规则不同（A11）")
 def freeze_profile_windows() -> Ending:
     return drawn({"FREEZE.body": at("windows", "reply_minutes", to=5)})
+
+
+@failing("freeze.profile", "frozen in another mode", "封存的方式与规则不同")
+def freeze_profile_mode() -> Ending:
+    return drawn({"FREEZE.body": setting(mode="serial")})
 
 
 @failing("freeze.profile", "a required role left out", "漏掉应到角色")
@@ -245,9 +265,6 @@ def rows_root_exchanged() -> Ending:
     return drawn({"draw.record": change})
 
 
-@failing("rows.root", "a reason changed after the freeze", "封存后改动排除原因")
-def rows_root_reason() -> Ending:
-    plan_hooks: Hooks = {
-        "FREEZE.body": at("groups", 0, "excluded", "root", to=flipped),
-    }
-    return drawn(plan_hooks)
+@failing("rows.root", "the evidence of an exclusion exchanged", "排除依据被调换")
+def rows_root_basis() -> Ending:
+    return drawn({"draw.record": at("groups", 0, "excluded", 0, "basis", to=flipped)})

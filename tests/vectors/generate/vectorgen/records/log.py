@@ -207,6 +207,14 @@ def log_order_late_roster() -> Ending:
     return drawn({"draw.leaves": change})
 
 
+@failing("log.order", "the profile was logged after the request", "规则在申请之后才入日志")
+def log_order_late_profile() -> Ending:
+    def change(leaves: list[bytes]) -> None:
+        leaves.insert(6, leaves.pop(2))
+
+    return drawn({"draw.leaves": change})
+
+
 @failing("log.order", "an entry twice", "条目重复")
 def log_order_twice() -> Ending:
     def change(record: Any) -> None:

@@ -103,6 +103,28 @@ def trust_grade_invented() -> Ending:
 
 @answered(
     "trust.grade",
+    "an independent key, listed for another role",
+    "独立密钥登记的是另一角色",
+    grade="C",
+    missing=("join.trust", "trust.grade"),
+)
+def trust_grade_other_role() -> Ending:
+    return drawn({"draw.trust": at("roles", 0, "role", to="auditor")})
+
+
+@answered(
+    "trust.grade",
+    "an independent key, listed for another pool",
+    "独立密钥登记的是另一专家库",
+    grade="C",
+    missing=("join.trust", "trust.grade"),
+)
+def trust_grade_other_pool() -> Ending:
+    return drawn({"draw.trust": at("roles", 0, "pool", to="others")})
+
+
+@answered(
+    "trust.grade",
     "dice attested by nobody independent",
     "掷骰佐证人均非独立",
     grade="C",
