@@ -9,7 +9,7 @@ from typing import Any
 from drawseeds import serialise
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from drawsvc.db.json_data import from_data
+from drawsvc.db.json_bytes import from_data
 from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import at_place, attempt, entry, place_key, private
 from drawsvc.domain.entries import Place

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from drawsvc.db.json_data import from_data
+from drawsvc.db.json_bytes import from_data
 from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import at_place, entry, place_key
 from drawsvc.domain.entries import Entry, Place

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from drawsvc.db.json_data import from_data, to_data
+from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import at_place, candidate, place_key, seat_group
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from drawsvc.db.json_data import from_data, to_data
+from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import expert
 from drawsvc.domain.roster import Expert

@@ -65,10 +65,11 @@ class SqlStore:
             self._turn.release()
 
     def close(self) -> None:
-        """Close all connections that are not in use."""
-        if self._writer:
-            self._writer.close()
-            self._writer = None
+        """Close the connections, once nobody writes any more; readers keep theirs until they end."""
+        with self._turn:
+            if self._writer:
+                self._writer.close()
+                self._writer = None
         self._writes.dispose()
         self._reads.dispose()
 

@@ -26,6 +26,7 @@ _PRAGMAS = (
     "synchronous = FULL",  # a commit is on the disk before it is acknowledged
     "fullfsync = ON",  # the same on macOS, where fsync alone does not do it
     "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted or replaced is overwritten: it was about people
     f"journal_size_limit = {WAL_BYTES}",
 )
 

@@ -108,12 +108,13 @@ def pragma(connection: Connection, name: str) -> object:
     return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
-def test_commits_are_durable_and_keys_are_checked(sql_store: SqlStore) -> None:
+def test_connections_are_set_up(sql_store: SqlStore) -> None:
     with sql_store.writing() as writer:
         connection = writer._connection  # noqa: SLF001 - nothing outside shows it
         assert pragma(connection, "journal_mode") == "wal"
         assert pragma(connection, "synchronous") == 2  # FULL
         assert pragma(connection, "foreign_keys") == 1
+        assert pragma(connection, "secure_delete") == 1
         assert pragma(connection, "query_only") == 0
     with sql_store.reading() as reader:
         assert pragma(reader._connection, "query_only") == 1  # noqa: SLF001 - as above
