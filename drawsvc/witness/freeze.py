@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-from drawseeds import serialise
-
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import RecordError
-from drawsvc.log.merkle import leaf_hash, root_of
+from drawsvc.witness.lists import check_lists
 from drawsvc.witness.record import Record
 from drawsvc.witness.record_form import LoggedEntry
 
@@ -28,11 +23,13 @@ def check_freeze(record: Record) -> LoggedEntry:
     if freeze["request"] != request.leaf or freeze["profile"] != request.body["profile"]:
         raise RecordError("freeze_cites_other", expected=request.leaf, got=freeze["request"])
     for member, kind in _CITES.items():
-        entry = record.cited.get(freeze[member])
-        if entry is None or entry.type != kind:
+        cited = record.cited.get(freeze[member])
+        if cited is None or cited.entry.type != kind:
             raise RecordError("freeze_cites_missing", type=kind, got=freeze[member])
-    _check_profile(freeze, record.cited[freeze["profile"]])
-    _check_lists(record, request.body["groups"], freeze["groups"])
+        if cited.index >= logged.index:
+            raise RecordError("freeze_cites_later", type=kind)
+    _check_profile(freeze, record.cited[freeze["profile"]].entry)
+    check_lists(record.groups, request.body["groups"], freeze)
     return logged
 
 
@@ -45,37 +42,14 @@ def _check_profile(freeze: Body, entry: Entry) -> None:
     for name, allowed in (("source", "sources"), ("replacement", "replacements")):
         if freeze[name] not in profile[allowed]:
             raise RecordError("freeze_profile", member=name)
-
-
-def _check_lists(record: Record, requested: Sequence[Body], frozen: Sequence[Body]) -> None:
-    """SPEC §13 `rows.count`, `rows.root`."""
-    if not len(record.groups) == len(requested) == len(frozen):
-        raise RecordError("freeze_groups", expected=len(requested), got=len(frozen))
-    for number, (lists, group) in enumerate(zip(record.groups, frozen, strict=True)):
-        for name, rows in zip(("eligible", "excluded"), lists, strict=True):
-            _check_tree(rows, group[name], group=number, list=name)
-        if _reasons(lists[1]) != group["excluded"]["counts"]:
-            raise RecordError("freeze_list", group=number, list="excluded")
-
-
-def _check_tree(rows: Sequence[Any], tree: Body, **where: object) -> None:
-    root = root_of(leaf_hash(serialise(row)) for row in rows).hex()
-    if (len(rows), root) != (tree["size"], tree["root"]):
-        raise RecordError("freeze_list", **where)
-
-
-def _reasons(rows: Iterable[Any]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in rows:
-        reason = str(row.get("reason"))
-        counts[reason] = counts.get(reason, 0) + 1
-    return counts
+    if (freeze["mode"] == "serial") != (freeze["source"] == "none"):
+        raise RecordError("freeze_profile", member="source")
 
 
 def describe_freeze(record: Record) -> Body:
     """What a witness should look at before he joins."""
     request, freeze = record.entries[0].body, record.need("FREEZE").entry.body
-    profile = record.cited[freeze["profile"]].body["profile"]
+    profile = record.cited[freeze["profile"]].entry.body["profile"]
     return {
         "activity": request["activity"],
         "attempt": record.place.attempt,

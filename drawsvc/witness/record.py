@@ -43,14 +43,14 @@ class Record:
         place: the attempt.
         logged: the entries of the attempt, at least the REQUEST.
         cited: the pool entries, by leaf hash (hex).
-        groups: `eligible` and `excluded` rows of each group; `freeze.check_lists` ties them to the FREEZE.
+        groups: `eligible` and `excluded` rows of each group; `check_freeze` ties them to the FREEZE.
         checkpoint: what the log says of itself.
         note: the signed note of the checkpoint.
     """
 
     place: Place
     logged: Sequence[LoggedEntry]
-    cited: dict[str, Entry]
+    cited: dict[str, LoggedEntry]
     groups: Sequence[tuple[Sequence[Any], Sequence[Any]]]
     checkpoint: Checkpoint
     note: bytes
@@ -99,7 +99,7 @@ def check_record(data: bytes, log_key: VerifierKey) -> Record:
         _check_logged(item, checkpoint)
     pool, logged = _divide(form)
     _check_chain([item.entry for item in logged])
-    cited = {item.entry.leaf: item.entry for item in pool}
+    cited = {item.entry.leaf: item for item in pool}
     return Record(form.place, logged, cited, form.groups, checkpoint, form.checkpoint)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from drawsvc.domain.candidates import Row
 from drawsvc.domain.errors import (
     DrawError,
     DuplicateError,
@@ -20,7 +21,7 @@ from drawsvc.witness.desk import Desk
 from drawsvc.witness.join import join
 from drawsvc.witness.seen import seen
 from tests.unit.witness.conftest import OpenDesk
-from tests.unit.witness.scene import ORIGIN, ZEROS, Scene, digest, refused, row
+from tests.unit.witness.scene import ORIGIN, ZEROS, Scene, digest, ordered, refused, row
 
 Edit = Callable[[Any], None]
 
@@ -150,8 +151,23 @@ def test_freeze_that_does_not_fit(desk: Desk, changed: dict[str, Any], code: str
 
 def test_counts_of_reasons_that_do_not_fit(desk: Desk) -> None:
     scene = Scene().requested()
-    scene.excluded = [row(9, "recused"), row(8, "bye")]
+    scene.excluded = ordered([row(9, "recused"), row(8, "bye")])
     with refused(RecordError, "freeze_list"):
+        join(desk, scene.frozen().record())
+
+
+def test_list_in_an_order_that_was_chosen(desk: Desk) -> None:
+    scene = Scene().requested()
+    scene.eligible.reverse()
+    with refused(RecordError, "freeze_list_order"):
+        join(desk, scene.frozen().record())
+
+
+def test_person_twice_in_a_list(desk: Desk) -> None:
+    scene = Scene().requested()
+    one = scene.eligible[0]
+    scene.eligible = ordered([*scene.eligible, Row(one.person, digest("other face"), "", "")])
+    with refused(RecordError, "freeze_person_twice"):
         join(desk, scene.frozen().record())
 
 
