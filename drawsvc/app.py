@@ -13,7 +13,6 @@ from pathlib import Path
 
 from drawsvc import clock
 from drawsvc.config import Home
-from drawsvc.db.schema import create_store
 from drawsvc.db.session import SqlStore, open_store
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
@@ -150,6 +149,9 @@ def create_home(home: Home, origin: str, passphrase: str) -> str:
         StateError: `home_exists`, the folder holds a service already.
         InputError: `origin`, it cannot name a log; `home_not_made`.
     """
+    # Only this needs Alembic, which takes half a second to load.
+    from drawsvc.db.schema import create_store  # noqa: PLC0415
+
     check_new(home, origin)
     try:
         home.folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ def report(settings: Settings, error: DrawError) -> int:
         *([words("failure.expected", expected=said.expected)] if said.expected else []),
         *_cells(words, error),
         *([words("failure.do", do=said.do)] if said.do else []),
-        words("failure.saved" if settings.saved else "failure.unchanged"),
+        words(f"failure.{settings.closing}"),
     )
     return code
 

@@ -30,8 +30,9 @@ def changing(settings: Settings) -> Iterator[App]:
     with reading(settings) as app:
         signer = app.unlock(ask_passphrase(settings))
         yield app
-        settings.saved = True
+        settings.closing = "unsigned"
         app.number(signer)
+        settings.closing = "kept"
 
 
 def ask_passphrase(settings: Settings, *, new: bool = False) -> str:

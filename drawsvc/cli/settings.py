@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class Settings:
     """Global options, wherever on the command line they stood.
 
     Args:
-        saved: whether the store was changed already, for the last line of an error.
+        closing: what the last line of an error says about what was changed, a key of `failure`.
     """
 
     home: Path | None = None
@@ -27,7 +27,7 @@ class Settings:
     json: bool = False
     at: datetime | None = None
     passphrase_file: Path | None = None
-    saved: bool = field(default=False, compare=False)
+    closing: str = "unchanged"
 
     @property
     def words(self) -> Words:

@@ -141,6 +141,18 @@ def slip(ctx: typer.Context, draw: str, out: Annotated[Path | None, typer.Option
     answer(settings, view, *tables.slip(settings.words, view))
 
 
+@app.command("disclosures")
+def disclosures(ctx: typer.Context, draw: str, out: Annotated[Path, typer.Option()]) -> None:
+    """Write the disclosures of a released draw."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        data = export_release(service.office, draw)
+        place = read_draw(service.office, draw).attempt.chain.place
+    write_file(out, data)
+    view: View = {**place_view(place), "bytes": len(data), "out": str(out)}
+    answer(settings, view, settings.words("disclosures.done", **view))
+
+
 @app.command("record")
 def record(ctx: typer.Context, draw: str, out: Annotated[Path, typer.Option()]) -> None:
     """Write the record of a draw, as far as it has come."""

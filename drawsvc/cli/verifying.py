@@ -33,7 +33,7 @@ def verify(
     command += ["--trust", str(trust)] if trust else []
     command += ["--slip", slip] if slip else []
     command += ["--disclosures", str(disclosures)] if disclosures else []
-    command += ["--json"] if settings.json else []
+    command += ["--json"] if settings.json else ["--lang", settings.words.lang]
     sys.stdout.flush()
     # The program is ours, and what follows it are words it parses itself; there is no shell.
     done = subprocess.run(command, check=False)  # noqa: S603

@@ -15,9 +15,13 @@ from drawsvc.cli.reply_file import Picked, check_answer, pick_replies, read_repl
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.cli.views import View, attempt_view, outcome_view, row_view, walk_view
+from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.bodies import ANSWER
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import InputError
+from drawsvc.domain.errors import InputError, StatementError
+from drawsvc.domain.shapes import CODE, COUNT, ShapeError, members
+from drawsvc.domain.statements import Statement
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.list_calls import Call, list_calls
 from drawsvc.usecases.note_reply import Reply, note_replies, seat_in_round
@@ -68,21 +72,36 @@ def reply(
     nth: Annotated[int, typer.Option()] = 0,
     reason: Annotated[str, typer.Option()] = "",
     file: Annotated[Path | None, typer.Option()] = None,
+    statement: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
     """Note what an invited expert answered."""
     settings = settings_of(ctx)
-    if bool(file) == bool(given):
+    if [bool(given), bool(file), bool(statement)].count(True) != 1:
         raise InputError("reply_what")
     noted = read_reply_file(read_file(file, MAX_REPLIES_BYTES)) if file else []
+    signed = [_countersigned(read_statement(statement))] if statement else []
     with changing(settings) as service:
         attempt = read_draw(service.office, draw).attempt
-        if file:
-            picked = pick_replies(attempt, noted)
-        else:
-            picked = Picked([_one(attempt, (round_number, nth), given, reason)], 0, 0)
+        if given:
+            signed = [_one(attempt, (round_number, nth), given, reason)]
+        picked = pick_replies(attempt, noted) if file else Picked(signed, 0, 0)
         entries = note_replies(service.office, draw, picked.replies)
         attempt = read_draw(service.office, draw).attempt
     _answer_replies(settings, attempt, entries, picked)
+
+
+def _countersigned(statement: Statement) -> Reply:
+    """The reply a witness has signed (SPEC §7.1)."""
+    try:
+        _SAID(statement.value, "value")
+    except ShapeError as error:
+        raise StatementError("statement_shape", path=error.path, expected=error.expected) from None
+    said = statement.value
+    seat = (said["group"], said["row"])
+    return Reply(*seat, said["answer"], said["reason"], "countersigned", statement)
+
+
+_SAID = members(answer=ANSWER, group=COUNT, reason=CODE, row=COUNT)
 
 
 def _one(attempt: Attempt, seat: tuple[int, int], given: str, reason: str) -> Reply:
