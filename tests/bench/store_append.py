@@ -80,7 +80,10 @@ def main() -> None:
     """Prints the times of a commit in milliseconds and the ratios."""
     draws = count()
     key = Ed25519PrivateKey.generate()
-    with tempfile.TemporaryDirectory() as folder, closing(create_store(Path(folder, "store.db"), ORIGIN)) as store:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        closing(create_store(Path(folder, "store.db"), ORIGIN)) as store,
+    ):
         appends = {
             "sqlite3 alone": bare(Path(folder, "bare.db")),
             "store": stored(store, len),
