@@ -103,7 +103,8 @@ def parse_profile(body: Mapping[str, Any]) -> Profile:
 
     Raises:
         ProfileError: `profile_field`, a member is not as the SPEC asks; `profile_sources`, the
-            sources do not belong to the mode; `windows_empty` as in `parse_windows`.
+            sources do not belong to the mode; `profile_replacements`, nor do the replacement
+            options; `windows_empty` as in `parse_windows`.
     """
     try:
         POOL_BODIES["PROFILE"](body, "")
@@ -112,6 +113,7 @@ def parse_profile(body: Mapping[str, Any]) -> Profile:
         raise ProfileError("profile_field", field=field, expected=fault.expected) from None
     profile = Profile(**_members(body["profile"]))
     _check_sources(profile)
+    _check_replacements(profile)
     return profile
 
 
@@ -179,6 +181,17 @@ def _check_sources(profile: Profile) -> None:
     if none != (profile.mode == "serial") or (none and len(profile.sources) > 1):
         raise ProfileError(
             "profile_sources", field="sources", mode=profile.mode, got=list(profile.sources)
+        )
+
+
+def _check_replacements(profile: Profile) -> None:
+    """SPEC §5.2: an order known to all beforehand knows no fresh replacement."""
+    if profile.mode == "serial" and profile.replacements != ("fixed",):
+        raise ProfileError(
+            "profile_replacements",
+            field="replacements",
+            mode=profile.mode,
+            got=list(profile.replacements),
         )
 
 

@@ -247,3 +247,13 @@ def test_what_is_no_body_is_refused(body: dict[str, Any]) -> None:
     with pytest.raises(ProfileError) as caught:
         parse_profile(body)
     assert caught.value.code == "profile_field"
+
+
+@pytest.mark.parametrize("replacements", [["fresh"], ["fixed", "fresh"]])
+def test_serial_mode_knows_no_fresh_replacement(replacements: list[str]) -> None:
+    body = copy.deepcopy(small().to_body())
+    body["profile"] |= {"mode": "serial", "sources": ["none"], "replacements": replacements}
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(body)
+    assert caught.value.code == "profile_replacements"
+    assert caught.value.facts["got"] == replacements

@@ -136,7 +136,7 @@ def profile_body(plan: Plan) -> Obj:
             "readings": ["候补专家属于同一次抽取"],
             "recusal_grounds": ["interest", "kinship"],
             "regulation": "示例县专家库管理办法",
-            "replacements": ["fixed", "fresh"],
+            "replacements": ["fixed"] if serial else ["fixed", "fresh"],
             "retention_years": 10,
             "roles": list(plan.roles),
             "sources": ["none"] if serial else ["beacon", "dice", "witness"],

@@ -143,6 +143,11 @@ def rows_count_reasons() -> Ending:
     return drawn({"FREEZE.body": change})
 
 
+@failing("rows.count", "a group larger than the roster", "一组的行数多于名册")
+def rows_count_roster() -> Ending:
+    return drawn({"ROSTER.body": setting(size=3)})
+
+
 @failing("rows.count", "rows before a freeze", "未封存而有候选行")
 def rows_count_before_freeze() -> Ending:
     plan = Plan()

@@ -10,6 +10,7 @@ from vectorgen.scenes import (
     drawn,
     flipped,
     of_type,
+    serial,
     setting,
     short,
     without,
@@ -34,6 +35,11 @@ def file_version_entry() -> Ending:
 @failing("file.version", "a kind of record that this version does not know", "未知的记录种类")
 def file_version_kind() -> Ending:
     return short({"draw.record": setting(kind="slim")})
+
+
+@failing("file.schema", "fresh replacement in serial mode", "依次提取而允许临时递补顺序")
+def file_schema_serial_fresh() -> Ending:
+    return serial({"PROFILE.body": at("profile", "replacements", to=["fixed", "fresh"])})
 
 
 @failing("file.schema", "a member too many", "多一个成员")
