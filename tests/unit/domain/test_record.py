@@ -1,0 +1,112 @@
+"""Records and disclosures: SPEC §11.1, §11.4."""
+
+from base64 import b64decode
+from typing import Any
+
+from drawseeds import H, parse
+
+from drawsvc.domain.candidates import Candidate, Row, Salting, Terms, list_group
+from drawsvc.domain.entries import NO_LEAF, Chain, Entry
+from drawsvc.domain.record import Logged, cited_leaves, record_bytes, release_bytes
+from tests.attempting import Drawing, Seats
+from tests.unit.domain import sample
+from tests.unit.domain.people import expert
+
+
+def pool_entry(kind: str) -> Entry:
+    return Entry(sample.POOL, 0, NO_LEAF, sample.NOW, kind, sample.body(kind))
+
+
+def drawn() -> list[Entry]:
+    chain = Chain(sample.DRAW)
+    for kind in ("REQUEST", "FREEZE", "JOIN"):
+        chain.append(chain.next(kind, sample.body(kind), sample.NOW))
+    return chain.entries
+
+
+def record(logged: list[Logged], groups: Any = ()) -> Any:
+    return parse(record_bytes(sample.DRAW, logged, groups, "checkpoint — é\n".encode()))
+
+
+def test_record_of_a_request() -> None:
+    request = drawn()[0]
+    found = record([Logged(request, 7, [b"\x01" * 32, b"\xff" * 32])])
+    (entry,) = found.pop("entries")
+    assert found == {
+        "attempt": 1,
+        "checkpoint": "checkpoint — é\n",
+        "draw": "D-1",
+        "groups": [],
+        "kind": "full",
+        "origin": sample.ORIGIN,
+        "pool": "water",
+        "seal_evidence": [],
+        "v": "drawsvc/v1 record",
+    }
+    assert (entry["entry"], entry["index"]) == (request.to_object(), 7)
+    assert [b64decode(item) for item in entry["proof"]] == [b"\x01" * 32, b"\xff" * 32]
+
+
+def test_pool_entries_come_first_by_index_then_the_chain_by_seq() -> None:
+    roster, calendar = pool_entry("ROSTER"), pool_entry("CALENDAR")
+    entries = drawn()
+    logged = [
+        Logged(entries[2], 9, []),
+        Logged(roster, 5, []),
+        Logged(entries[0], 6, []),
+        Logged(calendar, 2, []),
+        Logged(entries[1], 8, []),
+    ]
+    found = record(logged)["entries"]
+    assert [item["index"] for item in found] == [2, 5, 6, 8, 9]
+    assert [item["entry"]["type"] for item in found] == [
+        *("CALENDAR", "ROSTER", "REQUEST", "FREEZE", "JOIN"),
+    ]
+
+
+def test_rows_stand_in_list_order() -> None:
+    eligible = [Row("b" * 64, "b" * 64, "2", ""), Row("a" * 64, "a" * 64, "1", "c" * 64)]
+    excluded = [Row("d" * 64, "d" * 64, "", "", "bye", "e" * 64)]
+    (group,) = record([Logged(drawn()[0], 0, [])], [(eligible, excluded)])["groups"]
+    assert group == {
+        "eligible": [row.to_object() for row in eligible],
+        "excluded": [row.to_object() for row in excluded],
+    }
+
+
+def test_cited_pool_entries() -> None:
+    drawing = Drawing([Seats(1, "ab")])
+    drawing.request(profile="01" * 32)
+    drawing.freeze(profile="01" * 32, calendar="02" * 32, roster="03" * 32)
+    entries = drawing.attempt.chain.entries
+    assert cited_leaves(entries[:1]) == {"01" * 32}
+    assert cited_leaves(entries) == {"01" * 32, "02" * 32, "03" * 32}
+
+
+def test_release_discloses_the_public_text_of_accepted_rows_only() -> None:
+    salts = iter(f"{number:064x}" for number in range(1, 99))
+    salting = Salting(lambda: next(salts))
+    lists = [
+        list_group(
+            [Candidate(expert(n), "", {}, f"王{n}*") for n in numbers],
+            Terms("random", units=False),
+            salting,
+        )
+        for numbers in ((1, 2, 3), (4, 5))
+    ]
+    found: Any = parse(release_bytes(sample.DRAW, lists, [[0, 2], [1]]))
+    public = found.pop("public")
+    assert found == {
+        "attempt": 1,
+        "bases": [],
+        "draw": "D-1",
+        "origin": sample.ORIGIN,
+        "persons": [],
+        "pool": "water",
+        "units": [],
+        "v": "drawsvc/v1 disclosures",
+    }
+    assert [(item["group"], item["row"]) for item in public] == [(0, 0), (0, 2), (1, 1)]
+    for item in public:
+        row = lists[item["group"]].eligible[item["row"]].row
+        assert H("public", item["salt"], item["text"]) == row.public
