@@ -49,8 +49,9 @@ def _in_their_year(year: dict[str, Any]) -> bool:
     return all(day[:4] == str(year["year"]) for day in year["holidays"] + year["workdays"])
 
 
-def _serial_without_source(profile: dict[str, Any]) -> bool:
-    return bool(profile["mode"] != "serial" or profile["sources"] == ["none"])
+def _fits_mode(profile: dict[str, Any]) -> bool:
+    choices = (profile["sources"], profile["replacements"])
+    return bool(profile["mode"] != "serial" or choices == (["none"], ["fixed"]))
 
 
 # SPEC §5.2
@@ -81,8 +82,8 @@ profile = also(
         version=positive,
         windows=windows,
     ),
-    _serial_without_source,
-    "sources [none] in serial mode",
+    _fits_mode,
+    "in serial mode sources [none] and replacements [fixed]",
 )
 year = also(
     members(holidays=ascending(date), workdays=ascending(date), year=integer(1900, 9999)),

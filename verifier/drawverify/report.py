@@ -51,12 +51,13 @@ class Report:
         """Returns all lines."""
         sections = {
             "draw": self.draw(),
+            "panel": self.panel(),
             "funnel": self.funnel(),
             "randomness": self.randomness(),
             "walk": self.walk(),
-            "panel": self.panel(),
             "events": self.events(),
-            "checks": self.check_list(),
+            "checks": [*self.given(), *self.check_list()],
+            "rules": self.rules(),
             "limits": [f"  · {self.words(f'limit.{name}')}" for name in LIMITS],
         }
         lines = self.headline()
@@ -99,64 +100,63 @@ class Report:
         return lines
 
     def draw(self) -> list[str]:
-        """Who drew what, by which rules, when."""
+        """Who drew what, and when by the operator's clock."""
         facts, words = self.facts, self.words
         if "origin" not in facts:
             return []
         attempt = words("text.attempt", draw=safe(facts["draw"]), attempt=facts["attempt"])
-        pairs = [("origin", facts["origin"]), ("pool", facts["pool"]), ("draw", attempt)]
+        pairs = [("pool", facts["pool"]), ("draw", attempt)]
         if "request" in facts:
             request = facts["request"]
-            activity = request["activity"]
+            activity, earlier = request["activity"], len(request["earlier"])
             pairs += [
                 ("organiser", safe(request["organiser"])),
-                ("activity", f"{activity['date']}  {activity['kind']}"),
+                ("activity", f"{activity['date']}  {words('activity.' + activity['kind'])}"),
                 ("matter", request["matter"][:DIGITS_OF_KEY] + "…"),
             ]
-            if request["earlier"]:
+            if earlier:
                 kind = words(f"kind.{request['kind']}")
-                pairs.append(
-                    ("kind", words("text.earlier", kind=kind, count=len(request["earlier"])))
-                )
-        pairs += [*self.rules(), *self.times(), *self.given()]
+                pairs.append(("kind", words("text.earlier", kind=kind, count=earlier)))
+        pairs += [*self.times(), ("status", words(f"status.{facts['status']}"))]
+        if "check_code" in facts:
+            pairs.append(("check_code", facts["check_code"]))
         return self.labelled(*pairs)
 
-    def rules(self) -> list[tuple[str, str]]:
+    def times(self) -> list[tuple[str, str]]:
+        """When the steps were taken; the first says in which time zone."""
+        hours, minutes = divmod(abs(self.offset), MINUTE)
+        offset = f"{'-' if self.offset < 0 else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+        zone = self.words("text.utc", offset=offset)
+        pairs = [(name, self.local(time)) for name, time in self.facts.get("times", {}).items()]
+        return [(name, f"{time}{zone}") for name, time in pairs[:1]] + pairs[1:]
+
+    def rules(self) -> list[str]:
         """The regulation, what was read into it, and what it does not say."""
         profile = self.facts.get("profile")
         if not profile:
             return []
-        return [
-            ("regulation", safe(f"{profile['name']}  {profile['regulation']}")),
-            *(("reading", safe(reading)) for reading in profile["readings"]),
-            *(("assumed", safe(name)) for name in profile["assumed"]),
-        ]
+        pairs = [("regulation", safe(f"{profile['name']}  {profile['regulation']}"))]
+        for label, name in (("reading", "readings"), ("assumed", "assumed")):
+            if profile[name]:
+                pairs.append((label, safe("; ".join(profile[name]))))
+        return self.labelled(*pairs)
 
-    def times(self) -> list[tuple[str, str]]:
-        """When the steps were taken, by the operator's clock."""
-        hours, minutes = divmod(abs(self.offset), MINUTE)
-        offset = f"{'-' if self.offset < 0 else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
-        zone = self.words("text.utc", offset=offset)
-        times = self.facts.get("times", {})
-        pairs = [(name, self.local(time)) for name, time in times.items()]
-        pairs[:1] = [(name, f"{time}{zone}") for name, time in pairs[:1]]
-        return [*pairs, ("status", self.words(f"status.{self.facts['status']}"))]
-
-    def given(self) -> list[tuple[str, str]]:
+    def given(self) -> list[str]:
         """What came from outside the record, and what to compare with it."""
-        trust, words = self.facts.get("trust"), self.words
-        text = words("text.no_trust")
+        facts, words = self.facts, self.words
+        if "origin" not in facts:
+            return []
+        trust, text = facts.get("trust"), words("text.no_trust")
         if trust:
-            issuer, version = safe(trust["issuer"]), trust["version"]
-            issued = trust["issued"][:10]
-            text = words("text.trust", issuer=issuer, version=version, issued=issued)
-        slip = words("text.slip" if self.facts["slip_given"] else "text.no_trust")
-        pairs = [("trust", text), ("slip", slip)]
-        if "seal" in self.facts:
-            seal = self.facts["seal"]
+            values = {"issuer": safe(trust["issuer"]), "version": trust["version"]}
+            text = words("text.trust", issued=trust["issued"][:10], **values)
+        slip = words("text.slip" if facts["slip_given"] else "text.no_trust")
+        pairs = [("origin", facts["origin"]), ("trust", text), ("slip", slip)]
+        if "seal" in facts:
+            seal = facts["seal"]
             groups = (seal[n : n + HEX_GROUP] for n in range(0, len(seal), HEX_GROUP))
-            pairs += [("seal", " ".join(groups)), ("check_code", self.facts["check_code"])]
-        return pairs
+            pairs.append(("seal", " ".join(groups)))
+        return self.labelled(*pairs)
 
     def funnel(self) -> list[str]:
         """From the roster to the seats, per group; a narrow choice is pointed out."""

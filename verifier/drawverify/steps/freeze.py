@@ -79,7 +79,7 @@ def check_profile(case: Case) -> None:
 
 
 def check_count(case: Case) -> None:
-    """Groups and lists are as long as the FREEZE says, by reason too."""
+    """Groups and lists are as long as the FREEZE says, by reason too, and fit in the ROSTER."""
     # SPEC §5.3 §11.1 step 23
     groups, freeze = case.record["groups"], case.freeze
     if freeze is None:
@@ -88,7 +88,11 @@ def check_count(case: Case) -> None:
     asked = len(case.request.body["groups"])
     require_equal(len(freeze.body["groups"]), asked, "FREEZE.groups")
     require_equal(len(groups), asked, "groups")
+    roster = case.cited("ROSTER", freeze.body["roster"])
+    most = roster.body["size"] if roster else 0
     for where, frozen, group in _frozen_groups(case):
+        rows = sum(len(group[name]) for name in LISTS)
+        require(rows <= most, where, expected=f"≤ {most} rows, as in the ROSTER", got=rows)
         for name in LISTS:
             require_equal(len(group[name]), frozen[name]["size"], f"{where}.{name}")
         counts: dict[str, int] = {}

@@ -74,7 +74,8 @@ def check_key(case: Case) -> None:
     Without a trust file this shows only that log and SEAL belong together, not whose log it is.
     """
     # SPEC §4.2 step 11
-    check_signed(case, checkpoint(case), case.entries[-1].time)
+    # Where there is no entry no key is valid at its time; part "chain" would refuse it anyway.
+    check_signed(case, checkpoint(case), case.entries[-1].time if case.entries else 0)
 
 
 def check_signed(case: Case, note: Checkpoint, time: int) -> None:

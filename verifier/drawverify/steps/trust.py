@@ -22,7 +22,7 @@ def check_given(case: Case) -> None:
 
 def check_cosigner(case: Case) -> None:
     """The earlier checkpoint holds the SEAL, and trusted cosigners signed it."""
-    # SPEC §11.1 step 53
+    # SPEC §4.2 §11.1 step 53
     note = evidence(case)
     if note is None:
         return
