@@ -1,13 +1,13 @@
 """How much longer the store takes to append than SQLite alone to commit one row.
 
 Both take turns in short rounds, and the median of their ratios counts: a machine that is shared
-changes its speed from one second to the next. `python tests/bench/store_append.py`
+changes its speed from one second to the next.
 """
 
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import count
@@ -20,6 +20,7 @@ from drawsvc.db.schema import create_store
 from drawsvc.db.session import SqlStore
 from drawsvc.domain.entries import Chain, Entry, Place
 from drawsvc.usecases.ports import AttemptState
+from tests.bench.measure import Reading, table
 
 ORIGIN = "example.org/log"
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -76,8 +77,8 @@ def seconds(append: Append, entries: list[Entry]) -> float:
     return (time.perf_counter() - start) / COMMITS
 
 
-def main() -> None:
-    """Prints the times of a commit in milliseconds and the ratios."""
+def report() -> Iterator[str]:
+    """The times of a commit, and the median of the ratios round by round."""
     draws = count()
     key = Ed25519PrivateKey.generate()
     with (
@@ -85,18 +86,20 @@ def main() -> None:
         closing(create_store(Path(folder, "store.db"), ORIGIN)) as store,
     ):
         appends = {
-            "sqlite3 alone": bare(Path(folder, "bare.db")),
-            "store": stored(store, len),
-            "store with a signature": stored(store, key.sign),
+            "sqlite3 alone: one row, durable": bare(Path(folder, "bare.db")),
+            "store: state read, entry, state": stored(store, len),
+            "the same, and signed": stored(store, key.sign),
         }
         rounds = [
             [seconds(append, chain(next(draws))) for append in appends.values()]
             for _ in range(ROUNDS)
         ]
-    for name, times in zip(appends, zip(*rounds, strict=True), strict=True):
-        ratio = median(ours / alone for ours, (alone, *_) in zip(times, rounds, strict=True))
-        print(f"{name}: {median(times) * 1000:.2f} ms, {ratio:.2f} times as long")
-
-
-if __name__ == "__main__":
-    main()
+    readings = [
+        Reading(
+            name,
+            median(times),
+            median(t / alone for t, (alone, *_) in zip(times, rounds, strict=True)),
+        )
+        for name, times in zip(appends, zip(*rounds, strict=True), strict=True)
+    ]
+    yield table("Appending an entry, one durable commit each", readings)
