@@ -5,9 +5,15 @@ from __future__ import annotations
 import platform
 import sys
 
-from tests.bench import appending, picking, verifying
+import tests.bench.appending
+import tests.bench.picking
+import tests.bench.verifying
 
-PARTS = {"picking": picking.report, "verifying": verifying.report, "appending": appending.report}
+PARTS = {
+    "picking": tests.bench.picking.report,
+    "verifying": tests.bench.verifying.report,
+    "appending": tests.bench.appending.report,
+}
 
 
 def main(names: list[str]) -> None:

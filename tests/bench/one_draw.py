@@ -18,8 +18,8 @@ from drawsvc.domain.regulation import Profile, parse_profile_toml
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.roster import Expert, Roster
 from drawsvc.domain.statements import Statement, sign_statement
-from drawsvc.domain.trust import sign_trust
-from drawsvc.domain.trust_draft import RoleKey, Validity, add_log, add_pool, add_role, empty_trust
+from drawsvc.domain.trust import empty_trust, sign_trust
+from drawsvc.domain.trust_draft import RoleKey, Validity, add_log, add_pool, add_role
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, VerifierKey
 from drawsvc.usecases.adopt_calendar import adopt_calendar
 from drawsvc.usecases.adopt_profile import adopt_profile
