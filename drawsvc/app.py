@@ -140,6 +140,8 @@ def check_new(home: Home, origin: str) -> None:
         ORIGIN(origin, "origin")
     except ShapeError as error:
         raise InputError("origin", expected=error.expected, got=origin) from None
+    if "//" in origin or origin.endswith("/"):  # fits the form, and was meant as an address
+        raise InputError("origin", expected="no scheme, no final slash", got=origin)
 
 
 def create_home(home: Home, origin: str, passphrase: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from drawsvc.cli.settings import Settings, read_at
@@ -16,33 +16,42 @@ VALUED = ("--home", "--lang", "--at", "--passphrase-file")
 def take_globals(settings: Settings, argv: Sequence[str]) -> list[str]:
     """Put the global options of a command line into the settings and return the rest.
 
+    How to answer comes first, so that a mistake in any other option is told in the form and language asked for.
+
     Raises:
         InputError: `usage_value_missing`, `lang`, `time`.
     """
-    rest: list[str] = []
-    words = iter(argv)
-    for word in words:
-        if word == "--":
-            return [*rest, word, *words]
-        name, equals, value = word.partition("=")
-        if word == "--json":
-            settings.json = True
-        elif name in VALUED:
-            _set(settings, name, value if equals else _next(words, name))
-        else:
-            rest.append(word)
+    rest, given = _split(argv)
+    for name in ("--json", "--lang", "--home", "--passphrase-file", "--at"):
+        if name in given:
+            _set(settings, name, given[name])
     return rest
 
 
-def _next(words: Iterator[str], name: str) -> str:
-    value = next(words, None)
+def _split(argv: Sequence[str]) -> tuple[list[str], dict[str, str | None]]:
+    """Words of the command, and global options with their values; None where the value is missing."""
+    rest: list[str] = []
+    given: dict[str, str | None] = {}
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            return [*rest, word, *words], given
+        name, equals, value = word.partition("=")
+        if word == "--json":
+            given[word] = ""
+        elif name in VALUED:
+            given[name] = value if equals else next(words, None)
+        else:
+            rest.append(word)
+    return rest, given
+
+
+def _set(settings: Settings, name: str, value: str | None) -> None:
     if value is None:
         raise InputError("usage_value_missing", expected=name)
-    return value
-
-
-def _set(settings: Settings, name: str, value: str) -> None:
-    if name == "--home":
+    if name == "--json":
+        settings.json = True
+    elif name == "--home":
         settings.home = Path(value)
     elif name == "--passphrase-file":
         settings.passphrase_file = Path(value)

@@ -8,8 +8,8 @@ from drawsvc.log import keyfile
 from tests.cli.office import Office
 
 
-@pytest.fixture
-def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     """Key files that open at once; how hard they are to guess is tested elsewhere."""
     monkeypatch.setattr(keyfile, "SCRYPT_N", 16)
 
@@ -19,7 +19,6 @@ def office(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
-    cheap_passphrases: None,
 ) -> Office:
     """A service that was set up for demonstration, in the present folder."""
     monkeypatch.chdir(tmp_path)

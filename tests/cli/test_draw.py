@@ -4,8 +4,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.cli.office import Office, Witness
 
 DOCUMENTED = dict(
@@ -36,7 +34,9 @@ def test_random_draw_from_request_to_verified_record(office: Office) -> None:
     assert [row["text"] for row in released["panel"]] == ["甲*"] * 3
     office.run("record", "d-1", "--out", "record")
     slip = office.run("slip", "d-1")["slip"]
-    code, out, _ = office.raw("verify", "record", "--slip", slip, "--disclosures", "disclosures", "--json")
+    code, out, _ = office.raw(
+        "verify", "record", "--slip", slip, "--disclosures", "disclosures", "--json"
+    )
     report = json.loads(out)
     assert report["failed"] == []
     assert code == report["exit"]

@@ -1,0 +1,277 @@
+"""Answers: members as documented, names only where they may be, both languages, exit codes in a process of its own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawseeds import serialise
+
+from drawsvc import cli
+from drawsvc.cli import exits
+from drawsvc.cli.help import every_command
+from drawsvc.words import LANGUAGES
+from tests.cli.office import Office
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = (ROOT / "docs/CLI.md").read_text("utf-8")
+ROWS: list[tuple[str, str]] = re.findall(r"^\| `([a-z ]+)` \| (.*) \|$", DOCUMENT, re.MULTILINE)
+MEMBERS = {command: set(re.findall("`([a-z_]+)`", cells)) for command, cells in ROWS}
+
+OWN = ("witness", "trust")
+"""Commands that need no service, documented by their help."""
+
+
+def test_every_command_is_documented() -> None:
+    leaves = [
+        path for path, command in every_command(cli.build()) if not hasattr(command, "commands")
+    ]
+    found = {" ".join(path) for path in leaves if path[0] not in OWN}
+    assert found == set(MEMBERS)
+
+
+def test_exit_codes_are_documented() -> None:
+    documented = {int(code) for code in re.findall(r"^\| ([0-9]+) \|", DOCUMENT, re.MULTILINE)}
+    assert documented == set(exits.EXITS)
+
+
+def answers(office: Office) -> dict[str, Any]:
+    """What every command answers in the course of one draw."""
+    run = office.run
+    found: dict[str, Any] = {
+        "init": run("--home", "second", "init", "--origin", "demo.example.org/second")
+    }
+
+    def note(command: str, *words: object) -> dict[str, Any]:
+        found[command] = run(*command.split(), *words)
+        return dict(found[command])
+
+    note("pool create", "xin", "--profile", "xinxian_2021")
+    office.pool("hunan", "hunan_reservoir_2016")
+    file = ROOT / "drawsvc/calendars/cn.toml"
+    note("calendar import", file, "--pool", "xin")
+    note("calendar show")
+    note("profile list")
+    note("profile show", "xinxian_2021")
+    note("profile check", "xinxian_2021")
+    roster = office.write("roster.csv", Path("hunan.csv").read_text("utf-8").replace("H1", "X2"))
+    note("roster check", roster, "--pool", "xin")
+    note("roster import", roster, *office.import_options())
+    note("pool list")
+    note("pool show", "xin")
+    note("request", *office.request_words()[1:])
+    freeze = note("freeze", "d-1", "--source", "witness")["freeze"]
+    for witness in office.witnesses:
+        note("join", "d-1", *office.files(witness.join(freeze)))
+    slip = note("seal", "d-1")["slip"]
+    note("statement", "d-1", *office.files(*office.openings(slip)))
+    note("advance", "d-1")
+    note("calls", "d-1")
+    note("reply", "d-1", "--file", office.replies(*(f"1,{n},accept," for n in (1, 2, 3))))
+    last = note("entries", "d-1")["entries"][-1]["leaf"]
+    note("confirm", "d-1", *office.files(office.witnesses[0].sign("witnessed", last)))
+    note("release", "d-1", "--approved-by", "leader", "--ref", "1")
+    note("disclosures", "d-1", "--out", "disclosures")
+    note("show", "d-1")
+    note("record", "d-1", "--out", "record")
+    note("slip", "d-1", "--out", "slip")
+    note("list")
+    note("log show")
+    note("log sign")
+    note("log prove", last)
+    run(*office.request_words(draw="d-2", number="2号"))
+    note("void", "d-2", "--reason", "wrong_list", "--approved-by", "leader", "--ref", "1")
+    return found
+
+
+def test_answers_have_the_documented_members(office: Office) -> None:
+    found = answers(office)
+    assert {name: set(found[name]) for name in found} == {
+        name: members for name, members in MEMBERS.items() if name != "verify"
+    }
+
+
+def test_answers_are_canonical(office: Office) -> None:
+    _, out, _ = office.raw("profile", "list", "--json")
+    assert out.encode() == serialise(json.loads(out)) + b"\n"
+
+
+def test_answers_in_words_say_more_than_keys(office: Office) -> None:
+    """No text of a whole draw is missing its words, in either language."""
+    office.pool()
+    rows = office.inviting()["walk"]
+    for lang in LANGUAGES:
+        for words in (
+            ["pool", "list"],
+            ["pool", "show", "xin"],
+            ["profile", "list"],
+            ["profile", "show", "hunan_reservoir_2016"],
+            ["profile", "check", "hunan_reservoir_2016"],
+            ["calendar", "show"],
+            ["calls", "d-1"],
+            ["show", "d-1"],
+            ["list"],
+            ["entries", "d-1"],
+            ["slip", "d-1"],
+            ["log", "show"],
+            ["advance", "d-1"],
+        ):
+            said = office.say(*words, lang=lang)
+            assert said.strip()
+            assert re.findall(r"\b(?:funnel|walk|show|done|pool|profile|next)\.[a-z_]+", said) == []
+            assert "—" not in said
+    assert len(rows) == 3
+
+
+# Names.
+
+PERSON = re.compile("甲X2[0-9]+|100[0-9]{8}")
+
+
+def test_nothing_but_the_calls_names_a_person_before_the_release(office: Office) -> None:
+    office.pool()
+    office.inviting()
+    quiet = [
+        ["show", "d-1"],
+        ["entries", "d-1"],
+        ["list"],
+        ["advance", "d-1"],
+        ["slip", "d-1"],
+        ["pool", "show", "xin"],
+    ]
+    for words in quiet:
+        assert PERSON.findall(office.say(*words)) == []
+        assert PERSON.findall(office.raw(*words, "--json", "--at", office.MORNING)[1]) == []
+    assert len(set(PERSON.findall(office.say("calls", "d-1")))) == 6
+    office.run("record", "d-1", "--out", "record")
+    assert PERSON.findall(Path("record").read_text("utf-8")) == []
+
+
+def test_panel_shows_what_is_published_after_the_release(office: Office) -> None:
+    office.pool()
+    office.completed()
+    assert office.run("show", "d-1")["panel"] == []
+    office.run("release", "d-1", "--approved-by", "leader", "--ref", "1")
+    assert [row["text"] for row in office.run("show", "d-1")["panel"]] == ["甲*"] * 3
+
+
+# Words for people.
+
+
+def test_slip_is_shown_in_groups_with_its_check_code(office: Office) -> None:
+    office.pool()
+    slip = office.sealed()
+    said = office.say("slip", "d-1", lang="zh")
+    shown = re.findall(r"^ {4}((?:[0-9a-f]{4} ?)+)$", said, re.MULTILINE)
+    assert "".join(shown).replace(" ", "") == slip
+    assert re.search(r"校验码：[0-9A-Z]{4}-[0-9A-Z]{4}", said)
+
+
+def test_funnel_counts_down_from_the_roster_to_the_seats(office: Office) -> None:
+    office.pool()
+    old = office.write(
+        "old.csv", Path("xin.csv").read_text("utf-8").replace("2025-01-01", "2020-01-01", 2)
+    )
+    office.run("roster", "import", old, *office.import_options(version="v2"))
+    office.run(*office.request_words())
+    said = office.say("freeze", "d-1", "--source", "witness", lang="zh")
+    for line in ("名册 +9", "有此专业 +9", "排除：不在聘期 +−2", "候选（可抽） +7", "名额 +3"):
+        assert re.search(line, said)
+    assert "每个名额有候选 2.3 人" in said
+    assert "drawsvc record d-1" in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_help_of_every_command(office: Office, lang: str) -> None:
+    title = {"zh": "用法：drawsvc", "en": "Usage: drawsvc"}[lang]
+    for path, _ in every_command(cli.build()):
+        code, out, err = office.raw(*path, "--help", "--lang", lang)
+        assert (code, err) == (0, "")
+        assert out.startswith(title)
+        chinese = bool(re.search("[\u4e00-\u9fff]", out))
+        assert chinese == (lang == "zh"), out
+
+
+def test_help_without_a_command(office: Office) -> None:
+    for words in ([], ["roster"], ["--lang", "en"]):
+        code, out, _ = office.raw(*words)
+        assert code == 0
+        assert "drawsvc" in out
+
+
+def test_language_follows_the_system(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    for value, expected in (("zh_CN.UTF-8", "用法"), ("en_GB.UTF-8", "Usage"), ("C", "Usage")):
+        monkeypatch.setenv("LANG", value)
+        assert office.raw("--help")[1].startswith(expected)
+
+
+def test_text_cannot_drive_the_terminal(office: Office) -> None:
+    _, _, err = office.raw("freeze", "\x1b[31mred\u202e", "--at", office.MORNING, "--lang", "en")
+    assert "\x1b" not in err
+    assert "\u202e" not in err
+
+
+# Defects and processes of their own.
+
+
+def test_defect_is_one_calm_line(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("王某某 13800000000")
+
+    monkeypatch.delenv("DRAWSVC_DEBUG", raising=False)
+    monkeypatch.setattr("drawsvc.cli.showing.read_draws", broken)
+    code, out, err = office.raw("list", "--lang", "zh")
+    assert (code, out) == (70, "")
+    assert len(err.splitlines()) == 1
+    assert "ValueError" in err
+    assert "王某某" not in err
+    code, out, err = office.raw("list", "--json")
+    assert (code, json.loads(out)["error"]["code"], err) == (70, "defect", "")
+    monkeypatch.setenv("DRAWSVC_DEBUG", "1")
+    assert "Traceback" in office.raw("list")[2]
+
+
+def process(*words: str, environ: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    program = "from drawsvc.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", program, *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={name: v for name, v in os.environ.items() if not name.startswith("DRAWSVC")} | environ,
+    )
+
+
+def test_exit_codes_of_a_process(office: Office) -> None:
+    office.pool()
+    for words, code in (
+        (["list"], 0),
+        (["frieze"], 2),
+        (["show", "d-9"], 3),
+        (["freeze", "d-1"], 2),  # no passphrase, and no terminal to ask at
+    ):
+        done = process(*words, environ={"LANG": "zh_CN.UTF-8"})
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+        assert bool(done.stderr) == bool(code)
+    Path("drawsvc-home/log.key").write_bytes(b"")
+    done = process("log", "sign", environ={"DRAWSVC_PASSPHRASE_FILE": "passphrase"})
+    assert done.returncode == 4
+
+
+def test_reader_who_leaves_is_no_error(office: Office) -> None:
+    office.pool()
+    program = "from drawsvc.cli import main; main()"
+    command = f'"{sys.executable}" -c "{program}" profile show xinxian_2021 | head -c 1'
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, check=False
+    )
+    assert done.stderr == b""
