@@ -211,8 +211,7 @@ class Report:
                 times = {name: self.local(item[name]) for name in ("sent", "deadline")}
                 lines.append("  " + self.words("text.round", round=last, **times))
             lines.append(row)
-        note = "text.order" if items else "text.no_invitation"
-        return [*lines, *wrapped(self.words(note), "  ")]
+        return lines or [f"  {self.words('text.no_invitation')}"]
 
     def row_name(self, item: dict[str, Any]) -> list[str]:
         """Returns group and row, with the serial where there is one."""
@@ -262,7 +261,7 @@ class Report:
         lines = table(rows) or [f"  {words('text.no_panel')}"]
         if "attestation" in facts:
             lines += self.labelled(("weakest", words(f"attestation.{facts['attestation']}")))
-        return lines
+        return [*lines, *wrapped(self.words("text.order"), "  ")]
 
     def events(self) -> list[str]:
         """What else was entered: changes, the end, corrections of the clock."""

@@ -1,0 +1,94 @@
+"""The table of SPEC §13, checks.json and the code name the same steps."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from drawverify.report import EVENT_CODES
+from drawverify.verify import KNOWN_STEPS
+from drawverify.words import load, load_checks
+
+ROOT = Path(__file__).parents[3]
+PACKAGE = ROOT / "verifier" / "drawverify"
+SPEC = (ROOT / "docs" / "SPEC.md").read_text("utf-8")
+CHECKS = load_checks()
+BY_STEP = {check["step"]: check for check in CHECKS}
+ROW = re.compile(r"^\| (\d+) \| `([a-z]+\.[a-z]+)` \| (.*) \|$", re.MULTILINE)
+PART = re.compile(r"^\| \*\*([a-z ]+)\*\*", re.MULTILINE)
+COMMENT = re.compile(r"# SPEC ((?:§[0-9.]+ )+)step (\d+)$", re.MULTILINE)
+PARTS = {"seal and seed": "seed"}
+# Steps that can end as not checkable, by the words of SPEC §13 (and §9.7 for `walk.closed`).
+NOT_CHECKABLE = {number for number, _, text in ROW.findall(SPEC) if "ot checkable" in text} | {"44"}
+
+
+def sources() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def table() -> list[tuple[int, str, str]]:
+    """Step, id and part of each row of SPEC §13."""
+    found, part = [], ""
+    for line in SPEC.splitlines():
+        if heading := PART.match(line):
+            part = heading.group(1)
+        elif row := ROW.match(line):
+            found.append((int(row.group(1)), row.group(2), PARTS.get(part, part)))
+    return found
+
+
+def test_checks_are_the_table_of_the_specification() -> None:
+    assert [(check["step"], check["id"], check["part"]) for check in CHECKS] == table()
+
+
+def test_code_knows_exactly_these_steps() -> None:
+    assert sorted(KNOWN_STEPS) == sorted(check["id"] for check in CHECKS)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check["id"])
+def test_check_has_words_for_what_can_come_of_it(check: dict[str, str]) -> None:
+    assert check["zh"]
+    assert check["en"]
+    can_be_missing = str(check["step"]) in NOT_CHECKABLE
+    for language in ("zh", "en"):
+        assert bool(check[f"missing_{language}"]) == can_be_missing
+    never_fails = {"chain.type", "end.finished", "trust.given", "trust.grade"}
+    assert bool(check["fail_zh"]) == bool(check["fail_en"]) == (check["id"] not in never_fails)
+
+
+def test_every_step_is_marked_where_the_code_implements_it() -> None:
+    marks: dict[int, str] = {}
+    for path in sources():
+        for sections, step in COMMENT.findall(path.read_text("utf-8")):
+            assert int(step) not in marks, f"step {step} is marked twice"
+            marks[int(step)] = sections.replace("§", "").strip()
+    assert marks == {check["step"]: check["section"] for check in CHECKS}
+
+
+def test_every_section_that_is_cited_exists() -> None:
+    headings = set(re.findall(r"^#{2,3} (\d+(?:\.\d+)?)\.? ", SPEC, re.MULTILINE))
+    for path in sources():
+        lines = re.findall(r"SPEC (§[^\n]*)", path.read_text("utf-8"))
+        cited = {number for line in lines for number in re.findall(r"§(\d+(?:\.\d+)*)", line)}
+        assert cited <= headings, path.name
+
+
+def test_words_exist_in_both_languages() -> None:
+    for key, words in load("words.json").items():
+        chinese, english = words
+        assert bool(chinese) == bool(english), key
+        assert set(re.findall(r"{(\w+)}", chinese)) == set(re.findall(r"{(\w+)}", english)), key
+
+
+def test_every_key_of_words_is_used() -> None:
+    code = "".join(path.read_text("utf-8") for path in sources())
+    literal = {
+        node.value
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for key in load("words.json"):
+        family, _, name = key.partition(".")
+        composed = f'"{family}.' in code or f"'{family}." in code
+        assert key in literal or composed or family in {*EVENT_CODES, "error"} or name in code, key

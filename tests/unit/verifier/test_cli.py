@@ -1,0 +1,207 @@
+"""The command line: what it answers, in which language, and with which exit code."""
+
+import io
+import json
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from drawverify import cli, selftest
+from drawverify.cli import language_of, main, parse_options
+
+from tests.unit.verifier.build import Draw, canonical, trust
+
+VERIFIER = Path(__file__).parents[3] / "verifier"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder, draw = tmp_path_factory.mktemp("files"), Draw().completed()
+    (folder / "record.json").write_bytes(draw.file())
+    (folder / "trust.json").write_bytes(canonical(trust()))
+    names = ("origin", "pool", "draw", "attempt")
+    disclosures = {name: draw.record()[name] for name in names}
+    disclosures |= {kind: [] for kind in ("bases", "persons", "public", "units")}
+    disclosures["v"] = "drawsvc/v1 disclosures"
+    (folder / "disclosures.json").write_bytes(canonical(disclosures))
+    found = {path.stem: str(path) for path in folder.iterdir()}
+    return {**found, "slip": draw.named["SEAL"], "folder": str(folder)}
+
+
+@pytest.fixture(autouse=True)
+def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+def test_verified_record(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([files["record"], "--trust", files["trust"]]) == 0
+    assert capsys.readouterr().out.startswith("验证通过\n")
+
+
+def test_everything_that_can_be_given(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    slip = " ".join(files["slip"].upper()[n : n + 8] for n in range(0, 64, 8)).replace(" ", "-", 1)
+    words = [f"--trust={files['trust']}", "--slip", slip, "--disclosures", files["disclosures"]]
+    assert main([*words, "--lang=en", "--", files["record"]]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("VERIFIED\n")
+    assert "disclosures    2 of 2 passed" in out
+
+
+def test_report_for_machines(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([files["record"], "--json"]) == 3
+    report = json.loads(capsys.readouterr().out)
+    assert report["verdict"] == "unverifiable"
+    assert (report["exit"], report["not_checkable"]) == (3, ["trust.given"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "没有给出记录文件"),
+        (["{record}", "{record}"], "只能给出一个记录文件"),
+        (["{record}", "--trustt", "x"], "--trustt"),
+        (["{record}", "--trust"], "--trust"),
+        (["{record}", "--json", "--json"], "--json"),
+        (["{record}", "--json=1"], "--json"),
+        (["{record}", "--slip", "12"], "12"),
+        (["{record}", "--slip", ""], "64"),
+        (["{record}", "--lang", "fr"], "fr"),
+        (["{folder}/none.json"], "none.json"),
+        (["{folder}"], "{folder}"),
+        (["a\x00b"], "a"),
+        (["{record}", "--trust", "{folder}/none.json"], "none.json"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_2(
+    words: list[str], said: str, files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([word.format(**files) for word in words]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert said.format(**files) in captured.err
+
+
+def test_file_that_is_too_long_is_not_read(
+    tmp_path: Path, files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = tmp_path / "long.json"
+    with long.open("wb") as file:
+        file.truncate(2**30 + 1)
+    assert main([str(long), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["failed"] == ["file.size"]
+    assert main([files["record"], "--trust", str(long), "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["failed"] == ["file.trust"]
+
+
+def test_endless_file_is_cut_off(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([files["record"], "--trust", "/dev/zero", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["failed"] == ["file.trust"]
+
+
+def test_too_little_memory_is_not_a_verdict(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verify(_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "verify", verify)
+    assert main([files["record"]]) == 3
+    assert "内存不足" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--help", "--version", "--selftest"])
+def test_options_without_a_record(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([option]) == 0
+    assert capsys.readouterr().out
+
+
+def test_selftest_notices_a_wrong_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selftest, "ABC", "0" * 64)
+    assert main(["--selftest"]) == 1
+    assert "SHA-256" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "language"),
+    [
+        ([], {}, "zh"),
+        ([], {"LANG": "en_US.UTF-8"}, "en"),
+        ([], {"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "fr_FR.UTF-8"}, "zh"),
+        (["--lang", "zh"], {"LC_ALL": "en"}, "zh"),
+        (["--lang", "en"], {}, "en"),
+    ],
+)
+def test_language(words: list[str], environment: dict[str, str], language: str) -> None:
+    assert language_of(parse_options(words), environment) == language
+
+
+class Terminal(io.TextIOWrapper):
+    """A stream with an encoding, and perhaps a terminal."""
+
+    def __init__(self, encoding: str, *, tty: bool = True) -> None:
+        self.written = io.BytesIO()
+        super().__init__(self.written, encoding)
+        self._tty = tty
+
+    def getvalue(self) -> str:
+        return self.written.getvalue().decode(self.encoding)
+
+    def isatty(self) -> bool:
+        return self._tty
+
+
+@pytest.mark.parametrize(
+    ("tty", "no_color", "coloured"), [(True, "", True), (True, "1", False), (False, "", False)]
+)
+def test_colour_is_for_terminals(
+    files: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    tty: bool,  # noqa: FBT001 - a case of the table
+    no_color: str,
+    coloured: bool,  # noqa: FBT001 - as above
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    terminal = Terminal("utf-8", tty=tty)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    main([files["record"]])
+    assert ("\x1b[" in terminal.getvalue()) == coloured
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp437", "ascii"])
+def test_report_on_a_terminal_without_unicode(
+    encoding: str, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal(encoding, tty=False)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert main([files["record"], "--trust", files["trust"], "--lang", "en"]) == 0
+    out = terminal.getvalue()
+    assert "+ file" in out
+
+
+def test_reader_that_closes_early_is_no_error(files: dict[str, str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-S", "-I", str(VERIFIER), files["record"]]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (3, b"")
+
+
+def test_entry_of_the_archive(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["drawverify", "--version"])
+    with pytest.raises(SystemExit) as stopped:
+        runpy.run_path(str(VERIFIER / "__main__.py"), run_name="__main__")
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == "drawverify 1.0.0 (drawsvc/v1)\n"

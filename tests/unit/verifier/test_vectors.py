@@ -1,0 +1,85 @@
+"""Every record vector through the verifier in this process, and every stage vector.
+
+That the command line gives these answers is tested beside the vectors. Here, in addition, each
+result becomes a report in both languages.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawverify import ed25519
+from drawverify.cli import inputs_of, parse_options
+from drawverify.deadline import Calendar, MissingYearError, deadline, seconds_of, time_text
+from drawverify.errors import FailedError
+from drawverify.facts import facts_of
+from drawverify.note import COSIGNER_KEY, LOG_KEY, parse_vkey
+from drawverify.report import Report, Words
+from drawverify.verify import verify
+
+VECTORS = Path(__file__).parents[2] / "vectors"
+RECORDS = sorted(path.parent for path in VECTORS.glob("records/*/vector.json"))
+HEADLINES = {0: "验证通过", 1: "验证不通过", 2: "无法读取", 3: "无法验证"}
+
+
+def stage(name: str) -> Any:
+    return json.loads((VECTORS / "stages" / f"{name}.json").read_text("utf-8"))
+
+
+def arguments(folder: Path, names: list[str]) -> list[str]:
+    words = [str(next(folder.glob("record.*")))]
+    for name in names:
+        slip = (folder / "slip.txt").read_text("utf-8").rstrip("\n") if name == "slip" else ""
+        words += [f"--{name}", slip or str(folder / f"{name}.json")]
+    return words
+
+
+@pytest.mark.parametrize("folder", RECORDS, ids=lambda folder: folder.name)
+def test_record(folder: Path) -> None:
+    vector = json.loads((folder / "vector.json").read_text("utf-8"))
+    if vector.get("generated"):
+        pytest.skip("not checked in")
+    result = verify(inputs_of(parse_options(arguments(folder, vector["args"]))))
+    facts = facts_of(result)
+    got = {**facts, "failure": (facts["failed"] or [""])[0]}
+    expected = vector.get("expect_without_bls", vector["expect"])
+    assert {name: got[name] for name in expected} == expected
+    reports = {
+        language: Report(facts, result.checks, Words(language), colour=False).lines()
+        for language in ("zh", "en")
+    }
+    assert reports["zh"][0] == HEADLINES[expected["exit"]]
+    assert json.loads(json.dumps(facts)) == facts
+
+
+def test_steps_that_can_fail_have_a_vector() -> None:
+    expected = [json.loads((folder / "vector.json").read_text())["expect"] for folder in RECORDS]
+    failing = {expect["failure"] for expect in expected}
+    never = {"chain.type", "end.finished", "trust.given", "trust.grade"}
+    steps = {check["id"] for check in verify(inputs_of(parse_options(["/dev/null"]))).checks}
+    assert steps - failing <= never
+
+
+@pytest.mark.parametrize("case", stage("ed25519")["cases"], ids=lambda case: case["name"])
+def test_signature(case: dict[str, str]) -> None:
+    key, message, signature = (bytes.fromhex(case[n]) for n in ("key", "message", "signature"))
+    assert ed25519.is_signature(key, message, signature) == (case["result"] == "valid")
+
+
+@pytest.mark.parametrize("case", stage("deadlines")["cases"], ids=lambda case: case["name"])
+def test_deadline(case: dict[str, Any]) -> None:
+    calendar = Calendar({"years": stage("deadlines")["years"]})
+    start = seconds_of(case["invited"])
+    try:
+        found = time_text(deadline(start, case["windows"], calendar))
+    except MissingYearError:
+        found = "error"
+    assert found == case["deadline"]
+
+
+@pytest.mark.parametrize("case", stage("notes")["vkeys_refused"], ids=lambda case: case["name"])
+def test_refused_vkey(case: dict[str, str]) -> None:
+    for kind in (LOG_KEY, COSIGNER_KEY):
+        with pytest.raises(FailedError):
+            parse_vkey(case["vkey"], kind)

@@ -1,0 +1,273 @@
+"""Whole verifications: draws at every stage, what is missing, and inputs that make no sense."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from drawverify.errors import FailedError, NotCheckableError
+from drawverify.facts import facts_of
+from drawverify.files import from_bytes
+from drawverify.report import Report, Words
+from drawverify.verify import KNOWN_STEPS, Inputs, Result, verify
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.unit.verifier.build import (
+    AUDITOR,
+    ISSUER,
+    SUPERVISOR,
+    ZEROS,
+    Draw,
+    canonical,
+    digest,
+    trust,
+)
+
+TRUST = canonical(trust())
+COMPLETED = Draw().completed()
+
+
+def run(record: bytes, **given: Any) -> Result:
+    readers = {
+        name: from_bytes(raw) for name, raw in given.items() if name in {"trust", "disclosures"}
+    }
+    result = verify(Inputs(from_bytes(record), slip=given.get("slip", ""), **readers))
+    for language in ("zh", "en"):
+        assert Report(facts_of(result), result.checks, Words(language), colour=True).lines()
+    return result
+
+
+def test_completed_draw_is_verified() -> None:
+    result = run(COMPLETED.file(), trust=TRUST)
+    assert (result.verdict, result.grade, result.status) == ("verified", "B", "completed")
+    assert set(result.outcomes) == KNOWN_STEPS
+    facts = facts_of(result)
+    assert [(seat["group"], seat["row"]) for seat in facts["panel"]] == [
+        (0, row) for row in sorted(COMPLETED.order(2))
+    ]
+    assert facts["attestation"] == "link"
+    assert facts["witnesses"][0]["names"] == ["示例监察机关"]
+
+
+def stage(name: str) -> Draw:
+    draw = Draw().requested()
+    if name == "requested":
+        return draw
+    draw.frozen()
+    if name == "frozen":
+        return draw
+    draw.join().join(AUDITOR, "auditor").seeded()
+    if name == "seeded":
+        return draw
+    draw.invite(1, draw.order(2))
+    if name == "inviting":
+        return draw
+    for row in draw.order(2):
+        draw.reply(row)
+    draw.add("CLOSED", {"next": [], "round": 1})
+    return draw
+
+
+@pytest.mark.parametrize("name", ["requested", "frozen", "seeded", "inviting", "closed"])
+def test_unfinished_draw_is_unverifiable(name: str) -> None:
+    result = run(stage(name).file(), trust=TRUST)
+    assert (result.verdict, result.status, result.failed) == ("unverifiable", name, [])
+    assert "end.finished" in result.not_checkable
+    assert "panel" not in facts_of(result)
+
+
+def test_without_trust_file_and_slip_nothing_is_verified() -> None:
+    result = run(COMPLETED.file())
+    assert result.not_checkable == ["trust.given"]
+    assert (result.verdict, result.grade) == ("unverifiable", "none")
+
+
+def test_slip_alone_does_not_say_who_the_witnesses_are() -> None:
+    result = run(COMPLETED.file(), slip=COMPLETED.named["SEAL"])
+    assert result.not_checkable == ["trust.grade"]
+    assert result.grade == "C"
+
+
+def test_wrong_slip_fails() -> None:
+    assert run(COMPLETED.file(), slip=ZEROS).failed == ["chain.slip"]
+
+
+def test_replacement_takes_the_next_in_order() -> None:
+    draw = stage("seeded")
+    first, second, third = draw.order(3)
+    draw.invite(1, [first, second]).reply(first, "decline", "illness").reply(second)
+    draw.add("CLOSED", {"next": [], "round": 1})
+    draw.invite(2, [third]).reply(third)
+    draw.add("CLOSED", {"next": [], "round": 2})
+    draw.add("COMPLETED", {"accepted": [2]})
+    assert run(draw.file(), trust=TRUST).verdict == "verified"
+
+
+def test_first_failure_ends_the_verification() -> None:
+    draw = stage("seeded")
+    draw.invite(1, draw.order(3)[1:])
+    result = run(draw.file(), trust=TRUST)
+    assert result.failed == ["walk.invited"]
+    assert "walk.round" not in result.outcomes
+    assert facts_of(result)["checks"][-1]["result"] == "not_taken"
+    assert "walk" not in facts_of(result)
+
+
+def test_unknown_type_is_neither_failed_nor_verified() -> None:
+    draw = stage("closed")
+    draw.add("MOVED", {"anything": 1})
+    result = run(draw.file(), trust=TRUST)
+    assert (result.verdict, result.not_checkable) == ("unverifiable", ["chain.type"])
+    assert (result.grade, result.status) == ("none", "closed")
+    assert "chain.grammar" not in result.outcomes
+
+
+def test_failure_says_where_and_what() -> None:
+    record = json.loads(COMPLETED.file())
+    record["entries"][3]["entry"]["body"]["groups"][0]["seats"] = "2"
+    error = run(canonical(record)).outcomes["file.schema"]
+    assert isinstance(error, FailedError)
+    assert error.where == "entries[3].entry.body.groups[0].seats"
+    assert (error.expected, error.got) == ("an integer", "2")
+
+
+def test_long_values_are_cut_in_failures() -> None:
+    error = FailedError("here", expected="x" * 1000, got=["y"] * 1000)
+    assert len(error.expected) == len(error.got) == 201
+
+
+def test_place_is_put_together_from_the_inside() -> None:
+    error = NotCheckableError("b").at("[3]").at("a")
+    assert error.where == "a[3].b"
+    assert NotCheckableError().at("a").where == "a"
+
+
+@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b'"x"', b"7", b'{"v":"drawsvc/v1 record"}'])
+def test_other_files_are_unreadable(raw: bytes) -> None:
+    assert run(raw).verdict == "unreadable"
+    assert run(COMPLETED.file(), trust=raw).failed == ["file.trust"]
+    assert run(COMPLETED.file(), disclosures=raw).failed == ["file.disclosures"]
+
+
+def test_record_without_entries_fails() -> None:
+    assert run(COMPLETED.file(entries=[]), trust=TRUST).verdict == "failed"
+    assert run(COMPLETED.file(entries=[])).failed == ["chain.identity"]
+
+
+def test_trust_file_signed_by_nobody_is_unreadable() -> None:
+    unsigned = trust()
+    unsigned["signature"] = SUPERVISOR.sign(bytes(32)).hex()
+    result = run(COMPLETED.file(), trust=canonical(unsigned))
+    assert (result.verdict, result.failed) == ("unreadable", ["file.trust"])
+
+
+def test_signature_of_a_trust_file_is_over_everything_else() -> None:
+    signed = trust()
+    message = digest("trust", {n: v for n, v in signed.items() if n != "signature"})
+    assert signed["signature"] == ISSUER.sign(bytes.fromhex(message)).hex()
+    signed["version"] = 2
+    assert run(COMPLETED.file(), trust=canonical(signed)).failed == ["file.trust"]
+
+
+def test_demonstration_is_by_the_first_label() -> None:
+    facts = facts_of(run(COMPLETED.file()))
+    for origin, expected in (
+        ("demo.example.org/log1", True),
+        ("demo", True),
+        ("demo/x", True),
+        ("demonstration.example.org", False),
+        ("draw.example.org/demo.", False),
+    ):
+        record = run(COMPLETED.file(origin=origin))
+        assert facts_of(record)["demonstration"] == expected
+    assert not facts["demonstration"]
+
+
+# --- inputs that make no sense
+
+SOUND = json.loads(COMPLETED.file())
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place of a value where something can be put."""
+    found = [path] if path else []
+    if isinstance(value, dict):
+        found += [p for name in value for p in places(value[name], (*path, name))]
+    if isinstance(value, list):
+        found += [p for n, item in enumerate(value) for p in places(item, (*path, n))]
+    return found
+
+
+PLACES = places(SOUND)
+ODD: list[Any] = [
+    *(0, -1, 1, 2, 3, 10**6, 2**53 - 1, True, False, "", "x", ZEROS, "none", "accept", "00:00"),
+    *([], {}, [[]], ["0"], [0], {"a": 1}, "2026-03-02T01:01:00Z", "9999-12-31T23:59:59Z", "serial"),
+    *("witness", "dice", "VOID", "CLOSED", "INVITED", "CLOCK_CORRECTED", "ROSTER", "random"),
+]
+
+
+def put(value: Any, path: tuple[Any, ...], new: Any) -> None:
+    for step in path[:-1]:
+        value = value[step]
+    value[path[-1]] = new
+
+
+def sealed(record: dict[str, Any]) -> bytes:
+    """Makes log and chain fit what the record holds, so that later steps are reached."""
+    draw = Draw()
+    for item in record["entries"]:
+        entry = item["entry"]
+        if isinstance(entry, dict) and {"type", "body"} <= entry.keys():
+            is_pool = entry["type"] in {"PROFILE", "CALENDAR", "ROSTER"}
+            draw.add(entry["type"], entry["body"], pool=is_pool)
+            draw.log[-1]["time"] = entry.get("time", "")
+            draw.last = draw.last
+    draw.named["FREEZE"] = ""
+    draw.groups = record["groups"]
+    return draw.file()
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(ODD)), min_size=1, max_size=3))
+def test_any_change_has_a_verdict(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    record = json.loads(COMPLETED.file())
+    for path, new in changes:
+        try:
+            put(record, path, new)
+        except (TypeError, KeyError, IndexError):
+            continue
+    changed = canonical(record) != canonical(SOUND)
+    assert (run(canonical(record), trust=TRUST).verdict != "verified") == changed
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.sampled_from(PLACES), st.sampled_from(ODD))
+def test_any_change_that_the_log_vouches_for_has_a_verdict(path: tuple[Any, ...], new: Any) -> None:
+    record = json.loads(COMPLETED.file())
+    put(record, path, new)
+    try:
+        raw = sealed(record)
+    except (TypeError, AttributeError, KeyError):
+        return
+    run(raw, trust=TRUST)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.binary(max_size=40), st.integers(0, 2**30), st.integers(0, 40))
+def test_any_bytes_have_a_verdict(inserted: bytes, at: int, dropped: int) -> None:
+    raw = COMPLETED.file()
+    at %= len(raw)
+    mutated = raw[:at] + inserted + raw[at + dropped :]
+    assert run(mutated, trust=TRUST).verdict in (
+        {"verified"} if mutated == raw else {"unreadable", "failed"}
+    )
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_any_order_of_entries_has_a_verdict(shuffle: random.Random) -> None:
+    record = json.loads(COMPLETED.file())
+    shuffle.shuffle(record["entries"])
+    del record["entries"][shuffle.randrange(len(record["entries"])) :]
+    run(canonical(record), trust=TRUST)
