@@ -1,4 +1,4 @@
-"""How a draw ends: `void`, `release`."""
+"""How a draw ends: `decide`, `void`, `release`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.views import View, attempt_view
 from drawsvc.cli.witnesses import read_statement
+from drawsvc.usecases.decide_draw import decide_draw
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.release_draw import export_release, release_draw
 from drawsvc.usecases.void_draw import void_draw
@@ -23,6 +24,25 @@ app = typer.Typer()
 
 ByRole = Annotated[str, typer.Option("--approved-by")]
 Ref = Annotated[str, typer.Option()]
+
+
+@app.command("decide")
+def decide(
+    ctx: typer.Context,
+    draw: str,
+    kind: Annotated[str, typer.Option()],
+    ground: Annotated[str, typer.Option()],
+    approved_by: ByRole,
+    ref: Ref,
+) -> None:
+    """Record how a panel that the draw could not fill comes about."""
+    settings = settings_of(ctx)
+    approval = {"ref": ref, "role": approved_by}
+    with changing(settings) as service:
+        entry = decide_draw(service.office, draw, kind=kind, ground=ground, approval=approval)
+        attempt = read_draw(service.office, draw).attempt
+    view: View = {**attempt_view(attempt, [entry]), "kind": kind}
+    answer(settings, view, *tables.written(settings.words, view))
 
 
 @app.command("void")

@@ -32,13 +32,15 @@ from drawsvc.words import Words
 
 app = typer.Typer()
 
+Attempts = Annotated[int, typer.Option("--attempt", min=0)]
+
 
 @app.command("show")
-def show(ctx: typer.Context, draw: str) -> None:
+def show(ctx: typer.Context, draw: str, attempt_number: Attempts = 0) -> None:
     """Show a draw: phase, funnel, walk."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        found = read_draw(service.office, draw)
+        found = read_draw(service.office, draw, attempt_number)
         view = _draw_view(service, found)
     answer(settings, view, *_draw_parts(settings.words, view, found.attempt))
 
@@ -112,11 +114,11 @@ def _summary(draw: DrawSummary) -> View:
 
 
 @app.command("entries")
-def entries(ctx: typer.Context, draw: str) -> None:
+def entries(ctx: typer.Context, draw: str, attempt_number: Attempts = 0) -> None:
     """Show the entries of a draw as they are logged."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        attempt = read_draw(service.office, draw).attempt
+        attempt = read_draw(service.office, draw, attempt_number).attempt
     chain = attempt.chain
     offset = attempt.rules.profile.windows.utc_offset_minutes
     words = settings.words
@@ -154,12 +156,17 @@ def disclosures(ctx: typer.Context, draw: str, out: Annotated[Path, typer.Option
 
 
 @app.command("record")
-def record(ctx: typer.Context, draw: str, out: Annotated[Path, typer.Option()]) -> None:
+def record(
+    ctx: typer.Context,
+    draw: str,
+    out: Annotated[Path, typer.Option()],
+    attempt_number: Attempts = 0,
+) -> None:
     """Write the record of a draw, as far as it has come."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        data = export_record(service.office, draw)
-        place = read_draw(service.office, draw).attempt.chain.place
+        data = export_record(service.office, draw, attempt_number)
+        place = read_draw(service.office, draw, attempt_number).attempt.chain.place
     write_file(out, data)
     view: View = {**place_view(place), "bytes": len(data), "out": str(out)}
     answer(settings, view, settings.words("record.done", **view))

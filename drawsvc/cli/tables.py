@@ -10,6 +10,9 @@ from drawsvc.cli.answers import Part, Rows
 from drawsvc.domain.times import parse_time
 from drawsvc.words import Words
 
+SHOWN_WARNINGS = 50
+"""Warnings listed on a terminal; `--json` gives all."""
+
 SLIP_GROUP = 4
 SLIP_LINE = 8
 CHINA_OFFSET_MINUTES = 480
@@ -148,9 +151,12 @@ def warnings(words: Words, found: Sequence[dict[str, Any]]) -> Iterator[Part]:
     """Warnings about a roster."""
     if found:
         yield words("roster.warnings", count=len(found))
-    for warning in found:
+    for warning in found[:SHOWN_WARNINGS]:
         facts = {name: _fact(words, value) for name, value in warning["facts"].items()}
         yield "  " + words.coded("warnings", warning["code"], **facts)
+
+    if len(found) > SHOWN_WARNINGS:
+        yield words("failure.more_cells", count=len(found) - SHOWN_WARNINGS)
 
 
 def _fact(words: Words, value: Any) -> object:

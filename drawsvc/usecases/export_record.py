@@ -12,14 +12,14 @@ from drawsvc.usecases.office import Office, cited, find_place
 from drawsvc.usecases.ports import LogHead, Reader
 
 
-def export_record(office: Office, draw: str) -> bytes:
-    """The full record (SPEC §11.1) of the latest attempt of a draw, as far as it has come.
+def export_record(office: Office, draw: str, attempt: int = 0) -> bytes:
+    """The full record (SPEC §11.1) of an attempt of a draw (0: the latest), as far as it has come.
 
     Raises:
         MissingError: no such draw, or the log has not been signed since the last entry.
     """
     with office.store.reading() as reader:
-        place = find_place(reader, draw)
+        place = find_place(reader, draw, attempt)
         entries = reader.chain_entries(place)
         pool = [cited(reader, leaf) for leaf in cited_leaves(entries)]
         head = reader.head()

@@ -79,12 +79,19 @@ def cited(reader: Reader, leaf: str) -> Entry:
     return entry
 
 
-def find_place(reader: Reader, draw: str) -> Place:
-    """The latest attempt of a draw id."""
-    places = [state.place for state in reader.attempts() if state.place.draw == draw]
+def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
+    """An attempt of a draw id; 0 for the latest.
+
+    Raises:
+        MissingError: `no_draw`, `no_attempt`.
+    """
+    places = {p.attempt: p for p in (s.place for s in reader.attempts()) if p.draw == draw}
     if not places:
         raise MissingError("no_draw", draw=draw)
-    return max(places, key=lambda place: place.attempt)
+    found = places.get(attempt or max(places))
+    if found is None:
+        raise MissingError("no_attempt", draw=draw, expected=max(places), got=attempt)
+    return found
 
 
 def open_attempt(reader: Reader, place: Place) -> Attempt:

@@ -15,7 +15,7 @@ class Reading:
     """A draw as it stands.
 
     Args:
-        attempt: its latest attempt, replayed.
+        attempt: replayed.
         roster_size: rows of the roster it was frozen with; 0 before the freeze.
     """
 
@@ -23,17 +23,17 @@ class Reading:
     roster_size: int
 
 
-def read_draw(office: Office, draw: str) -> Reading:
-    """The latest attempt of a draw.
+def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
+    """An attempt of a draw; 0 for the latest.
 
     Raises:
-        MissingError: there is no such draw.
+        MissingError: there is no such draw or attempt.
     """
     with office.store.reading() as reader:
-        attempt = open_attempt(reader, find_place(reader, draw))
-        freeze = attempt.chain.last_of("FREEZE")
+        found = open_attempt(reader, find_place(reader, draw, attempt))
+        freeze = found.chain.last_of("FREEZE")
         size = int(cited(reader, freeze.body["roster"]).body["size"]) if freeze else 0
-        return Reading(attempt, size)
+        return Reading(found, size)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         MissingError: the pool has no profile, roster or calendar yet.
     """
     _check_texts(request)
+    _check_filters(request)
     salt = office.new_salt()
     with office.store.writing() as writer:
         chain = pool_chain(writer, request.pool)
@@ -75,7 +76,10 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         earlier = writer.attempts_of(matter)
         _check_matter(request, earlier)
         _check_draw_id(writer, request, earlier)
-        _check_effects(request, rules.profile, writer.experts(request.pool, roster.body["roster"]))
+        if request.recusals:  # or a large roster is read for nothing
+            _check_recusals(
+                request, rules.profile, writer.experts(request.pool, roster.body["roster"])
+            )
         if rules.profile.mode == "serial":
             _check_serial(writer, request)
         place = Place(chain.place.origin, request.pool, request.draw, len(earlier) + 1)
@@ -115,8 +119,15 @@ def _check_texts(request: DrawRequest) -> None:
         raise RequestError("text", found=str(error)) from None
 
 
-def _check_effects(request: DrawRequest, profile: Profile, experts: Sequence[Expert]) -> None:
-    """Refuse what would silently have no effect: a mistyped recusal, and filters, which exclude nobody yet."""
+def _check_filters(request: DrawRequest) -> None:
+    """Refuse filters, which exclude nobody yet: they would silently have no effect."""
+    for group in request.groups:
+        if group.filters:
+            raise RequestError("not_yet_possible", member="filters", got=", ".join(group.filters))
+
+
+def _check_recusals(request: DrawRequest, profile: Profile, experts: Sequence[Expert]) -> None:
+    """Refuse a mistyped recusal, which would silently have no effect."""
     known = {expert.expert_id for expert in experts}
     for expert, ground in request.recusals:
         if ground not in profile.recusal_grounds:
@@ -124,9 +135,6 @@ def _check_effects(request: DrawRequest, profile: Profile, experts: Sequence[Exp
             raise RequestError("recusal_ground", expected=expected, got=ground)
         if expert not in known:
             raise RequestError("recusal_of_nobody", got=expert)
-    for group in request.groups:
-        if group.filters:
-            raise RequestError("not_yet_possible", member="filters", got=", ".join(group.filters))
 
 
 def _check_serial(reader: Reader, request: DrawRequest) -> None:

@@ -156,6 +156,17 @@ def test_second_attempt_after_a_first_one_says_what_it_is(pool: Office) -> None:
     assert pool.run(*pool.request_words(kind="retry"))["attempt"] == 2
 
 
+def test_record_of_an_earlier_attempt_stays(pool: Office) -> None:
+    pool.run(*pool.request_words())
+    pool.run("void", "d-1", "--reason", "wrong_list", "--approved-by", "leader", "--ref", "1")
+    pool.run(*pool.request_words(kind="retry"))
+    assert pool.run("show", "d-1")["phase"] == "requested"
+    assert pool.run("show", "d-1", "--attempt", 1)["phase"] == "voided"
+    assert pool.run("record", "d-1", "--out", "first", "--attempt", 1)["attempt"] == 1
+    assert b'"type":"VOID"' in Path("first").read_bytes()
+    assert pool.refuse("show", "d-1", "--attempt", 3, code=NOT_NOW)["code"] == "no_attempt"
+
+
 def test_second_open_serial_draw_of_a_category(office: Office) -> None:
     office.pool("hunan", "hunan_reservoir_2016")
     approvals = ("--approval", "service_plan=1", "--approval", "application=2")
@@ -186,6 +197,12 @@ def test_too_few_eligible_are_warned_of_and_end_in_a_shortage(pool: Office) -> N
     ended = pool.reply_all(9)
     assert ended["phase"] == "short"
     assert ended["entries"][-1]["type"] == "SHORTAGE"
+    approval = ("--approved-by", "leader", "--ref", "1")
+    words = ("decide", "d-1", "--ground", "urgent", *approval, "--kind")
+    assert pool.refuse(*words, "lottery", code=UNUSABLE)["code"] == "entry_shape"
+    decided = pool.run(*words, "smaller_panel")
+    assert decided["phase"] == "decided"
+    assert set(decided) == {"attempt", "draw", "entries", "kind", "phase", "pool"}
 
 
 def test_narrow_draw_is_warned_of(pool: Office) -> None:
