@@ -144,6 +144,9 @@ def main(arguments: list[str]) -> int:
         return _write([f"drawverify: {said} ({words('error.help')})"], sys.stderr) or 2
     except MemoryError:
         return _write([f"drawverify: {words('error.memory')}"], sys.stderr) or EXITS[UNVERIFIABLE]
+    except Exception as error:  # noqa: BLE001 - Python's exit code for it would mean "failed"
+        said = words("error.internal", what=repr(error))
+        return _write([f"drawverify: {said}"], sys.stderr) or EXITS[UNVERIFIABLE]
     _write(lines, sys.stdout)
     return code
 

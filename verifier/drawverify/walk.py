@@ -77,7 +77,6 @@ class Walk:
     Attributes:
         round: the number of the last round, 0 before the first.
         deadline: of the last round, as its entries state it.
-        started: the first INVITED of the last round.
         following: the type that must follow in phases seeded and closed, SPEC §9.4.
         plan: invitations still to be listed, in order; None until the beacon is known (§9.7).
         pin: the `next` of the last CLOSED, or [].
@@ -101,7 +100,8 @@ class Walk:
         self.places: dict[Spot, Invitation] = {}
         self.invitations: list[Invitation] = []
         self.round, self.deadline, self.open_rows, self.last_invited = 0, 0, 0, -1
-        self.started: Entry | None = None
+        self._accepted: set[Spot] = set()
+        self._asked: list[Spot] = []
         self.pin: list[dict[str, Any]] = []
         self.due = False
         self.plan: list[Spot] | None = self._next_fixed()
@@ -151,23 +151,20 @@ class Walk:
             group.vacancies and fresh.has_next() for group, fresh in zip(self.groups, self._fresh)
         )
 
-    def _asked_again(self) -> list[Spot]:
-        return sorted(spot for spot, place in self.places.items() if place.state == ASKED)
-
     def use_beacon(self, randomness: str) -> None:
         """Makes the plan that waited for a beacon."""
-        self.plan = sorted_by_group(self._asked_again(), self._next_fresh(randomness))
+        self.plan = sorted_by_group(self._asked, self._next_fresh(randomness))
 
     def _decide(self) -> None:
         """Works out what must follow CLOSED, SPEC §9.4."""
-        asked = self._asked_again()
         full = not any(group.vacancies for group in self.groups)
-        if not asked and full:
+        if full and not self._asked:
             self.following = "COMPLETED"
         elif self.needs_beacon():
             self.following, self.plan = "INVITED", None
         else:
-            self.plan = asked if self._fresh else sorted_by_group(asked, self._next_fixed())
+            following = [] if self._fresh else self._next_fixed()
+            self.plan = sorted_by_group(self._asked, following)
             self.following = "INVITED" if self.plan else "SHORTAGE"
 
     # --- what entries change
@@ -181,7 +178,6 @@ class Walk:
     def _invited(self, entry: Entry) -> None:
         if entry.phase != "inviting":
             self.round += 1
-            self.started = entry
             self.deadline = entry.deadline
         plan = self.plan or []
         for spot in plan[:MOST_ROWS]:
@@ -193,6 +189,7 @@ class Walk:
         self.open_rows += len(plan[:MOST_ROWS])
         self.plan = plan[MOST_ROWS:]
         self.last_invited = entry.number
+        self._asked = []
 
     def _answered(self, entry: Entry) -> None:
         invitation = self.places[spot_of(entry)]
@@ -208,7 +205,9 @@ class Walk:
         invitation.state = ACCEPTED if accepted else OUT
         if accepted:
             group.accepted += 1
+            self._accepted.add((invitation.group, invitation.row))
         else:
+            self._accepted.discard((invitation.group, invitation.row))
             self.bars.hold(unit, -1)
             for order in self._fixed:
                 order.offer(unit)
@@ -236,9 +235,10 @@ class Walk:
         self._ask_for_closed(entry)
 
     def _rescheduled(self, entry: Entry) -> None:
-        for invitation in self.places.values():
-            if invitation.state == ACCEPTED:
-                invitation.state = ASKED
+        self._asked = sorted(self._accepted)
+        self._accepted.clear()
+        for spot in self._asked:
+            self.places[spot].state = ASKED
         for group in self.groups:
             group.open, group.accepted = group.open + group.accepted, 0
         self._ask_for_closed(entry)
