@@ -23,7 +23,8 @@ def export_record(office: Office, draw: str, attempt: int = 0) -> bytes:
         entries = reader.chain_entries(place)
         pool = [cited(reader, leaf) for leaf in cited_leaves(entries)]
         head = reader.head()
-        logged = [_logged(reader, head, entry) for entry in (*pool, *entries)]
+        # The draw's own entries first: they are signed last, and name the draw in the error.
+        logged = [_logged(reader, head, entry) for entry in (*entries, *pool)]
         return record_bytes(place, logged, reader.rows(place), head.checkpoint)
 
 

@@ -61,8 +61,9 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
         InputError: answer and reason do not belong together.
         StatementError: the countersignature is not one.
     """
-    now = office.clock()
     with office.store.writing() as writer:
+        # Not earlier: while this waited for its turn to write, others may have written later times.
+        now = office.clock()
         attempt = open_attempt(writer, find_place(writer, draw))
         written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
         written += attempt.advance(now)
