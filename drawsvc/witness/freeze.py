@@ -30,7 +30,16 @@ def check_freeze(record: Record) -> LoggedEntry:
             raise RecordError("freeze_cites_later", type=kind)
     _check_profile(freeze, record.cited[freeze["profile"]].entry)
     check_lists(record.groups, request.body["groups"], freeze)
+    _check_roster(freeze, record.cited[freeze["roster"]].entry)
     return logged
+
+
+def _check_roster(freeze: Body, entry: Entry) -> None:
+    """SPEC §13 `rows.count`: a group is part of the roster."""
+    for number, group in enumerate(freeze["groups"]):
+        rows = group["eligible"]["size"] + group["excluded"]["size"]
+        if rows > entry.body["size"]:
+            raise RecordError("freeze_roster", group=number, expected=entry.body["size"], got=rows)
 
 
 def _check_profile(freeze: Body, entry: Entry) -> None:

@@ -153,17 +153,21 @@ def calendar_body(plan: Plan) -> Obj:
     return {"name": "cn", "years": [dict(year) for year in plan.calendar]}
 
 
+BYSTANDERS = 3  # people of the roster who hold none of the specialties asked for
+
+
 def roster_body(plan: Plan) -> Obj:
     people = {p for g in plan.groups for p in (*g.eligible, *g.excluded)}
+    size = len(people) + BYSTANDERS
     return {
-        "added": len(people),
+        "added": size,
         "approval": {"ref": "示例〔2026〕1号", "role": "pool_office"},
         "edited": 0,
         "previous": ZEROS,
         "removed": 0,
         "root": secret("roster root").hex(),
         "roster": "r1",
-        "size": len(people),
+        "size": size,
     }
 
 
