@@ -126,10 +126,11 @@ class Case:
         return next((e for e in self.pool if e.type == kind and e.leaf == leaf), None)
 
     @property
-    def profile(self) -> dict[str, Any] | None:
-        """The Profile that the REQUEST cites, if it is in the record."""
+    def profile(self) -> dict[str, Any]:
+        """The Profile that the REQUEST cites; only after `request.terms`, which looks for it."""
         entry = self.cited("PROFILE", self.request.body["profile"])
-        return entry.body["profile"] if entry else None
+        profile: dict[str, Any] = entry.body["profile"] if entry else {}
+        return profile
 
     @property
     def calendar(self) -> Calendar:

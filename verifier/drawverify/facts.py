@@ -80,10 +80,8 @@ def _request(case: Case) -> dict[str, Any]:
         )
         if entry
     }
-    if profile:
-        names = ("name", "regulation", "readings", "assumed", "windows")
-        facts["profile"] = {name: profile[name] for name in names}
-    return facts
+    names = ("name", "regulation", "readings", "assumed", "windows")
+    return {**facts, "profile": {name: profile[name] for name in names}}
 
 
 def _funnel(case: Case) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from hashlib import sha256
-from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,8 +14,10 @@ WORDS = 2**32
 
 def words(seed: bytes) -> Iterator[int]:
     """Yields the 32-bit words of SHA-256(seed ‖ u64be(i)), i = 0, 1, …, without end."""
-    for block in count():
+    block = 0
+    while True:
         yield from struct.unpack(">8I", sha256(seed + struct.pack(">Q", block)).digest())
+        block += 1
 
 
 def uniform(stream: Iterator[int], below: int) -> int:

@@ -9,7 +9,7 @@ from .order import order
 from .strict import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     Row = dict[str, Any]
 
@@ -89,10 +89,10 @@ class FixedOrder:
 class FreshOrder:
     """Option `fresh`: every replacement is the first of a new order of those uninvited."""
 
-    def __init__(self, rows: list[Row], bars: Bars) -> None:
+    def __init__(self, rows: list[Row], bars: Bars, invited: Collection[int]) -> None:
         self._rows = rows
         self._bars = bars
-        self._uninvited = list(range(len(rows)))
+        self._uninvited = [index for index in range(len(rows)) if index not in invited]
 
     def take(self, seed: bytes) -> int | None:
         """Takes the first row that is not barred in the order of a seed."""
@@ -102,10 +102,6 @@ class FreshOrder:
                 self._bars.invite(row)
                 return self._uninvited.pop(position)
         return None
-
-    def drop(self, invited: int) -> None:
-        """Takes a row out that was invited in round 1."""
-        self._uninvited.remove(invited)
 
     def has_next(self) -> bool:
         """Tells whether any row is uninvited and not barred."""

@@ -94,9 +94,6 @@ class Walk:
             for number, group in enumerate(asked)
         ]
         self._fixed = [FixedOrder(g.rows, self._order(g, freeze), self.bars) for g in self.groups]
-        self._fresh: list[FreshOrder] = []
-        if freeze["replacement"] == "fresh":
-            self._fresh = [FreshOrder(group.rows, self.bars) for group in self.groups]
         self.places: dict[Spot, Invitation] = {}
         self.invitations: list[Invitation] = []
         self.round, self.deadline, self.open_rows, self.last_invited = 0, 0, 0, -1
@@ -104,8 +101,15 @@ class Walk:
         self._asked: list[Spot] = []
         self.pin: list[dict[str, Any]] = []
         self.due = False
-        self.plan: list[Spot] | None = self._next_fixed()
+        self.plan: list[Spot] | None
+        self.plan = self._next_fixed()
         self.following = "INVITED" if self.plan else "SHORTAGE"
+        self._fresh: list[FreshOrder] = []
+        if freeze["replacement"] == "fresh":
+            first: list[set[int]] = [set() for _ in self.groups]
+            for number, row in self.plan:
+                first[number].add(row)
+            self._fresh = [FreshOrder(g.rows, self.bars, first[g.number]) for g in self.groups]
 
     def _order(self, group: Group, freeze: dict[str, Any]) -> Any:
         size = len(group.rows)
@@ -184,8 +188,6 @@ class Walk:
             invitation = Invitation(spot, entry, self)
             self.places[spot] = invitation
             self.invitations.append(invitation)
-            if self._fresh and self.round == 1:
-                self._fresh[spot[0]].drop(spot[1])
         self.open_rows += len(plan[:MOST_ROWS])
         self.plan = plan[MOST_ROWS:]
         self.last_invited = entry.number

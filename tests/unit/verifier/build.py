@@ -198,7 +198,7 @@ class Draw:
         self.add("REQUEST", request)
         return self
 
-    def frozen(self, source: str = "witness") -> "Draw":
+    def frozen(self, source: str = "witness", replacement: str = "fixed") -> "Draw":
         eligible = tree_of(self.rows)
         excluded = {"counts": {}, **tree_of([])}
         frozen = {"carried": [], "cursor": "", "eligible": eligible, "excluded": excluded}
@@ -209,7 +209,7 @@ class Draw:
             **{name: self.profile[name] for name in names},
             "groups": [frozen],
             "history": tree_of([]),
-            "replacement": "fixed",
+            "replacement": replacement,
             "request": self.named["REQUEST"],
             "since_request": {"added": 0, "edited": 0, "removed": 0},
             "source": source,
@@ -263,12 +263,14 @@ class Draw:
             items[i], items[j] = items[j], items[i]
         return items[:count]
 
-    def invite(self, number: int, rows: list[int]) -> "Draw":
+    def invite(
+        self, number: int, rows: list[int], beacon: list[dict[str, Any]] | None = None
+    ) -> "Draw":
         minutes = self.minute + 1 + 60
         deadline = f"2026-03-02T{1 + minutes // 60:02}:{minutes % 60:02}:00Z"
         invitations = [{"group": 0, "rows": rows}]
-        body = {"beacon": [], "deadline": deadline, "invitations": invitations, "round": number}
-        self.add("INVITED", body)
+        body = {"deadline": deadline, "invitations": invitations, "round": number}
+        self.add("INVITED", {**body, "beacon": beacon or []})
         return self
 
     def reply(self, row: int, answer: str = "accept", reason: str = "none") -> "Draw":

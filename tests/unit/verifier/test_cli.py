@@ -116,6 +116,25 @@ def test_too_little_memory_is_not_a_verdict(
     assert "内存不足" in capsys.readouterr().err
 
 
+def test_inner_error_is_not_a_verdict(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verify(_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(cli, "verify", verify)
+    assert main([files["record"]]) == 3
+    assert "KeyError" in capsys.readouterr().err
+
+
+def test_closed_stream_is_no_error(files: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main([files["record"], "--json"]) == 3
+
+
 @pytest.mark.parametrize("option", ["--help", "--version", "--selftest"])
 def test_options_without_a_record(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([option]) == 0

@@ -146,6 +146,12 @@ def test_malformed_time_is_refused(text: str) -> None:
         seconds_of(text)
 
 
+@pytest.mark.parametrize("text", ["2026-1-01", "2026-02-30", "", "2026-01-01\n"])
+def test_malformed_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - as above
+        day_of(text)
+
+
 @pytest.mark.parametrize("text", ["24:01", "25:00", "1:00", "01:60", "01:00:00", "", "24:00\n"])
 def test_malformed_clock_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - as above

@@ -118,7 +118,7 @@ def seeds() -> Callable[[], bytes]:
 
 def test_fresh_order_leaves_out_barred_and_invited_rows() -> None:
     bars, seed = Bars(1), seeds()
-    order = FreshOrder(limited("a", "a", "b"), bars)
+    order = FreshOrder(limited("a", "a", "b"), bars, ())
     taken = {order.take(seed()), order.take(seed())}
     assert taken in ({0, 2}, {1, 2})
     assert not order.has_next()
@@ -129,7 +129,6 @@ def test_fresh_order_leaves_out_barred_and_invited_rows() -> None:
 
 
 def test_fresh_order_does_not_take_a_row_of_round_one_again() -> None:
-    order = FreshOrder(limited("", ""), Bars(0))
-    order.drop(1)
+    order = FreshOrder(limited("", ""), Bars(0), {1})
     assert order.take(bytes(32)) == 0
     assert not order.has_next()

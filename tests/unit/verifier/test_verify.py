@@ -21,6 +21,7 @@ from tests.unit.verifier.build import (
     Draw,
     canonical,
     digest,
+    leaf,
     trust,
 )
 
@@ -123,6 +124,25 @@ def test_unknown_type_is_neither_failed_nor_verified() -> None:
     assert "chain.grammar" not in result.outcomes
 
 
+def test_names_of_disclosures_stand_in_the_panel() -> None:
+    draw = Draw()
+    draw.rows[:] = [{**row, "public": digest("public", ZEROS, "王*")} for row in draw.rows]
+    draw.rows.sort(key=leaf)
+    draw.completed()
+    names = ("origin", "pool", "draw", "attempt")
+    disclosures: dict[str, Any] = {name: draw.record()[name] for name in names}
+    disclosures |= {kind: [] for kind in ("bases", "persons", "public", "units")}
+    disclosures["v"] = "drawsvc/v1 disclosures"
+    accepted = draw.order(1)[0]
+    disclosures["public"] = [{"group": 0, "row": accepted, "salt": ZEROS, "text": "王*"}]
+    result = run(draw.file(), trust=TRUST, disclosures=canonical(disclosures))
+    assert result.verdict == "verified"
+    assert [seat.get("text") for seat in facts_of(result)["panel"]].count("王*") == 1
+    disclosures["public"][0]["text"] = "李*"
+    failed = run(draw.file(), trust=TRUST, disclosures=canonical(disclosures)).failed
+    assert failed == ["disclosure.digest"]
+
+
 def test_failure_says_where_and_what() -> None:
     record = json.loads(COMPLETED.file())
     record["entries"][3]["entry"]["body"]["groups"][0]["seats"] = "2"
@@ -182,6 +202,79 @@ def test_demonstration_is_by_the_first_label() -> None:
         record = run(COMPLETED.file(origin=origin))
         assert facts_of(record)["demonstration"] == expected
     assert not facts["demonstration"]
+
+
+def test_malformed_evidence_is_no_note() -> None:
+    evidence = [{"checkpoint": "no note", "proof": []}]
+    result = run(COMPLETED.file(seal_evidence=evidence), trust=TRUST)
+    assert result.failed == ["log.note"]
+    error = result.outcomes["log.note"]
+    assert error is not None
+    assert error.where == "seal_evidence[0].checkpoint"
+
+
+# --- changes and replacements that the vectors do not hold
+
+
+def correct(draw: Draw, row: int, answer: str, reason: str) -> None:
+    said = {"answer": answer, "group": 0, "reason": reason, "row": row}
+    statement = SUPERVISOR.statement("reply", draw.named["INVITED"], said)
+    attestation = {"kind": "countersigned", "statements": [statement]}
+    body = {**said, "attestation": attestation, "effect": "walk", "leaf": draw.named["REPLIED"]}
+    draw.add("CORRECTED", body)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "follows"),
+    [("recuse", "kinship", "INVITED"), ("accept", "none", "COMPLETED")],
+)
+def test_correction_of_a_refusal(answer: str, reason: str, follows: str) -> None:
+    draw = stage("inviting")
+    first, second, third = draw.order(3)
+    draw.reply(first).reply(second, "decline", "illness")
+    correct(draw, second, answer, reason)
+    draw.add("CLOSED", {"next": [], "round": 1})
+    if follows == "INVITED":
+        draw.invite(2, [third])
+    else:
+        draw.add("COMPLETED", {"accepted": [2]})
+    result = run(draw.file(), trust=TRUST)
+    assert result.failed == []
+    assert result.case
+    assert facts_of(result)["walk"][1]["corrected"]["answer"] == answer
+
+
+QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+# SPEC §8.2: one hour after 2026-03-02T00:00:00Z
+LATER = (1_772_409_600 + 3 * 3600 - 1_692_803_367) // 3 + 1
+
+
+def fresh(chain: str) -> Draw:
+    """Three rows for two seats; both invited decline, so one of the vacancies cannot be filled."""
+    draw = Draw(rows=3, replacements=["fixed", "fresh"]).requested()
+    draw.frozen(replacement="fresh").join().join(AUDITOR, "auditor").seeded()
+    first, second, third = draw.order(3)
+    draw.invite(1, [first, second])
+    draw.reply(first, "decline", "illness").reply(second, "decline", "illness")
+    draw.add("CLOSED", {"next": [{"chain": chain, "round": LATER}], "round": 1})
+    draw.minute += 180
+    draw.invite(2, [third], [{"round": LATER, "signature": "00" * 48}])
+    draw.reply(third)
+    draw.add("CLOSED", {"next": [], "round": 2})
+    draw.add("SHORTAGE", {"accepted": [1], "missing": [1]})
+    return draw
+
+
+def test_fresh_replacements_end_with_the_rows() -> None:
+    result = run(fresh(QUICKNET).file(), trust=TRUST)
+    assert result.failed == []
+    assert result.not_checkable == ["seed.beacon", "end.finished"]
+
+
+def test_fresh_replacement_by_an_unknown_beacon_is_not_checkable() -> None:
+    result = run(fresh(ZEROS).file(), trust=TRUST)
+    assert result.failed == []
+    assert result.not_checkable == ["seed.beacon", "walk.closed", "end.finished"]
 
 
 # --- inputs that make no sense

@@ -23,11 +23,11 @@ FORMS = ("codes", "masked", "full")
 def check_void(case: Case) -> None:
     """A VOID says truly whether a result could have been known, and a witness signed it."""
     # SPEC §5.5 §7.1 step 47
-    void, profile = case.first("VOID"), case.profile
-    if void is None or profile is None:
+    void = case.first("VOID")
+    if void is None:
         return
     body = void.body
-    fixing = case.freeze if profile["mode"] == "serial" else case.seal
+    fixing = case.freeze if case.profile["mode"] == "serial" else case.seal
     require_equal(body["class"], "discarded" if fixing else "harmless", f"{void.name}.class")
     witnesses = [key for key, join in case.joins_by_key.items() if not is_operator(join)]
     require_equal(len(body["statements"]), int(bool(witnesses)), f"{void.name}.statements")
@@ -65,7 +65,7 @@ def check_release(case: Case) -> None:
     """No release is wider than the profile allows."""
     # SPEC §5.5 step 49
     for entry in case.chain:
-        if entry.type == "RELEASED" and case.profile:
+        if entry.type == "RELEASED":
             form, widest = entry.body["form"], case.profile["publication"]
             allowed = FORMS[: FORMS.index(widest) + 1]
             require(form in allowed, f"{entry.name}.form", expected=allowed, got=form)

@@ -27,8 +27,7 @@ def check_request(case: Case) -> None:
     """
     # SPEC §5.3 step 20
     body, profile = case.request.body, case.profile
-    require(profile is not None, "REQUEST.profile", expected="in the record", got=body["profile"])
-    assert profile is not None  # noqa: S101 - for the type checker
+    require(bool(profile), "REQUEST.profile", expected="in the record", got=body["profile"])
     _check_groups(body["groups"])
     attempt, earlier = case.record["attempt"], body["earlier"]
     is_first = body["kind"] == "first"
@@ -67,7 +66,7 @@ def check_profile(case: Case) -> None:
     """The frozen parameters are those of the profile."""
     # SPEC §5.3 step 22
     freeze, profile = case.freeze, case.profile
-    if freeze is None or profile is None:
+    if freeze is None:
         return
     body = freeze.body
     for member in ("mode", "roles", "unit_limit", "windows"):
