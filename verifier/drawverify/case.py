@@ -76,6 +76,7 @@ class Case:
         self.entries = [Entry(number, item) for number, item in enumerate(record["entries"])]
         self.pool = [entry for entry in self.entries if entry.type in POOL_TYPES]
         self.chain = [entry for entry in self.entries if entry.type not in POOL_TYPES]
+        self._first = {entry.type: entry for entry in reversed(self.chain)}
         self.status = self._set_phases()
         # What later steps need of earlier ones.
         self.row_leaves: list[dict[str, list[bytes]]] = []
@@ -94,7 +95,7 @@ class Case:
 
     def first(self, kind: str) -> Entry | None:
         """Returns the first draw entry of a type."""
-        return next((entry for entry in self.chain if entry.type == kind), None)
+        return self._first.get(kind)
 
     @property
     def request(self) -> Entry:

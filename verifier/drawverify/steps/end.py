@@ -44,6 +44,7 @@ def check_statement_of_join(case: Case) -> None:
     # SPEC §5.5 §7.1 step 48
     joins, outcome = case.joins_by_key, ""
     seal = case.seal.leaf if case.seal else "a SEAL"
+    member = "the key of a JOIN"
     for entry in case.chain:
         if entry.type in OUTCOMES:
             outcome = entry.leaf
@@ -52,7 +53,7 @@ def check_statement_of_join(case: Case) -> None:
         revealed = entry.type == "REVEALED"
         statement, where = entry.body["statement"], f"{entry.name}.statement"
         key, value = statement["key"], statement["value"]
-        require(key in joins, f"{where}.key", expected=list(joins), got=key)
+        require(key in joins, f"{where}.key", expected=member, got=key)
         kind, leaf = ("reveal", seal) if revealed else ("witnessed", outcome)
         expected = value if revealed else ""
         check_statement(statement, kind=kind, leaf=leaf, value=expected, where=where)
