@@ -28,10 +28,9 @@ from drawsvc.cli import (
 from drawsvc.cli.answers import plain, terminal
 from drawsvc.cli.arguments import HELP, take_globals
 from drawsvc.cli.exits import DONE, INTERRUPTED
-from drawsvc.cli.failures import report, report_defect, usage_error
+from drawsvc.cli.failures import known_error, report, report_defect
 from drawsvc.cli.help import Command, find_command, help_text
 from drawsvc.cli.settings import Settings
-from drawsvc.domain.errors import DrawError
 
 PARTS = (
     setup.app,
@@ -79,17 +78,14 @@ def run(argv: Sequence[str]) -> int:
     settings = Settings()
     try:
         return _run(settings, argv)
-    except DrawError as error:
-        return report(settings, error)
-    except typer.TyperException as error:
-        return report(settings, usage_error(error))
     except (KeyboardInterrupt, typer.Abort, EOFError):
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; Python would complain at its end
         return DONE
     except Exception as error:  # noqa: BLE001 - the last place where a defect can be put calmly
-        return report_defect(settings, error)
+        known = known_error(error)
+        return report(settings, known) if known else report_defect(settings, error)
 
 
 def _run(settings: Settings, argv: Sequence[str]) -> int:

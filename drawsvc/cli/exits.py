@@ -14,12 +14,12 @@ INTERRUPTED = 130
 
 EXITS = (DONE, NOT_VERIFIED, UNUSABLE, NOT_NOW, REFUSED, DEFECT, INTERRUPTED)
 
-_STORE = "store_"
-"""Codes of the database's own refusals begin so, whatever class they have."""
+_REFUSING = ("store_", "system_")
+"""Codes of refusals by the database and the operating system begin so, whatever class they have."""
 
 
 def exit_of(error: DrawError) -> int:
     """The exit code an error leads to."""
-    if isinstance(error, LogError) or error.code.startswith(_STORE):
+    if isinstance(error, LogError) or error.code.startswith(_REFUSING):
         return REFUSED
     return UNUSABLE if isinstance(error, InputError) else NOT_NOW

@@ -16,7 +16,7 @@ from drawsvc.cli.answers import Part, Rows, canonical, plain, print_json, termin
 from drawsvc.cli.exits import DEFECT, exit_of
 from drawsvc.cli.help import parameter_name
 from drawsvc.cli.settings import Settings
-from drawsvc.domain.errors import DrawError, InputError
+from drawsvc.domain.errors import DrawError, InputError, StateError
 from drawsvc.domain.roster_cells import CellFault
 from drawsvc.words import Words
 
@@ -59,6 +59,15 @@ def report_defect(settings: Settings, error: BaseException) -> int:
     return DEFECT
 
 
+def known_error(error: Exception) -> DrawError | None:
+    """What an exception means to the user; None for a defect of ours."""
+    if isinstance(error, DrawError):
+        return error
+    if isinstance(error, typer.TyperException):
+        return usage_error(error)
+    return system_error(error) if isinstance(error, OSError) else None
+
+
 def usage_error(error: typer.TyperException) -> InputError:
     """What typer says about the words of a command line, as an error of ours."""
     name = type(error).__name__
@@ -74,6 +83,15 @@ def usage_error(error: typer.TyperException) -> InputError:
     if shown:
         return InputError("usage_value", name=shown, got=error.message)
     return InputError("usage", got=error.format_message())
+
+
+def system_error(error: OSError) -> StateError:
+    """What the operating system refused, as an error of ours."""
+    return StateError(
+        "system_refused",
+        path=str(error.filename or "—"),
+        got=error.strerror or type(error).__name__,
+    )
 
 
 def _print(*parts: Part) -> None:

@@ -25,8 +25,8 @@ def read_file(path: Path, limit: int) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
-    except OSError as error:
-        raise InputError("file_unreadable", path=str(path), got=error.strerror or "") from None
+    except (OSError, ValueError) as error:  # ValueError: a name with U+0000
+        raise InputError("file_unreadable", path=str(path), got=_why(error)) from None
     if len(data) > limit:
         raise InputError("file_too_large", path=str(path), expected=limit)
     return data
@@ -49,5 +49,17 @@ def write_file(path: Path, data: bytes) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-    except OSError as error:
-        raise InputError("file_not_written", path=str(path), got=error.strerror or "") from None
+    except (OSError, ValueError) as error:
+        raise InputError("file_not_written", path=str(path), got=_why(error)) from None
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; a name no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", "") or type(error).__name__

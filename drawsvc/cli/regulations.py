@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drawsvc import config
-from drawsvc.cli.files import MAX_CALENDAR_BYTES, MAX_REGULATION_BYTES, read_file
+from drawsvc.cli.files import MAX_CALENDAR_BYTES, MAX_REGULATION_BYTES, is_file, read_file
 from drawsvc.domain.calendar import Calendar, parse_calendar_toml
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.regulation import Profile, parse_profile_toml
@@ -31,7 +31,7 @@ def read_regulation(named: str) -> Regulation:
     """
     shipped = config.shipped_regulations()
     path = shipped.get(named) or Path(named)
-    if not path.is_file():
+    if not is_file(path):
         raise InputError("no_regulation", expected=", ".join(shipped), got=named)
     data = read_file(path, MAX_REGULATION_BYTES)
     return Regulation(data, parse_profile_toml(data), parse_taxonomy_toml(data))

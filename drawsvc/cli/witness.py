@@ -12,7 +12,7 @@ import typer
 
 from drawsvc.cli import witness_tables
 from drawsvc.cli.answers import Part, answer, canonical
-from drawsvc.cli.files import read_file, write_file
+from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.cli.views import View
@@ -196,7 +196,7 @@ def _opened(settings: Settings, folder: Path) -> Iterator[Desk]:
 def _sealed(desk: Desk, draw: str, attempt: int) -> Sealed:
     """The draw with this id, or of this record file."""
     path = Path(draw)
-    if path.is_file():
+    if is_file(path):
         return need_sealed_in(desk.state, check_record(_read(path), desk.log_key))
     return need_sealed(desk.state, draw, attempt)
 

@@ -59,3 +59,76 @@ def test_serial_draw(office: Office) -> None:
     rows = office.run("advance", "d-1")["walk"]
     assert [row["row"] for row in rows] == [0, 1]
     assert office.reply_all(2)["phase"] == "completed"
+
+
+def test_dice_draw(office: Office) -> None:
+    office.pool()
+    slip = office.sealed(source="dice")
+    seen = [witness.sign("seen", slip) for witness in office.witnesses]
+    dice = [witness.sign("dice", slip, "16354" * 4) for witness in office.witnesses]
+    assert not office.hand_in("statement", *seen, dice[0])["seeded"]
+    assert office.hand_in("statement", dice[1])["seeded"]
+    assert len(office.run("advance", "d-1")["walk"]) == 3
+
+
+def test_request_from_a_file(office: Office) -> None:
+    office.pool("hunan", "hunan_reservoir_2016")
+    office.write(
+        "request.toml",
+        """
+organiser = "移民处"
+number = "湘水移〔2026〕12号"
+activity = "plan_review"
+date = 2026-06-20
+related_units = ["U1", "U2"]
+[seats]
+H1 = 2
+[approvals]
+service_plan = "1号"
+application = "2号"
+[recusals]
+H1-5 = "social_relation"
+""",
+    )
+    asked = office.run("request", "hunan", "--file", "request.toml", "--number", "13号")
+    assert asked["draw"] == "2026-06-10-1"
+    assert asked["groups"] == [{"filters": [], "seats": 2, "specialty": "H1"}]
+    funnel = office.run("freeze", asked["draw"])["funnel"][0]
+    assert funnel["excluded"] == {"recused": 3}
+    assert office.run("request", "hunan", "--file", "request.toml", "--seats", "H2=1")["draw"] == (
+        "2026-06-10-2"
+    )
+
+
+def test_countersigned_reply(office: Office) -> None:
+    office.pool()
+    first = office.inviting()["walk"][0]
+    (invited,) = [
+        item["leaf"]
+        for item in office.run("entries", "d-1")["entries"]
+        if item["entry"]["type"] == "INVITED"
+    ]
+    said = {"answer": "decline", "group": 0, "reason": "illness", "row": first["row"]}
+    signed = office.witnesses[0].sign("reply", invited, said)
+    row = office.run("reply", "d-1", "--statement", *office.files(signed))["walk"][0]
+    assert (row["answer"], row["attestation"]) == ("decline", "countersigned")
+
+
+def test_silence_is_replaced_after_the_deadline(office: Office) -> None:
+    office.pool()
+    office.inviting()
+    office.run("reply", "d-1", "--file", office.replies("1,1,accept,", "1,3,accept,"))
+    assert office.run("advance", "d-1")["entries"] == []
+    walked = office.run("advance", "d-1", at=office.LATER)
+    assert [entry["type"] for entry in walked["entries"]] == ["EXPIRED", "CLOSED", "INVITED"]
+    assert [call["nth"] for call in office.run("calls", "d-1", at=office.LATER)["calls"]] == [1]
+
+
+def test_draws_are_named_by_the_local_day(office: Office) -> None:
+    office.pool()
+    words = office.request_words()
+    unnamed = [word for word in words if word not in {"--draw", "d-1"}]
+    assert office.run(*unnamed)["draw"] == "2026-06-10-1"
+    other = [word.replace("1号", "2号") for word in unnamed]
+    # 17:00 UTC is the next day where the pool is.
+    assert office.run(*other, at="2026-06-10T17:00:00Z")["draw"] == "2026-06-11-1"

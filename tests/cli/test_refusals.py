@@ -2,11 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from drawseeds import serialise
 
+from drawsvc import cli
+from drawsvc.cli.help import every_command
 from tests.cli.office import HEADING, Office, Witness, roster_csv
 
 UNUSABLE, NOT_NOW, REFUSED = 2, 3, 4
@@ -592,3 +595,65 @@ def test_mistyped_command(office: Office, words: list[str], code: str) -> None:
     error = json.loads(out)["error"]
     assert (got, error["exit"], error["code"]) == (UNUSABLE, UNUSABLE, code)
     assert all(error[part] for part in ("do", "expected", "got"))
+
+
+JUNK = [
+    "",
+    "../..",
+    "é́",
+    "𬳽",
+    "-1",
+    "9" * 40,
+    "a=b",
+    "--",
+    ".",
+    "{got}",
+    "'\"`$(",
+    "x" * 5000,
+]
+
+
+def lines_of_junk() -> Iterator[list[str]]:
+    """Every command with every piece of junk in every place."""
+    for path, command in every_command(cli.build()):
+        if hasattr(command, "commands"):
+            continue
+        arguments = [p for p in command.params if p.param_type_name == "argument"]
+        options = [max(p.opts, key=len) for p in command.params if p.param_type_name == "option"]
+        for junk in JUNK:
+            yield [*path, *([junk] * len(arguments)), *(f"{name}={junk}" for name in options)]
+
+
+def test_no_junk_is_a_defect(pool: Office) -> None:
+    """Whatever is typed, it is refused by name, or done; never a defect, never a traceback."""
+    pool.frozen()
+    for line in lines_of_junk():
+        code, out, err = pool.raw("--json", *line)
+        assert code not in {70, 130}, (line, out, err)
+        if code in {2, 3, 4} and line[0] != "verify":
+            assert "error" in json.loads(out), line
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff" * 99, b"[" * 9999]
+)
+def test_no_file_is_a_defect(pool: Office, content: bytes) -> None:
+    file = pool.write("odd.toml", content)
+    pool.frozen()
+    for words in (
+        ("roster", "check", file),
+        ("roster", "check", file, "--pool", "xin"),
+        ("roster", "import", file, *pool.import_options(version="v2")),
+        ("profile", "check", file),
+        ("pool", "create", "p", "--profile", file),
+        ("calendar", "import", file, "--pool", "xin"),
+        ("request", "xin", "--file", file),
+        ("join", "d-1", file),
+        ("statement", "d-1", file, file),
+        ("reply", "d-1", "--file", file),
+        ("reply", "d-1", "--statement", file),
+        ("trust", "check", file, "--key", "0" * 64),
+        ("verify", file),
+    ):
+        code, out, err = pool.raw(*words, "--json")
+        assert code in {0, 2, 3} or (words[0] == "verify" and code == 1), (words, out, err)
