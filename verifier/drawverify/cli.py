@@ -19,7 +19,7 @@ from .words import LANGUAGES, load_text
 
 VALUED = ("--trust", "--slip", "--disclosures", "--lang")
 FLAGS = ("--json", "--help", "--version", "--selftest")
-SLIP = re.compile("[0-9a-f]{64}")
+SLIP = "[0-9a-f]{64}"
 SYMBOLS = {
     "✓": "+",
     "✗": "x",
@@ -104,7 +104,7 @@ def inputs_of(options: Options) -> Inputs:
         raise UsageError("two_records", options.records[1])
     # SPEC §11.3: upper case is accepted, spaces and hyphens are ignored.
     slip = options.text("--slip").replace(" ", "").replace("-", "").lower()
-    if "--slip" in options.given and not SLIP.fullmatch(slip):
+    if "--slip" in options.given and not re.fullmatch(SLIP, slip):
         raise UsageError("slip", options.text("--slip"))
     trust, disclosures = options.given.get("--trust"), options.given.get("--disclosures")
     return Inputs(

@@ -13,7 +13,7 @@ WIDTH = 78
 # Control and format characters could move the cursor, hide text or turn its direction.
 UNSAFE = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 # A word of narrow characters, a space, or one wide character; a line may end after each.
-PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
+PIECE = "(?s)[!-~]+|."
 NO_START = "，。；：、）】”！？"
 
 
@@ -49,7 +49,7 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
     """Returns lines of at most 78 columns; the first begins with one indent, others with another."""
     indent = first if rest is None else rest
     lines, line = [], first
-    for piece in PIECE.findall(text):
+    for piece in re.findall(PIECE, text):
         full = width(line) + width(piece) > WIDTH and piece not in NO_START
         if full and line.strip():
             lines.append(line.rstrip())

@@ -12,9 +12,9 @@ MINUTE = 60
 EPOCH = date(1970, 1, 1).toordinal()
 SATURDAY = 5
 WEEK = 7
-TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])Z")
-DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
+TIME = "([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])Z"
+DATE = "([0-9]{4})-([0-9]{2})-([0-9]{2})"
+CLOCK = "([01][0-9]|2[0-3]):([0-5][0-9])|24:00"
 
 
 def day_of(text: str) -> int:
@@ -23,7 +23,7 @@ def day_of(text: str) -> int:
     Raises:
         ValueError: not a valid date, in any year from 1 to 9999.
     """
-    found = DATE.fullmatch(text)
+    found = re.fullmatch(DATE, text)
     if not found:
         raise ValueError(text)
     year, month, day = map(int, found.groups())
@@ -36,7 +36,7 @@ def seconds_of(text: str) -> int:
     Raises:
         ValueError: not a valid time.
     """
-    found = TIME.fullmatch(text)
+    found = re.fullmatch(TIME, text)
     if not found:
         raise ValueError(text)
     day, hour, minute, second = found.groups()
@@ -49,7 +49,7 @@ def clock_seconds(text: str) -> int:
     Raises:
         ValueError: not a valid clock time.
     """
-    if not CLOCK.fullmatch(text):
+    if not re.fullmatch(CLOCK, text):
         raise ValueError(text)
     return (int(text[:2]) * MINUTE + int(text[3:])) * MINUTE
 

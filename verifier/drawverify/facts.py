@@ -19,7 +19,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK_CODE_BITS, LETTER_BITS = 40, 5
 HALF = 4
 STRENGTH = ("handler", "link", "countersigned")  # SPEC §7.2, the weakest first
-DEMONSTRATION = re.compile("demo([.:/]|$)")
+DEMONSTRATION = "demo([.:/]|$)"
 EVENTS = (
     *("RESCHEDULED", "SEATS_ADDED", "DECIDED", "VOID", "REVEALED", "WITNESSED", "RELEASED"),
     *("HELD", "NOT_HELD", "OBJECTION", "ERASED", "CLOCK_CORRECTED"),
@@ -61,7 +61,7 @@ def _identity(case: Case) -> dict[str, Any]:
     record, trust = case.record, case.trust
     facts = {name: record[name] for name in ("origin", "pool", "draw", "attempt")}
     # SPEC §12: the first label of the origin
-    facts["demonstration"] = bool(DEMONSTRATION.match(record["origin"]))
+    facts["demonstration"] = bool(re.match(DEMONSTRATION, record["origin"]))
     facts["slip_given"] = bool(case.slip)
     facts["disclosures_given"] = case.disclosures is not None
     facts["trust"] = trust and {n: trust.data[n] for n in ("issuer", "issued", "version")}

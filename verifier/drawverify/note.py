@@ -22,8 +22,8 @@ TIME_BYTES = 8
 MOST_SIGNATURES = 64
 LATEST_TIME = 2**63 - 1
 DASH = "— "
-CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
-SIZE = re.compile(r"0|[1-9][0-9]{0,15}")
+CONTROL = "[\x00-\x09\x0b-\x1f]"
+SIZE = "0|[1-9][0-9]{0,15}"
 # origin, size, root, and the empty line that ends the text
 TEXT_LINES = 4
 
@@ -94,13 +94,13 @@ def parse_checkpoint(note: str) -> Checkpoint:
     Raises:
         FailedError: it is malformed.
     """
-    require(not CONTROL.search(note), "", expected="no control characters", got=ascii(note))
+    require(not re.search(CONTROL, note), "", expected="no control characters", got=ascii(note))
     *lines, after = note.split("\n")
     require(after == "" and len(lines) > TEXT_LINES, "", expected="signature lines", got=note)
     origin, size, root, blank = lines[:TEXT_LINES]
     signatures = lines[TEXT_LINES:]
     require(bool(origin) and blank == "", "", expected="origin, size, root, empty line", got=note)
-    is_size = SIZE.fullmatch(size) and int(size) <= GREATEST_INTEGER
+    is_size = re.fullmatch(SIZE, size) and int(size) <= GREATEST_INTEGER
     require(bool(is_size), "size", expected="a decimal number", got=size)
     digest = from_base64(root, "root")
     require(len(digest) == HASH_BYTES, "root", expected="32 bytes", got=len(digest))

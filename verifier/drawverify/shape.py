@@ -51,9 +51,13 @@ def integer(low: int | None = None, high: int | None = None) -> Shape:
 
 def pattern(expression: str) -> Shape:
     """Returns the shape of strings that match a regular expression as a whole."""
-    fits = re.compile(expression).fullmatch
+    fits: Callable[[str], object] | None = None
 
     def check(value: object) -> None:
+        nonlocal fits
+        if fits is None:
+            # Compiled when first used: to start quickly.
+            fits = re.compile(expression).fullmatch
         if not isinstance(value, str) or not fits(value):
             raise no_fit(expression, value)
 

@@ -23,9 +23,10 @@ GREATEST_INTEGER = 2**53 - 1
 GREATEST_DEPTH = 16
 # More digits than any integer in range has; longer ones are refused before they are converted.
 MOST_DIGITS = 17
-NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
-OTHER_ESCAPE = re.compile(r'\\[^"\\n]')
+# Expressions are compiled, and kept, when they are first used: to start quickly.
+NAME = r"[a-z][a-z0-9_]{0,63}"
+FORBIDDEN = "[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]"
+OTHER_ESCAPE = r'\\[^"\\n]'
 # Rows of a list are compared this many at a time, so that a long list is never held twice.
 ROWS_AT_ONCE = 1000
 # Depth of the longest lists: record, groups, group, eligible.
@@ -116,8 +117,8 @@ def _decoder() -> json.JSONDecoder:
 
 
 def _checked_name(name: str) -> str:
-    if not NAME.fullmatch(name):
-        raise FailedError("", expected=NAME.pattern, got=name)
+    if not re.fullmatch(NAME, name):
+        raise FailedError("", expected=NAME, got=name)
     return name
 
 
@@ -137,7 +138,7 @@ def _is_plain(text: str) -> bool:
     Looking at the whole text is far cheaper than at each string. Where an escape stands before a
     combining character the text may seem not normalised while its strings are.
     """
-    if "\x7f" in text or OTHER_ESCAPE.search(text):
+    if "\x7f" in text or re.search(OTHER_ESCAPE, text):
         return False
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
@@ -162,7 +163,7 @@ def _check_values(value: object, *, plain: bool) -> None:
 
 
 def _check_string(text: str) -> None:
-    found = FORBIDDEN.search(text)
+    found = re.search(FORBIDDEN, text)
     if found:
         raise FailedError("", expected="no forbidden character", got=ascii(found.group()))
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):

@@ -321,7 +321,7 @@ def sealed(record: dict[str, Any]) -> bytes:
     return draw.file()
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(ODD)), min_size=1, max_size=3))
 def test_any_change_has_a_verdict(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     record = json.loads(COMPLETED.file())
@@ -334,7 +334,7 @@ def test_any_change_has_a_verdict(changes: list[tuple[tuple[Any, ...], Any]]) ->
     assert (run(canonical(record), trust=TRUST).verdict != "verified") == changed
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(PLACES), st.sampled_from(ODD))
 def test_any_change_that_the_log_vouches_for_has_a_verdict(path: tuple[Any, ...], new: Any) -> None:
     record = json.loads(COMPLETED.file())
@@ -346,7 +346,7 @@ def test_any_change_that_the_log_vouches_for_has_a_verdict(path: tuple[Any, ...]
     run(raw, trust=TRUST)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.binary(max_size=40), st.integers(0, 2**30), st.integers(0, 40))
 def test_any_bytes_have_a_verdict(inserted: bytes, at: int, dropped: int) -> None:
     raw = COMPLETED.file()
