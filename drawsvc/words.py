@@ -17,6 +17,9 @@ _PACKAGE = Path(__file__).parent
 
 _CODES = ("phases", "types", "roles", "sources", "answers", "reply_reasons", "publication", "asked")
 
+# Codes that people type: they are shown beside their words.
+_TYPED = frozenset({"answers", "publication", "reply_reasons", "roles", "sources"})
+
 # Facts whose values are codes with words of their own, and the tables that hold these.
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "answer": ("answers",),
@@ -94,8 +97,12 @@ class Words:
         return self("list.separator").join(self._code(tables, part) for part in value.split(", "))
 
     def _code(self, tables: tuple[str, ...], code: str) -> str:
-        found = (self.texts.get(f"{table}.{code}") for table in tables)
-        return next((word for word in found if word), code)
+        for table in tables:
+            word = self.texts.get(f"{table}.{code}")
+            if word:
+                both = table in _TYPED and word != code
+                return self("list.coded", word=word, code=code) if both else word
+        return code
 
 
 class _Shown(dict[str, Any]):

@@ -13,7 +13,7 @@ from drawsvc import cli
 from drawsvc.cli.help import every_command
 from drawsvc.domain import errors
 from drawsvc.domain.bodies import BODIES, REASONS, REPLY_REASONS
-from drawsvc.domain.errors import DrawError, PhaseError
+from drawsvc.domain.errors import DrawError, InputError, PhaseError
 from drawsvc.domain.grammar import GRAMMAR
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.words import LANGUAGES, words_of
@@ -173,6 +173,12 @@ def test_codes_among_facts_are_put_into_words() -> None:
     said = words_of("zh").error(error)
     assert said.got == "抽取处于“已封存”，现在不能：种子"
     assert said.expected == "见证人加入、密封"
+
+
+def test_codes_that_people_type_are_shown_beside_their_words() -> None:
+    error = InputError("reply_reason", answer="decline", expected="illness, other", got="ill")
+    assert words_of("zh").error(error).expected == "生病（illness）、其他（other） 之一"
+    assert words_of("en").error(error).expected == "one of illness, other"
 
 
 def test_error_without_words_shows_its_code() -> None:
