@@ -9,7 +9,7 @@ from drawsvc.log.merkle import HASH_BYTES
 
 MAX_SIZE = 2**53 - 1  # SPEC §4.2
 
-_ORIGIN = re.compile(r"[a-z0-9][a-z0-9.:/-]{0,254}")
+_ORIGIN = re.compile(r"[a-z0-9](?:[a-z0-9.:/-]{0,253}[a-z0-9])?")
 _TEXT = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,15})\n([^\n]+)\n")
 
 

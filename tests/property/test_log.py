@@ -33,7 +33,7 @@ lines = st.builds(
     SignatureLine, names, st.binary(min_size=4, max_size=4), st.binary(min_size=1, max_size=80)
 )
 notes = st.builds(Note, texts, st.lists(lines, min_size=1, max_size=64).map(tuple))
-origins = st.from_regex(r"[a-z0-9][a-z0-9.:/-]{0,254}", fullmatch=True)
+origins = st.from_regex(r"[a-z0-9](?:[a-z0-9.:/-]{0,253}[a-z0-9])?", fullmatch=True)
 checkpoints = st.builds(Checkpoint, origins, st.integers(0, MAX_SIZE), hashes)
 proofs = st.builds(
     TlogProof, st.integers(0, MAX_SIZE), st.lists(hashes, max_size=53).map(tuple), notes

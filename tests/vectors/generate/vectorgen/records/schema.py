@@ -39,7 +39,13 @@ def file_version_kind() -> Ending:
 
 @failing("file.schema", "fresh replacement in serial mode", "依次提取而允许临时递补顺序")
 def file_schema_serial_fresh() -> Ending:
-    return serial({"PROFILE.body": at("profile", "replacements", to=["fixed", "fresh"])})
+    hooks = {"PROFILE.body": at("profile", "replacements", to=["fixed", "fresh"])}
+    return serial(hooks).request().freeze().joined()
+
+
+@failing("file.schema", "an origin with a final slash", "日志名以斜线结尾")
+def file_schema_origin() -> Ending:
+    return short({"draw.record": setting(origin="draw.example.org/log/")})
 
 
 @failing("file.schema", "a member too many", "多一个成员")
