@@ -23,7 +23,7 @@ from drawverify.files import from_bytes
 from drawverify.verify import Inputs, Result, verify
 
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.calendar import parse_calendar_toml
+from drawsvc.domain.calendar import Calendar, parse_calendar_toml
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.regulation import Profile, parse_profile_toml
 from drawsvc.domain.request import SeatGroup
@@ -125,6 +125,7 @@ class Play:
         profile: the pool's.
         experts: the first roster, as it would come from a file: in any order.
         roles: of the witnesses who join; the profile's unless given.
+        calendar: the pool's.
     """
 
     def __init__(
@@ -134,6 +135,7 @@ class Play:
         *,
         roles: Sequence[str] = (),
         store: Store | None = None,
+        calendar: Calendar = CALENDAR,
     ) -> None:
         self.now = MONDAY
         self.profile = profile
@@ -142,7 +144,7 @@ class Play:
         self.office = Office(self.store, lambda: self.now, self.new_bytes)
         self.given = self.requested = 0
         self.throw = "3141592653589793".translate(str.maketrans("7890", "1234")) + "5324"
-        found_pool(self.office, POOL, profile, CALENDAR)
+        found_pool(self.office, POOL, profile, calendar)
         self.import_roster("R1", experts)
 
     def new_bytes(self, size: int) -> bytes:
