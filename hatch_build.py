@@ -25,9 +25,7 @@ class BundleHook(BuildHookInterface[Any]):
         build_data["force_include"][str(bundled)] = "drawsvc/_bundled/drawverify.pyz"
         build_data["force_include"][str(root / "web")] = "drawsvc/_web"
 
-    def finalize(  # noqa: PLR0917 - the signature is hatch's
-        self, version: str, build_data: dict[str, Any], artifact_path: str
-    ) -> None:
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Removes the temporary folder."""
         del build_data, artifact_path
         if version != "editable":

@@ -3,7 +3,8 @@
     python forge.py not-next RECORD --out FILE      somebody else is invited in round 2
     python forge.py extra-row RECORD --out FILE     one more row is eligible
 
-Everything that can be made consistent is: hashes are chained anew, leaf hashes cited anew, the tree built anew and signed.
+Everything that can be made consistent is: hashes are chained anew, leaf hashes cited anew, the tree built anew and
+signed.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from drawseeds import parse, serialise
+
 from drawsvc.domain.entries import NO_LEAF
 from drawsvc.log import merkle
 from drawsvc.log.checkpoint import Checkpoint
 from drawsvc.log.keyfile import open_key
 from drawsvc.log.keys import NamedKey
 from drawsvc.log.note import sign_note
+
+ROUND = 2
 
 Record = dict[str, Any]
 
@@ -31,13 +35,13 @@ def not_next(record: Record) -> None:
     group = next(
         group
         for item in record["entries"]
-        if item["entry"]["type"] == "INVITED" and item["entry"]["body"]["round"] == 2
+        if item["entry"]["type"] == "INVITED" and item["entry"]["body"]["round"] == ROUND
         for group in item["entry"]["body"]["invitations"]
     )
     taken = _invited(record, group["group"])
     free = set(range(len(record["groups"][group["group"]]["eligible"]))) - taken
     was, group["rows"][0] = group["rows"][0], max(free)
-    print(f"round 2 of group {group['group']}: row {was} replaced by row {max(free)}")
+    print(f"round {ROUND} of group {group['group']}: row {was} replaced by row {max(free)}")
 
 
 def extra_row(record: Record) -> None:
@@ -91,10 +95,7 @@ def _cited_anew(value: Any, changed: dict[str, str]) -> Any:
 def _log(record: Record, signer: NamedKey) -> None:
     leaves = [bytes.fromhex(_leaf(item["entry"])) for item in record["entries"]]
 
-    def none(wanted: object) -> list[bytes]:
-        return []
-
-    nodes = dict(merkle.append(0, leaves, read=none))
+    nodes = dict(merkle.append(0, leaves, read=lambda _: []))
 
     def read(wanted: Any) -> list[bytes]:
         return [nodes[node] for node in wanted]

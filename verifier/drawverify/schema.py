@@ -100,7 +100,7 @@ RECORD = FileFormat(
         checkpoint=string,
         draw=identifier,
         entries=array(
-            members(entry=at_most_bytes(ENTRY_BYTES, envelope), index=count, proof=_proof)
+            members(entry=at_most_bytes(ENTRY_BYTES, envelope), index=count, proof=_proof), least=1
         ),
         groups=array(members(eligible=array(_eligible_row), excluded=array(_excluded_row))),
         kind=string,

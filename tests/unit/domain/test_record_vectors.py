@@ -39,7 +39,7 @@ ELSEWHERE = {
 }
 OUTSIDE_ENTRIES = {
     *("file_schema_base64_bits", "file_schema_bool", "file_schema_serial_digits"),
-    "file_schema_two_evidences",
+    *("file_schema_two_evidences", "file_schema_origin", "file_schema_no_entries"),
 }
 NO_YEAR = "walk_deadline_no_year"
 UNKNOWN_TYPE = "chain_type_unknown"

@@ -48,6 +48,11 @@ def file_schema_origin() -> Ending:
     return short({"draw.record": setting(origin="draw.example.org/log/")})
 
 
+@failing("file.schema", "a record without entries", "没有条目的记录")
+def file_schema_no_entries() -> Ending:
+    return short({"draw.record": setting(entries=[])})
+
+
 @failing("file.schema", "a member too many", "多一个成员")
 def file_schema_extra() -> Ending:
     return drawn({"SEAL.body": setting(comment="")})
