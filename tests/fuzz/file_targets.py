@@ -1,0 +1,58 @@
+"""Further things that are fuzzed: the files people hand over, and the record verifier itself."""
+
+from pathlib import Path
+
+from drawseeds import serialise
+from drawverify.verify import Inputs, verify
+
+from drawsvc.domain.entries import parse_entry
+from drawsvc.domain.errors import EntryError, ProfileError, RosterError, TrustError
+from drawsvc.domain.regulation import parse_profile_toml
+from drawsvc.domain.trust import parse_trust
+from drawsvc.roster_io.read import read_roster
+from tests.fuzz.targets import Target
+
+ROOT = Path(__file__).parents[2]
+SCENE = ROOT / "tests" / "vectors" / "records" / "good_small"
+RECORD = (SCENE / "record.json").read_bytes()
+TRUST = (SCENE / "trust.json").read_bytes()
+ROSTER = (ROOT / "docs" / "demo" / "rosters" / "hunan.csv").read_bytes()
+ROSTER_START = b"\n".join(ROSTER.split(b"\n")[:4])
+PROFILE = (ROOT / "drawsvc" / "regulations" / "xinxian_2021.toml").read_bytes()
+
+
+class NotVerifiedError(Exception):
+    """A record the verifier did not verify."""
+
+
+def _verify_record(data: bytes) -> bytes:
+    result = verify(Inputs(lambda _: data, lambda _: TRUST))
+    if result.verdict != "verified":
+        raise NotVerifiedError(result.verdict)
+    assert data == RECORD, "a record verified that nobody made"
+    return data
+
+
+def _read_roster(data: bytes) -> bytes:
+    assert read_roster(data).experts, "a roster was read in which nobody stands"
+    return data
+
+
+def _read_profile(data: bytes) -> bytes:
+    parse_profile_toml(data).to_body()
+    return data
+
+
+def _entries() -> tuple[bytes, ...]:
+    result = verify(Inputs(lambda _: RECORD))
+    assert result.case is not None
+    return tuple(serialise(item["entry"]) for item in result.case.record["entries"])
+
+
+FILE_TARGETS = [
+    Target("record", _verify_record, (NotVerifiedError,), (RECORD,)),
+    Target("entry", lambda data: parse_entry(data).data, (EntryError,), _entries()),
+    Target("trust", lambda data: serialise(parse_trust(data)), (TrustError,), (TRUST,)),
+    Target("roster", _read_roster, (RosterError,), (ROSTER_START, ROSTER_START + b"\n")),
+    Target("profile", _read_profile, (ProfileError,), (PROFILE,)),
+]
