@@ -128,11 +128,16 @@ class Attempt:
             return []
         walk = self._walk()
         if self.phase in ("seeded", "closed") or walk.is_cut:
-            deadline_text = self._round_deadline(now)
-            invitations = [("INVITED", body) for body in walk.invitation_bodies(deadline_text)]
-            return invitations or [walk.outcome_body()]
+            return self._next_round(walk, now)
         expired = [("EXPIRED", expired_body(seat)) for seat in walk.open_seats]
         return expired or [("CLOSED", {"next": [], "round": walk.round})]
+
+    def _next_round(self, walk: Walk, now: datetime) -> list[tuple[str, Body]]:
+        """The INVITED entries that go out, or the outcome, which needs no deadline and hence no calendar."""
+        if not walk.is_cut and not walk.next_invitations():
+            return [walk.outcome_body()]
+        bodies = walk.invitation_bodies(self._round_deadline(now))
+        return [("INVITED", body) for body in bodies]
 
     def _round_deadline(self, time: datetime) -> str:
         """Deadline of an INVITED entry written now (SPEC §9.4, §10): parts of a cut list share the first one's."""
