@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drawsvc.domain import sealing
@@ -107,6 +107,7 @@ def accepted(scene: Scene, entries: Sequence[Entry]) -> list[list[int]]:
     ]
 
 
+@settings(max_examples=100)
 @given(scenes(), moves)
 def test_nobody_twice_and_never_beyond_seats_and_limit(scene: Scene, numbers: list[int]) -> None:
     drawing, _ = played(scene, "serial", numbers)
@@ -127,6 +128,7 @@ def test_nobody_twice_and_never_beyond_seats_and_limit(scene: Scene, numbers: li
                 assert holding(scene, after, unit) <= scene.unit_limit
 
 
+@settings(max_examples=100)
 @given(scenes(), MODES, moves)
 def test_what_was_written_replays_to_the_same_state(
     scene: Scene, mode: str, numbers: list[int]
@@ -139,6 +141,7 @@ def test_what_was_written_replays_to_the_same_state(
             assert snapshot(again) == kept[number]
 
 
+@settings(max_examples=100)
 @given(scenes(), moves, st.randoms(use_true_random=False))
 def test_advance_writes_when_something_is_due_and_only_then(
     scene: Scene, numbers: list[int], random: Random
@@ -155,6 +158,7 @@ def test_advance_writes_when_something_is_due_and_only_then(
         assert drawing.replayed(length).advance(due_at) != []
 
 
+@settings(max_examples=100)
 @given(scenes(), moves, st.integers(0, 999))
 def test_what_is_lost_is_written_again(scene: Scene, numbers: list[int], where: int) -> None:
     with patch("drawsvc.domain.walk.MAX_ROWS_PER_ENTRY", 2):
