@@ -179,7 +179,10 @@ SPECIALTY = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,31}", "a specialty code, as te
 SERIAL = matching("[0-9]{1,9}|", "a serial number of 1 to 9 digits, or nothing")
 EMPTY = matching("", "nothing")
 TEXT = matching(r"[^\n]{1,500}", "a text of 1 to 500 characters on one line")
-ORIGIN = matching("[a-z0-9](?:[a-z0-9.:/-]{0,253}[a-z0-9])?", "an origin: a URL without scheme, not ending in a slash")
+ORIGIN = matching(
+    "[a-z0-9](?:[a-z0-9.:/-]{0,253}[a-z0-9])?",
+    "an origin: a URL without scheme, not ending in a slash",
+)
 TIME = parsed(times.parse_time, "a time YYYY-MM-DDTHH:MM:SSZ")
 DATE = parsed(times.parse_date, "a date YYYY-MM-DD")
 COUNT = whole(0)
