@@ -14,7 +14,14 @@ from drawsvc.domain import grammar, sealing, witnesses
 from drawsvc.domain.calendar import Calendar
 from drawsvc.domain.deadlines import deadline
 from drawsvc.domain.entries import Body, Chain, Entry, Place
-from drawsvc.domain.errors import InputError, PhaseError, ReplyError, StateError, StatementError
+from drawsvc.domain.errors import (
+    CalendarError,
+    InputError,
+    PhaseError,
+    ReplyError,
+    StateError,
+    StatementError,
+)
 from drawsvc.domain.freeze import GroupRows, check_freeze
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import check_request
@@ -115,11 +122,24 @@ class Attempt:
         return entry
 
     def advance(self, now: datetime) -> list[Entry]:
-        """Write everything that must follow by now, until only people or time can go on."""
+        """Write everything that must follow by now, until only people or time can go on.
+
+        What is written stays, even if the calendar lacks a year that the next round needs.
+
+        Raises:
+            CalendarError: it lacks one, and there is nothing else to write.
+        """
         written: list[Entry] = []
-        while steps := self._due(now):
+        while True:
+            try:
+                steps = self._due(now)
+            except CalendarError:
+                if written:
+                    return written
+                raise
+            if not steps:
+                return written
             written += [self.write(kind, body, now) for kind, body in steps]
-        return written
 
     def _due(self, now: datetime) -> list[tuple[str, Body]]:
         """Type and body of what must follow by now (SPEC §9.4, §9.5, §9.6)."""

@@ -99,6 +99,23 @@ def deadline(invited_at: datetime, windows: Windows, calendar: Calendar) -> date
         day, second = day + 1, 0
 
 
+def check_reach(windows: Windows, calendar: Calendar, first: date, last: date) -> None:
+    """Refuse a calendar that lacks a year in which deadlines between two days may fall.
+
+    Args:
+        windows: those of the FREEZE; with `every_day` no calendar is asked.
+        calendar: the one the FREEZE will cite, for good.
+        first: local day of the freeze.
+        last: the day of the activity, by which the rounds should be over.
+
+    Raises:
+        CalendarError: `calendar_year_missing`.
+    """
+    if windows.contact_days == "working_days":
+        for year in range(first.year, last.year + 1):
+            calendar.is_working_day(date(year, 1, 1))
+
+
 def _local(moment: datetime, offset_seconds: int) -> tuple[int, int]:
     """The local day, as its proleptic Gregorian ordinal, and the second of that day."""
     second = moment.hour * 3600 + moment.minute * 60 + moment.second

@@ -9,6 +9,7 @@ from typing import Any
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.candidates import GroupLists, Salting, Terms, list_group
+from drawsvc.domain.deadlines import check_reach
 from drawsvc.domain.eligibility import Conditions, candidates_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.history import PastDraw, engaged_on, on_bye, turn_of
@@ -46,7 +47,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
 
     Raises:
         InputError: the profile does not allow this source.
-        CalendarError: the calendar does not reach far enough for a first round.
+        CalendarError: the calendar lacks a year up to that of the activity, or that of a first round's deadline.
         RosterError: a serial draw, and the roster does not say whose turn it is.
         PhaseError: the draw is not waiting for its freeze.
     """
@@ -60,6 +61,9 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
         experts = writer.experts(place.pool, roster)
         draws = past_draws(writer, place.pool)
         conditions = _conditions(now, attempt, draws, private)
+        # The frozen calendar stays; without a year it lacks no later round could go out.
+        profile = attempt.rules.profile
+        check_reach(profile.windows, attempt.rules.calendar, conditions.today, conditions.activity)
         groups = list(
             _lists(attempt, experts, conditions, _Making(draws, Salting(office.new_salt)))
         )

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from drawseeds import parse
 
+from drawsvc.domain.calendar import CalendarYear
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import (
+    CalendarError,
     DrawError,
     DuplicateError,
     EntryError,
@@ -25,6 +28,7 @@ from drawsvc.domain.errors import (
 )
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.statements import Statement
+from drawsvc.domain.times import parse_time
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey
 from drawsvc.usecases.adopt_calendar import adopt_calendar
 from drawsvc.usecases.adopt_profile import adopt_profile
@@ -240,6 +244,30 @@ def test_source_is_allowed_by_the_profile(play: Play) -> None:
     other = Play(regulation("xinxian_2021", sources=("beacon",)), pool(X1=2))
     other.request("D1", {"X1": 1})
     refuses(other, lambda: other.freeze("D1"), InputError, "not_yet_possible", got="beacon")
+
+
+def test_calendar_reaches_the_year_of_the_activity() -> None:
+    """The frozen calendar stays, so that a draw must not need a year it lacks when the first refusal comes."""
+    this_year = replace(CALENDAR, years=tuple(y for y in CALENDAR.years if y.year == 2026))
+    play = Play(HUNAN, pool(H1=5), calendar=this_year)
+    play.request("D1", {"H1": 1}, activity_date=date(2027, 1, 8))
+    freeze = partial(play.freeze, "D1")
+    refuses(play, freeze, CalendarError, "calendar_year_missing", year=2027)
+    next_year = CalendarYear(2027, (), ())
+    adopt_calendar(play.office, POOL, replace(this_year, years=(*this_year.years, next_year)))
+    assert freeze().type == "FREEZE"
+
+
+def test_refusal_is_noted_where_the_calendar_ends() -> None:
+    this_year = replace(CALENDAR, years=tuple(y for y in CALENDAR.years if y.year == 2026))
+    play = Play(HUNAN, pool(H1=5), calendar=this_year)
+    play.now = parse_time("2026-12-31T09:30:00Z")
+    play.request("D1", {"H1": 1}, activity_date=date(2026, 12, 31))
+    play.start_requested("D1")
+    play.wait(hours=1)
+    play.reply("D1", play.open_seats("D1")[0], "d")
+    assert play.types("D1")[-2:] == ["REPLIED", "CLOSED"]
+    refuses(play, partial(play.advance, "D1"), CalendarError, "calendar_year_missing", year=2027)
 
 
 def test_witness_joins_once_and_before_the_seal(play: Play) -> None:

@@ -669,6 +669,22 @@ def test_deadline_beyond_the_calendar() -> None:
         drawn.attempt.advance(drawn.now)
 
 
+def test_reply_is_noted_though_the_calendar_ends_before_the_next_round() -> None:
+    windows = sample.WINDOWS | {"contact_days": "working_days"}
+    calendar = Calendar("cn", (CalendarYear(2026, (), ()),))
+    drawn = drawing(Seats(1, "ab"), profile={"windows": windows}, calendar=calendar).to_seal()
+    drawn.now = parse_time("2026-12-31T09:00:00Z")
+    drawn.seed()
+    drawn.attempt.advance(drawn.now)
+    drawn.pass_time(hours=2)
+    drawn.reply((0, 0), "decline")
+    assert [entry.type for entry in drawn.attempt.advance(drawn.now)] == ["CLOSED"]
+    with refused(CalendarError, "calendar_year_missing", year=2027):
+        drawn.attempt.advance(drawn.now)
+    assert drawn.attempt.phase == "closed"
+    assert drawn.replayed().phase == "closed"
+
+
 def test_outcome_needs_no_calendar() -> None:
     windows = sample.WINDOWS | {"contact_days": "working_days"}
     calendar = Calendar("cn", (CalendarYear(2026, (), ()),))
