@@ -74,7 +74,7 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         rules = Rules(profile_of(profile_entry), calendar_of(latest(chain, "CALENDAR")))
         matter = matter_of(request.organiser, request.filing_number)
         earlier = writer.attempts_of(matter)
-        _check_matter(request, earlier)
+        _check_matter(writer, request, earlier)
         _check_draw_id(writer, request, earlier)
         if request.recusals:  # or a large roster is read for nothing
             _check_recusals(
@@ -93,13 +93,30 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         return entry
 
 
-def _check_matter(request: DrawRequest, earlier: Sequence[AttemptState]) -> None:
+def _check_matter(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> None:
+    """One open attempt for a matter, and a further one only for the reason its kind names."""
+    if not earlier:
+        if request.kind != "first":
+            raise RequestError("no_earlier_attempt", got=request.kind)
+        return
+    last = earlier[-1]
     if any(is_open(state) for state in earlier):
-        raise DuplicateError("matter_open", draw=earlier[-1].place.draw)
-    if earlier and request.kind == "first":
-        raise DuplicateError("matter_drawn", draw=earlier[-1].place.draw)
-    if not earlier and request.kind != "first":
-        raise RequestError("no_earlier_attempt", got=request.kind)
+        raise DuplicateError("matter_open", draw=last.place.draw)
+    if last.place.pool != request.pool:
+        raise RequestError("other_pool", expected=last.place.pool, got=request.pool)
+    allowed = "retry" if _has_no_panel(reader, last) else "second_panel"
+    if request.kind != allowed:
+        raise DuplicateError("matter_drawn", draw=last.place.draw, expected=allowed)
+
+
+def _has_no_panel(reader: Reader, state: AttemptState) -> bool:
+    """Whether an ended attempt left the matter without a panel: voided, or a wider attempt was decided on.
+
+    Anything else that ended did produce one; drawing that again is no retry but a second panel.
+    """
+    decided = [e for e in reader.chain_entries(state.place) if e.type == "DECIDED"]
+    wider = bool(decided) and decided[-1].body["kind"] == "wider_attempt"
+    return state.phase == "voided" or wider
 
 
 def _check_draw_id(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> None:

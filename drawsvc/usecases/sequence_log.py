@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import LogError
@@ -35,11 +34,13 @@ def sequence_log(office: Office, signer: NamedKey) -> LogHead:
     """
     while True:
         with office.store.writing() as writer:
-            _check_signer(writer.head(), signer)
+            head = writer.head()
+            _check_signer(head, signer)
             waiting = writer.unnumbered(BATCH)
-            if not waiting:
-                return _signed(writer, signer)
-            _extend(writer, waiting)
+            if waiting or not head.checkpoint:
+                head = _extended(writer, waiting, signer)
+        if len(waiting) < BATCH:
+            return head
 
 
 def _check_signer(head: LogHead, signer: NamedKey) -> None:
@@ -47,23 +48,18 @@ def _check_signer(head: LogHead, signer: NamedKey) -> None:
         raise LogError("other_log_key", expected=head.origin, got=signer.name)
 
 
-def _extend(writer: Writer, waiting: Sequence[Entry]) -> None:
+def _extended(writer: Writer, waiting: Sequence[Entry], signer: NamedKey) -> LogHead:
+    """The head over the log and the entries that wait, signed.
+
+    The signature is kept in the same transaction and handed out after it: nobody ever sees the signature of a head that
+    was not committed, and no committed head is without one.
+    """
     head = writer.head()
-    nodes = merkle.append(
-        head.size, [bytes.fromhex(entry.leaf) for entry in waiting], read=writer.nodes
-    )
-    writer.number(head.size, waiting, nodes)
+    leaves = [bytes.fromhex(entry.leaf) for entry in waiting]
+    writer.number(head.size, waiting, merkle.append(head.size, leaves, read=writer.nodes))
     size = head.size + len(waiting)
     root = merkle.tree_root(size, writer.nodes)
-    writer.move_head(head, LogHead(head.origin, size, root, b""))
-
-
-def _signed(writer: Writer, signer: NamedKey) -> LogHead:
-    """The head with its checkpoint; signing again gives the same bytes."""
-    head = writer.head()
-    if head.checkpoint:
-        return head
-    text = Checkpoint(head.origin, head.size, head.root).to_text()
-    signed = replace(head, checkpoint=sign_note(text, [signer]).to_bytes())
-    writer.move_head(head, signed)
-    return signed
+    note = sign_note(Checkpoint(head.origin, size, root).to_text(), [signer])
+    moved = LogHead(head.origin, size, root, note.to_bytes())
+    writer.move_head(head, moved)
+    return moved

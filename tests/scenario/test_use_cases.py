@@ -181,17 +181,20 @@ def test_matter_has_one_open_attempt(play: Play) -> None:
 def test_matter_drawn_needs_to_say_so(play: Play) -> None:
     play.start("D1", X1=1)
     play.answer("D1", "a")
-    refuses(play, lambda: play.request("D1", {"X1": 1}), DuplicateError, "matter_drawn", draw="D1")
+    for kind in ("first", "retry"):
+        again = partial(play.request, "D1", {"X1": 1}, kind=kind)
+        expected = {"draw": "D1", "expected": "second_panel"}
+        refuses(play, again, DuplicateError, "matter_drawn", **expected)
     number = "抽〔2026〕D1号"
     refuses(
         play,
-        lambda: play.request("D9", {"X1": 1}, filing_number=number, kind="retry"),
+        lambda: play.request("D9", {"X1": 1}, filing_number=number, kind="second_panel"),
         RequestError,
         "draw_id",
         expected="D1",
         got="D9",
     )
-    play.request("D1", {"X1": 1}, kind="retry")
+    play.request("D1", {"X1": 1}, kind="second_panel")
 
 
 def test_draw_id_belongs_to_one_matter(play: Play) -> None:
@@ -210,7 +213,9 @@ def test_further_attempt_cites_how_the_earlier_ended(play: Play) -> None:
     first = play.void("D1")
     play.request("D1", {"X1": 1}, kind="retry")
     second = play.void("D1")
-    entry = play.request("D1", {"X1": 1}, kind="second_panel")
+    again = partial(play.request, "D1", {"X1": 1}, kind="second_panel")
+    refuses(play, again, DuplicateError, "matter_drawn", draw="D1", expected="retry")
+    entry = play.request("D1", {"X1": 1}, kind="retry")
     assert entry.body["earlier"] == [first.leaf, second.leaf]
     assert entry.place.attempt == 3
 
