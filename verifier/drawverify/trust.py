@@ -35,6 +35,10 @@ class Trust:
         origins = (item for item in self.data["origins"] if item["origin"] == self._origin)
         return [key for item in origins for key in item["keys"]]
 
+    def knows_log(self) -> bool:
+        """Tells whether the pool is listed with this origin, and the origin with keys."""
+        return self._origin in self.pool_origins and bool(self.log_keys())
+
     def log_keys_at(self, time: int) -> list[VerifierKey]:
         """Returns the keys of the origin that are named like it and valid at a time."""
         keys = [parse_vkey(k["vkey"], LOG_KEY) for k in self.log_keys() if _is_valid(k, time)]

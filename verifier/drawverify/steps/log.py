@@ -88,7 +88,7 @@ def check_signed(case: Case, note: Checkpoint, time: int) -> None:
 
 def _accepted_keys(case: Case, time: int) -> list[VerifierKey]:
     if case.trust is not None:
-        if case.record["origin"] not in case.trust.pool_origins or not case.trust.log_keys():
+        if not case.trust.knows_log():
             raise NotCheckableError("origins")
         return case.trust.log_keys_at(time)
     if case.seal is None:

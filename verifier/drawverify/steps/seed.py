@@ -36,11 +36,20 @@ def check_cites(case: Case) -> None:
     body = case.seal.body
     require_equal(body["freeze"], case.freeze.leaf, "SEAL.freeze")
     require_equal(body["joins"], sorted(join.leaf for join in case.joins), "SEAL.joins")
-    log_name = parse_vkey(body["log_key"], LOG_KEY).name
-    require_equal(log_name, case.record["origin"], "SEAL.log_key")
+    _check_log_key(case, case.seal)
     earliest = case.seal.data["time"]
     got = body["first_invite_at"]
     require(got >= earliest, "SEAL.first_invite_at", expected=f"from {earliest}", got=got)
+
+
+def _check_log_key(case: Case, seal: Entry) -> None:
+    log_key = parse_vkey(seal.body["log_key"], LOG_KEY)
+    require_equal(log_key.name, case.record["origin"], "SEAL.log_key")
+    # Where the trust file does not know the log, `trust.origin` said so.
+    if case.trust is not None and case.trust.knows_log():
+        known = case.trust.log_keys_at(seal.time)
+        expected = "a key of the trust file, valid then"
+        require(log_key in known, "SEAL.log_key", expected=expected, got=seal.body["log_key"])
 
 
 def check_source(case: Case) -> None:

@@ -34,12 +34,12 @@ def chain_time_after_clock() -> Ending:
     return draw.invite().clock(-1500).answer_round().close().play()
 
 
-@answered("§11.2", "keys valid for one second, both ends included", "密钥仅在一秒内有效（含两端）")
+@answered("§11.2", "keys valid no second longer than needed", "密钥恰在所需的时间内有效（含两端）")
 def good_key_validity_ends() -> Ending:
     def change(trust: Any) -> None:
         trust["roles"][0] |= {"from": "2026-03-02T01:05:00Z", "until": "2026-03-02T01:05:00Z"}
         key = trust["origins"][0]["keys"][0]
-        key |= {"from": "2026-03-02T01:24:00Z", "until": "2026-03-02T01:24:00Z"}
+        key |= {"from": "2026-03-02T01:07:00Z", "until": "2026-03-02T01:24:00Z"}
 
     return drawn({"draw.trust": change})
 

@@ -33,6 +33,33 @@ def seal_cites_log_key() -> Ending:
     return drawn({"SEAL.body": setting(log_key=other)})
 
 
+@failing("seal.cites", "a log key the trust file does not know", "密封所载日志密钥不在信任文件中")
+def seal_cites_log_key_untrusted() -> Ending:
+    return drawn({"SEAL.body": setting(log_key=_log_key("other log"))})
+
+
+@failing("seal.cites", "a log key that was not yet valid", "密封所载日志密钥当时尚未生效")
+def seal_cites_log_key_not_yet_valid() -> Ending:
+    signing: Hooks = {"log.key": lambda _: "other log", "draw.trust": _renewed}
+    return drawn({**signing, "SEAL.body": setting(log_key=_log_key("other log"))})
+
+
+@answered("§5.3", "the log's key was renewed after the seal", "密封之后日志更换密钥")
+def good_log_key_renewed() -> Ending:
+    return drawn({"log.key": lambda _: "other log", "draw.trust": _renewed})
+
+
+def _log_key(name: str) -> str:
+    return vkey("draw.example.org/log1", ED25519, Key(name).public)
+
+
+def _renewed(trust: Any) -> None:
+    """The log's key ends with the second of the SEAL; another follows it."""
+    keys = trust["origins"][0]["keys"]
+    keys.append(keys[0] | {"from": "2026-03-02T01:07:01Z", "vkey": _log_key("other log")})
+    keys[0]["until"] = "2026-03-02T01:07:00Z"
+
+
 @failing("seal.cites", "first invitations before the seal", "首轮邀请早于密封")
 def seal_cites_first_invite() -> Ending:
     return drawn({"SEAL.body": setting(first_invite_at="2026-03-02T01:06:59Z")})
