@@ -36,6 +36,8 @@ ELSEWHERE = {
     "chain_identity_pool_last": "likewise",
     "rows_count_before_freeze": "rows are stored with the freeze",
     "rows_count_roster": "rows are made from the roster",
+    "seal_cites_log_key_untrusted": "the log's keys are given by the trust file",
+    "seal_cites_log_key_not_yet_valid": "likewise",
 }
 OUTSIDE_ENTRIES = {
     *("file_schema_base64_bits", "file_schema_bool", "file_schema_serial_digits"),
