@@ -17,6 +17,7 @@ from drawsvc.db.session import SqlStore, open_store
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
+from drawsvc.durable import make_folder, write_durably
 from drawsvc.log.errors import LogFormatError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
@@ -92,10 +93,11 @@ class App:
         return parse_taxonomy_toml(data)
 
     def keep_regulation(self, pool: str, data: bytes) -> None:
-        """Keep the regulation file of a new pool; its specialties are in no entry."""
+        """Keep the regulation file of a new pool, durably; its specialties are in no entry."""
         path = self.home.regulation(pool)
-        path.parent.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
-        _write_new(path, data)
+        if not path.parent.exists():
+            make_folder(path.parent)
+        write_durably(path, data)
 
 
 def is_demonstration(origin: str) -> bool:

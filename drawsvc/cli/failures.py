@@ -55,7 +55,9 @@ def report_defect(settings: Settings, error: BaseException) -> int:
     if settings.json:
         print_json({"error": {"code": "defect", "exit": DEFECT, "place": place}})
     else:
-        _print(settings.words("failure.defect", place=place, debug=config.DEBUG))
+        words = settings.words
+        kept = [] if settings.closing == "unchanged" else [words(f"failure.{settings.closing}")]
+        _print(words("failure.defect", place=place, debug=config.DEBUG), *kept)
     return DEFECT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,8 +35,8 @@ def create(
     settings = settings_of(ctx)
     regulation, days = read_regulation(profile), read_calendar(calendar)
     with changing(settings) as service:
-        entries = found_pool(service.office, pool, regulation.profile, days)
-        service.keep_regulation(pool, regulation.data)
+        keep = partial(service.keep_regulation, pool, regulation.data)
+        entries = found_pool(service.office, pool, regulation.profile, days, keep=keep)
     view: View = {
         **written_view(entries),
         "calendar": days.name,

@@ -25,12 +25,16 @@ def reading(settings: Settings) -> Iterator[App]:
 def changing(settings: Settings) -> Iterator[App]:
     """Open the service to change something, with the log key ready before anything is changed.
 
-    After the change the log is numbered and signed, so that everything written has a proof.
+    After the change the log is numbered and signed, so that everything written has a proof. If anything fails once
+    something is committed, the error says that it is kept.
     """
     with reading(settings) as app:
         signer = app.unlock(ask_passphrase(settings))
-        yield app
-        settings.closing = "unsigned"
+        try:
+            yield app
+        finally:
+            if app.store.has_changed:
+                settings.closing = "unsigned"
         app.number(signer)
         settings.closing = "kept"
 

@@ -15,10 +15,10 @@ from drawsvc.domain.trust import (
     trust_bytes,
 )
 from drawsvc.domain.trust_draft import new_draft
+from drawsvc.durable import make_folder, write_durably
 from drawsvc.log.errors import KeyFileError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import SigningKey
-from drawsvc.witness.durable import make_folder, write_durably
 
 KEY_FILE, DRAFT_FILE = "key.json", "draft.json"
 KEY_NAME = "supervising-body"

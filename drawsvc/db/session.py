@@ -23,6 +23,8 @@ class SqlStore:
     Args:
         path: a database file made by `drawsvc.db.schema.create_store`.
         busy_seconds: how long a transaction waits for another one to end.
+
+    `has_changed` tells whether anything was committed through it since it was opened.
     """
 
     def __init__(self, path: Path, busy_seconds: int = BUSY_SECONDS) -> None:
@@ -33,6 +35,7 @@ class SqlStore:
         # steps of up to 100 ms, and not in turn.
         self._turn = threading.Lock()
         self._writer: Connection | None = None
+        self.has_changed = False
         try:
             self.origin = self._check()
         except BaseException:
@@ -61,6 +64,7 @@ class SqlStore:
                 yield writer
                 if writer.failure:
                     raise writer.failure
+            self.has_changed = self.has_changed or writer.changed
         finally:
             self._turn.release()
 

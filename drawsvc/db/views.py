@@ -96,6 +96,7 @@ class SqlWriter(SqlReader):
     """A view that can be changed. After a change was refused nothing of it is committed."""
 
     failure: BaseException | None = None
+    changed = False
 
     def append(self, entries: Iterable[Entry]) -> None:
         """Add entries to their chains."""
@@ -133,3 +134,4 @@ class SqlWriter(SqlReader):
         except BaseException as error:
             self.failure = error
             raise
+        self.changed = True

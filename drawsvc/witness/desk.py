@@ -16,10 +16,10 @@ from drawseeds import Value, parse, serialise
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import FolderError, PassphraseError
 from drawsvc.domain.statements import Statement, sign_statement
+from drawsvc.durable import InUseError, locked, make_folder, write_durably
 from drawsvc.log.errors import KeyFileError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_seed, seal_key
 from drawsvc.log.keys import SigningKey, VerifierKey
-from drawsvc.witness.durable import InUseError, locked, make_folder, write_durably
 from drawsvc.witness.notes import Notes, State, parse_state, state_bytes
 
 KEY_FILE, NOTES_FILE, LOCK_FILE = "key.json", "notes.json", "lock"

@@ -9,6 +9,7 @@ import pytest
 from drawseeds import serialise
 
 from drawsvc import cli
+from drawsvc.cli import freeze
 from drawsvc.cli.help import every_command
 from tests.cli.office import HEADING, Office, Witness, roster_csv
 
@@ -70,6 +71,48 @@ def test_file_that_is_not_there(pool: Office) -> None:
 def test_pool_twice(pool: Office) -> None:
     error = pool.refuse("pool", "create", "xin", "--profile", "xinxian_2021", code=NOT_NOW)
     assert error["code"] == "pool_exists"
+
+
+def test_no_pool_without_its_regulation_file(office: Office) -> None:
+    """Where the file cannot be kept nothing is founded, and it can be tried again."""
+    folder = Path("drawsvc-home/pools")
+    folder.write_bytes(b"in the way")
+    words = ("pool", "create", "xin", "--profile", "xinxian_2021")
+    assert office.refuse(*words, code=REFUSED)["code"] == "system_refused"
+    assert "Nothing was changed." in office.say(*words)
+    assert office.run("pool", "list")["pools"] == []
+    folder.unlink()
+    folder.mkdir()
+    (folder / "xin.toml").write_bytes(b"left behind by a cut")
+    office.pool()
+
+
+def test_error_after_the_change_says_that_it_stands(
+    pool: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.run(*pool.request_words())
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device", "x")
+
+    monkeypatch.setattr(freeze, "read_draw", fail)
+    said = pool.say("freeze", "d-1")
+    assert "Nothing was changed" not in said
+    assert "run drawsvc log sign" in said
+    assert pool.run("show", "d-1")["phase"] == "frozen"
+    assert pool.run("log", "show")["waiting"]
+    said = pool.say("freeze", "d-1")
+    assert "Nothing was changed" in said
+    pool.run("log", "sign")
+    assert not pool.run("log", "show")["waiting"]
+
+
+def test_defect_after_the_change_says_that_it_stands(
+    pool: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.run(*pool.request_words())
+    monkeypatch.setattr(freeze, "read_draw", None)
+    assert "run drawsvc log sign" in pool.say("freeze", "d-1")
 
 
 @pytest.mark.parametrize("name", ["../xin", "x y", "", "专家"])
