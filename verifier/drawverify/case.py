@@ -57,7 +57,7 @@ class Case:
         pool: the pool entries; chain: the draw entries. They are told apart by type.
         row_leaves: leaf hashes of the rows, per group and list, after `rows.order`.
         walk: the state of the walk, once there is a seed.
-        cosigned_at: when trusted cosigners signed a tree with the SEAL, after `trust.cosigner`.
+        cosigned_at: when replaying cosigners signed a tree with the SEAL, after `trust.cosigner`.
         status: the phase after the longest beginning of the chain that follows SPEC §5.6.
     """
 

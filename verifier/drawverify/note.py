@@ -132,8 +132,10 @@ def check_log_signatures(note: Checkpoint, keys: Sequence[VerifierKey]) -> list[
     return [key for key, _ in _signed(note, keys, is_by)]
 
 
-def check_cosignatures(note: Checkpoint, keys: Sequence[VerifierKey]) -> list[int]:
-    """Checks every line that a cosigner could have made; returns the times that they state.
+def check_cosignatures(
+    note: Checkpoint, keys: Sequence[VerifierKey]
+) -> list[tuple[VerifierKey, int]]:
+    """Checks every line that a cosigner could have made; returns by whom and when they say.
 
     Times are in Unix seconds.
 
@@ -148,7 +150,7 @@ def check_cosignatures(note: Checkpoint, keys: Sequence[VerifierKey]) -> list[in
         return in_range and ed25519.is_signature(key.key, message, payload[TIME_BYTES:])
 
     signed = _signed(note, keys, is_by)
-    return [int.from_bytes(payload[:TIME_BYTES], "big") for _, payload in signed]
+    return [(key, int.from_bytes(payload[:TIME_BYTES], "big")) for key, payload in signed]
 
 
 def _signed(

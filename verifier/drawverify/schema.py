@@ -18,6 +18,7 @@ from .shape import (
     pattern,
     string,
 )
+from .trust import CHECKS
 from .values import (
     code,
     cosigner_key,
@@ -120,9 +121,7 @@ TRUST = FileFormat(
         beacons=array(
             members(chain=hex32, genesis=count, key=hex_bytes, period=positive, scheme=text)
         ),
-        cosigners=array(
-            members(checks=one_of("consistency", "replay", "replay_history"), vkey=cosigner_key)
-        ),
+        cosigners=array(members(checks=one_of(*CHECKS), vkey=cosigner_key)),
         issued=time,
         issuer=text,
         key=hex32,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .deadline import seconds_of
 from .note import COSIGNER_KEY, LOG_KEY, VerifierKey, parse_vkey
 
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+# What a cosigner checks before he signs, SPEC §11.2, and what lets a cosignature count, §12.
+REPLAYING = ("replay", "replay_history")
+CHECKS = ("consistency", *REPLAYING)
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 
 
@@ -44,9 +50,10 @@ class Trust:
         keys = [parse_vkey(k["vkey"], LOG_KEY) for k in self.log_keys() if _is_valid(k, time)]
         return [key for key in keys if key.name == self._origin]
 
-    def cosigners(self) -> list[VerifierKey]:
-        """Returns the keys of all cosigners."""
-        return [parse_vkey(item["vkey"], COSIGNER_KEY) for item in self.data["cosigners"]]
+    def cosigners(self, checks: Container[str] = CHECKS) -> list[VerifierKey]:
+        """Returns the keys of the cosigners whose `checks` is one of these."""
+        found = (item for item in self.data["cosigners"] if item["checks"] in checks)
+        return [parse_vkey(item["vkey"], COSIGNER_KEY) for item in found]
 
     def lists_role(self, role: str) -> bool:
         """Tells whether the pool has keys of a role, whenever they are valid."""

@@ -55,7 +55,7 @@ def test_published_example() -> None:
     assert (checkpoint.origin, checkpoint.size) == ("draw.example.org/log1", 5)
     key, cosigner = known(LOG_VKEY), known(COSIGNER_VKEY, COSIGNER_KEY)
     assert check_log_signatures(checkpoint, [key]) == [key]
-    assert check_cosignatures(checkpoint, [cosigner]) == [COSIGNED_AT]
+    assert check_cosignatures(checkpoint, [cosigner]) == [(cosigner, COSIGNED_AT)]
 
 
 def test_lines_by_unknown_keys_are_ignored() -> None:
@@ -85,7 +85,8 @@ def test_cosignature_is_over_its_time() -> None:
     name = "cosigner.example.org/c1"
     cosigner = known(AUDITOR.vkey(name, COSIGNER_KEY), COSIGNER_KEY)
     line = AUDITOR.cosignature_line(TEXT, name, 1_800_000_000)
-    assert check_cosignatures(parse_checkpoint(note(line)), [cosigner]) == [1_800_000_000]
+    cosigned = check_cosignatures(parse_checkpoint(note(line)), [cosigner])
+    assert cosigned == [(cosigner, 1_800_000_000)]
     payload = bytearray(base64.b64decode(line.split(" ")[2]))
     payload[11] ^= 1
     earlier = f"— {name} {base64.b64encode(payload).decode()}\n"

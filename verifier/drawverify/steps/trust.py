@@ -8,6 +8,7 @@ from drawverify.errors import FailedError, NotCheckableError, require
 from drawverify.grade import grade_of
 from drawverify.note import check_cosignatures, from_base64
 from drawverify.steps.log import check_in_tree, check_signed, evidence
+from drawverify.trust import REPLAYING
 
 if TYPE_CHECKING:
     from drawverify.case import Case
@@ -30,8 +31,9 @@ def check_cosigner(case: Case) -> None:
     seal = case.seal
     if seal is None:
         raise FailedError(where, expected="a SEAL", got=case.status)
-    cosigners = case.trust.cosigners() if case.trust else []
-    case.cosigned_at = check_cosignatures(note, cosigners)
+    cosigned = check_cosignatures(note, case.trust.cosigners() if case.trust else [])
+    replaying = case.trust.cosigners(REPLAYING) if case.trust else []
+    case.cosigned_at = [time for key, time in cosigned if key in replaying]
     check_signed(case, note, seal.time)
     require(note.origin == case.record["origin"], where, expected=case.record["origin"])
     proof = [from_base64(text) for text in case.record["seal_evidence"][0]["proof"]]

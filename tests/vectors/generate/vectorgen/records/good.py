@@ -1,10 +1,12 @@
 """Draws that verify."""
 
+from typing import Any
+
 from vectorgen.case import answered
 from vectorgen.ending import Ending
 from vectorgen.example import worked_example
 from vectorgen.plan import OFFICE_HOURS, Group
-from vectorgen.scenes import beacon, drawn, serial
+from vectorgen.scenes import at, beacon, drawn, serial
 
 
 @answered("§9.4", "one decline, its replacement, completed", "一人谢绝，递补后完成")
@@ -84,6 +86,17 @@ def good_dice_cosigned() -> Ending:
 def good_dice_cosigned_late() -> Ending:
     witnesses, late = ("supervisor", "organiser"), SEEDED_TIME + 1
     return drawn(source="dice", witnesses=witnesses, evidence=True, evidence_time=late)
+
+
+@answered(
+    "§12",
+    "dice, cosigned by somebody who checks consistency only",
+    "掷骰，副署方只核对一致性",
+)
+def good_dice_cosigned_consistency() -> Ending:
+    change = at("cosigners", 0, "checks", to="consistency")
+    choices: dict[str, Any] = {"source": "dice", "witnesses": ("supervisor", "organiser")}
+    return drawn({"draw.trust": change}, evidence=True, evidence_time=SEEDED_TIME, **choices)
 
 
 @answered("§9.2", "two groups, one person in both lists: seated", "两个名额组，同一专家只邀一次")
@@ -244,3 +257,15 @@ def good_beacon_slip() -> Ending:
 )
 def good_beacon_cosigned() -> Ending:
     return beacon(evidence=True)
+
+
+@answered(
+    "§12",
+    "beacon: cosigned by somebody who replays the whole log",
+    "公共随机信标，副署方重放全部日志",
+    grade="A",
+    bls=True,
+)
+def good_beacon_cosigned_history() -> Ending:
+    change = at("cosigners", 0, "checks", to="replay_history")
+    return beacon({"draw.trust": change}, evidence=True)

@@ -8,9 +8,10 @@ from vectorgen.files import evidence
 from vectorgen.keys import Key
 from vectorgen.note import broken
 from vectorgen.plan import round_time
-from vectorgen.scenes import at, beacon, drawn, setting
+from vectorgen.scenes import Hooks, at, beacon, drawn, setting
 
 ALL = ("trust", "disclosures")
+CONSISTENCY = at("cosigners", 0, "checks", to="consistency")
 
 
 @answered(
@@ -171,6 +172,24 @@ def trust_grade_late_cosignature() -> Ending:
 )
 def trust_grade_unknown_cosigner() -> Ending:
     return beacon({"draw.trust": setting(cosigners=[])}, evidence=True)
+
+
+@answered(
+    "trust.grade",
+    "beacon cosigned by somebody who checks consistency only",
+    "公共信标，副署方只核对一致性",
+    grade="C",
+    missing=("trust.grade",),
+    bls=True,
+)
+def trust_grade_consistency_cosigner() -> Ending:
+    return beacon({"draw.trust": CONSISTENCY}, evidence=True)
+
+
+@failing("trust.cosigner", "consistency only, and a wrong cosignature", "只核对一致性，副署不符")
+def trust_cosigner_consistency() -> Ending:
+    hooks: Hooks = {"draw.trust": CONSISTENCY, "evidence.line": lambda line: broken(line, 11)}
+    return drawn(hooks, evidence=True)
 
 
 @failing("trust.cosigner", "a cosignature for another time", "副署时间被改动")
