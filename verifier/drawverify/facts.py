@@ -21,8 +21,8 @@ HALF = 4
 STRENGTH = ("handler", "link", "countersigned")  # SPEC §7.2, the weakest first
 DEMONSTRATION = "demo([.:/]|$)"
 EVENTS = (
-    *("RESCHEDULED", "SEATS_ADDED", "DECIDED", "VOID", "REVEALED", "WITNESSED", "RELEASED"),
-    *("HELD", "NOT_HELD", "OBJECTION", "ERASED", "CLOCK_CORRECTED"),
+    *("CORRECTED", "WITHDRAWN", "RESCHEDULED", "SEATS_ADDED", "DECIDED", "VOID", "REVEALED"),
+    *("WITNESSED", "RELEASED", "HELD", "NOT_HELD", "OBJECTION", "ERASED", "CLOCK_CORRECTED"),
 )
 WITH_PANEL = ("completed", "short", "decided", "released")
 
@@ -64,7 +64,8 @@ def _identity(case: Case) -> dict[str, Any]:
     facts["demonstration"] = bool(re.match(DEMONSTRATION, record["origin"]))
     facts["slip_given"] = bool(case.slip)
     facts["disclosures_given"] = case.disclosures is not None
-    facts["trust"] = trust and {n: trust.data[n] for n in ("issuer", "issued", "version")}
+    names = ("issuer", "issued", "key", "version")
+    facts["trust"] = trust and {name: trust.data[name] for name in names}
     return {name: value for name, value in facts.items() if value is not None}
 
 
@@ -132,13 +133,24 @@ def _walk(case: Case) -> dict[str, Any]:
         return {}
     invitations = case.walk.invitations
     facts: dict[str, Any] = {"walk": [_invitation(case, item) for item in invitations]}
-    kinds = [item.latest.body["attestation"]["kind"] for item in invitations if item.latest]
+    kinds = [_support(case, item.latest.body["attestation"]) for item in invitations if item.latest]
     if kinds:
         facts["attestation"] = min(kinds, key=STRENGTH.index)
     if case.status in WITH_PANEL and not case.walk.due:
         facts["panel"] = _panel(case)
         facts["missing"] = [group.vacancies for group in case.walk.groups]
     return facts
+
+
+def _support(case: Case, attestation: dict[str, Any]) -> str:
+    """Returns the strength of an attestation: a signer whom nobody knows is no witness, §7.2."""
+    kind: str = attestation["kind"]
+    if case.trust is None or kind != STRENGTH[-1]:
+        return kind
+    (statement,) = attestation["statements"]
+    join = case.joins_by_key[statement["key"]]
+    listed = case.trust.holders(role_of(join), statement["key"], join.time)
+    return kind if listed else STRENGTH[0]
 
 
 def _invitation(case: Case, item: Invitation) -> dict[str, Any]:
@@ -183,7 +195,8 @@ def _panel(case: Case) -> list[dict[str, Any]]:
 
 
 def _events(case: Case) -> dict[str, Any]:
-    names = ("class", "reason", "kind", "ground", "form")
+    names = ("class", "reason", "kind", "ground", "form", "answer", "effect")
+    names += ("group", "row", "date", "seats")
     events = []
     for entry in case.chain:
         if entry.type in EVENTS:

@@ -149,6 +149,7 @@ class Report:
         trust, text = facts.get("trust"), words("text.no_trust")
         if trust:
             values = {"issuer": safe(trust["issuer"]), "version": trust["version"]}
+            values["digits"] = trust["key"][:DIGITS_OF_KEY]
             text = words("text.trust", issued=trust["issued"][:10], **values)
         slip = words("text.slip" if facts["slip_given"] else "text.no_trust")
         pairs = [("origin", facts["origin"]), ("trust", text), ("slip", slip)]
@@ -267,10 +268,17 @@ class Report:
         """What else was entered: changes, the end, corrections of the clock."""
         rows = []
         for event in self.facts.get("events", []):
-            said = (self.words(f"{name}.{event[name]}") for name in EVENT_CODES if name in event)
+            codes = [self.words(f"{name}.{event[name]}") for name in EVENT_CODES if name in event]
+            said = [self.answer(event)] if "answer" in event else codes
             what = self.words(f"event.{event['type']}")
-            rows.append([self.local(event["time"]), what, ", ".join(said)])
+            rows.append([self.local(event["time"]), what, ", ".join([*self.place(event), *said])])
         return table(rows)
+
+    def place(self, event: dict[str, Any]) -> list[str]:
+        """Returns the group and the row that an event is about, if it is about one."""
+        group = [self.group_name(event["group"])] if "group" in event else []
+        row = [self.words("text.row", row=event["row"])] if "row" in event else []
+        return group + row
 
     # --- the checks
 

@@ -243,6 +243,55 @@ def test_correction_of_a_refusal(answer: str, reason: str, follows: str) -> None
     assert facts_of(result)["walk"][1]["corrected"]["answer"] == answer
 
 
+@pytest.mark.parametrize(
+    ("listed", "weakest"), [(["supervisor", "auditor"], "countersigned"), (["auditor"], "handler")]
+)
+def test_countersigned_by_somebody_unlisted_counts_as_handler(
+    listed: list[str], weakest: str
+) -> None:
+    draw = stage("inviting")
+    rows = draw.order(2)
+    for row in rows:
+        said = {"answer": "accept", "group": 0, "reason": "none", "row": row}
+        statement = SUPERVISOR.statement("reply", draw.named["INVITED"], said)
+        attestation = {"kind": "countersigned", "statements": [statement]}
+        draw.add("REPLIED", {**said, "attestation": attestation})
+    draw.add("CLOSED", {"next": [], "round": 1})
+    draw.add("COMPLETED", {"accepted": [2]})
+    roles = [role for role in trust()["roles"] if role["role"] in listed]
+    result = run(draw.file(), trust=canonical(trust(roles=roles)))
+    assert result.failed == []
+    facts = facts_of(result)
+    assert facts["attestation"] == weakest
+    assert facts["walk"][0]["reply"]["attestation"] == "countersigned"
+
+
+def test_report_shows_whose_trust_file_it_is() -> None:
+    result = run(COMPLETED.file(), trust=TRUST)
+    facts = facts_of(result)
+    assert facts["trust"]["key"] == ISSUER.public.hex()
+    text = "\n".join(Report(facts, result.checks, Words("en"), colour=False).lines())
+    assert f"key {ISSUER.public.hex()[:16]}" in " ".join(text.split())
+
+
+def test_who_withdrew_is_among_the_events() -> None:
+    draw = stage("inviting")
+    first, second, third = draw.order(3)
+    draw.reply(first).reply(second)
+    approval = {"ref": "r", "role": "leader"}
+    draw.add("WITHDRAWN", {"approval": approval, "group": 0, "reason": "illness", "row": second})
+    draw.add("CLOSED", {"next": [], "round": 1})
+    draw.invite(2, [third])
+    result = run(draw.file(), trust=TRUST)
+    assert result.failed == []
+    facts = facts_of(result)
+    (event,) = facts["events"]
+    assert (event["type"], event["group"], event["row"]) == ("WITHDRAWN", 0, second)
+    text = "\n".join(Report(facts, result.checks, Words("en"), colour=False).lines())
+    assert "withdrew" in text
+    assert f"row {second}, illness" in text
+
+
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 # SPEC §8.2: one hour after 2026-03-02T00:00:00Z
 LATER = (1_772_409_600 + 3 * 3600 - 1_692_803_367) // 3 + 1
