@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +17,15 @@ from drawsvc.db.session import SqlStore, open_store
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
-from drawsvc.durable import make_folder, write_durably
+from drawsvc.durable import (
+    InUseError,
+    locked,
+    make_folder,
+    new_folder,
+    sync_file,
+    sync_folder,
+    write_durably,
+)
 from drawsvc.log.errors import LogFormatError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
@@ -27,8 +35,8 @@ from drawsvc.usecases.sequence_log import sequence_log
 
 KEY_BYTES = 32
 MAX_KEY_FILE_BYTES = 4096
-OWNER_ONLY_FOLDER = 0o700
 OWNER_ONLY_FILE = 0o600
+UNFINISHED, INIT_LOCK = ".unfinished", ".init.lock"
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ def _clock(origin: str, at: datetime | None) -> clock.Clock:
 
 def check_new(home: Home, origin: str) -> None:
     """Refuse a home that is taken or an origin that is none, before a passphrase is asked for."""
-    if home.database.exists() or home.log_key.exists():
+    if home.database.exists() or (home.log_key.exists() and not _is_unfinished(home)):
         raise StateError("home_exists", path=str(home.folder))
     try:
         ORIGIN(origin, "origin")
@@ -149,27 +157,74 @@ def check_new(home: Home, origin: str) -> None:
 def create_home(home: Home, origin: str, passphrase: str) -> str:
     """Set the service up: folder, database, log key. Returns the log's vkey.
 
+    A folder that is there already, empty or not, is filled in place: it may be one that cannot be renamed.
+
     Raises:
         StateError: `home_exists`, the folder holds a service already.
         InputError: `origin`, it cannot name a log; `home_not_made`.
     """
+    check_new(home, origin)
+    try:
+        if home.folder.is_dir():
+            with locked(home.folder / INIT_LOCK):
+                check_new(home, origin)  # again: until the lock was ours another may have set it up
+                return _fill_home(home, origin, passphrase)
+        with new_folder(home.folder) as part:
+            return _make_service(Home(part), origin, passphrase)
+    except (FileExistsError, InUseError):
+        raise StateError("home_exists", path=str(home.folder)) from None
+    except OSError as error:
+        raise InputError("home_not_made", path=str(home.folder), got=error.strerror) from None
+
+
+def _fill_home(home: Home, origin: str, passphrase: str) -> str:
+    """Make the service in a folder inside the home and move it up, the database last: with it the home is taken."""
+    part = _unfinished(home)
+    _discard(home)
+    make_folder(part.folder)
+    try:
+        vkey = _make_service(part, origin, passphrase)
+        for kept, file in ((part.log_key, home.log_key), (part.log_vkey, home.log_vkey)):
+            write_durably(file, kept.read_bytes(), mode=OWNER_ONLY_FILE)
+        part.database.rename(home.database)
+        sync_folder(home.folder)
+    except BaseException:
+        _discard(home)
+        raise
+    shutil.rmtree(part.folder, ignore_errors=True)
+    return vkey
+
+
+def _unfinished(home: Home) -> Home:
+    """Where the service is made that a home is filled with."""
+    return Home(home.folder / UNFINISHED)
+
+
+def _is_unfinished(home: Home) -> bool:
+    """Whether the log key in a home is of a setting up that was cut short: nothing was ever signed with it."""
+    try:
+        made = _unfinished(home).log_key.read_bytes()
+        return not home.database.exists() and made == home.log_key.read_bytes()
+    except OSError:
+        return False
+
+
+def _discard(home: Home) -> None:
+    """Remove what a setting up that was cut short has left."""
+    if _is_unfinished(home):
+        home.log_vkey.unlink(missing_ok=True)
+        home.log_key.unlink()
+    if not home.database.exists():
+        shutil.rmtree(_unfinished(home).folder, ignore_errors=True)
+
+
+def _make_service(home: Home, origin: str, passphrase: str) -> str:
+    """Put database and log key into a new folder, on the disk. Returns the log's vkey."""
     # Only this needs Alembic, which takes half a second to load.
     from drawsvc.db.schema import create_store  # noqa: PLC0415
 
-    check_new(home, origin)
-    try:
-        home.folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError("home_not_made", path=str(home.folder), got=error.strerror) from None
     create_store(home.database, origin).close()
-    try:
-        return _create_log_key(home, origin, passphrase)
-    except BaseException:
-        home.database.unlink()  # or the folder would hold half a service
-        raise
-
-
-def _create_log_key(home: Home, origin: str, passphrase: str) -> str:
+    sync_file(home.database)
     seed = secrets.token_bytes(KEY_BYTES)
     data = seal_key(
         seed,
@@ -179,16 +234,9 @@ def _create_log_key(home: Home, origin: str, passphrase: str) -> str:
         nonce=secrets.token_bytes(NONCE_BYTES),
     )
     vkey = NamedKey(origin, SigningKey(seed)).verifier(ED25519).to_text()
-    _write_new(home.log_key, data)
-    _write_new(home.log_vkey, f"{vkey}\n".encode())
+    write_durably(home.log_key, data, mode=OWNER_ONLY_FILE)
+    write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)
     return vkey
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not exist yet, readable by its owner only."""
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY_FILE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
 
 
 def _open_log_key(path: Path, origin: str, passphrase: str) -> NamedKey:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def make_folder(path: Path) -> None:
@@ -54,7 +55,45 @@ def make_folder(path: Path) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     path.mkdir(mode=0o700)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Make a folder under a temporary name beside it; it gets its own name when the block ends.
+
+    Whenever this is cut there is either all of the folder or nothing with its name.
+
+    Raises:
+        FileExistsError: there is something with this name already.
+    """
+    if path.exists() or path.is_symlink():
+        raise FileExistsError(path)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    make_folder(part)
+    try:
+        yield part
+        sync_folder(part)
+        _rename_new(part, path)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    sync_folder(path.parent)
+
+
+def _rename_new(part: Path, path: Path) -> None:
+    try:
+        part.rename(path)
+    except OSError:
+        if path.exists():  # somebody was faster
+            raise FileExistsError(path) from None
+        raise
+
+
+def sync_file(path: Path) -> None:
+    """Put the content of an existing file on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 @contextmanager
@@ -77,7 +116,7 @@ if sys.platform == "win32":
     def _lock(file: BinaryIO) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
-    def _sync_folder(path: Path) -> None:
+    def sync_folder(path: Path) -> None:
         """Windows writes folders through by itself and cannot open them."""
 
 else:
@@ -85,7 +124,8 @@ else:
     def _lock(file: BinaryIO) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def _sync_folder(path: Path) -> None:
+    def sync_folder(path: Path) -> None:
+        """Put the names in a folder on the disk."""
         folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -15,7 +15,7 @@ from drawsvc.domain.trust import (
     trust_bytes,
 )
 from drawsvc.domain.trust_draft import new_draft
-from drawsvc.durable import make_folder, write_durably
+from drawsvc.durable import new_folder, write_durably
 from drawsvc.log.errors import KeyFileError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import SigningKey
@@ -34,14 +34,14 @@ def create(folder: Path, issuer: str, passphrase: str, issued: str) -> str:
         TrustError: the name of the issuer is not acceptable.
     """
     draft = new_draft(issuer, issued)
-    try:
-        make_folder(folder)
-    except FileExistsError:
-        raise FolderError("folder_exists", folder=str(folder)) from None
     seed, salt, nonce = map(secrets.token_bytes, (SEED_BYTES, SALT_BYTES, NONCE_BYTES))
     data = seal_key(seed, KEY_NAME, passphrase=passphrase, salt=salt, nonce=nonce)
-    write_durably(folder / KEY_FILE, data)
-    write_draft(folder, draft)
+    try:
+        with new_folder(folder) as part:
+            write_durably(part / KEY_FILE, data)
+            write_draft(part, draft)
+    except FileExistsError:
+        raise FolderError("folder_exists", folder=str(folder)) from None
     return SigningKey(seed).public.to_hex()
 
 

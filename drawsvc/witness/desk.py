@@ -16,7 +16,7 @@ from drawseeds import Value, parse, serialise
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import FolderError, PassphraseError
 from drawsvc.domain.statements import Statement, sign_statement
-from drawsvc.durable import InUseError, locked, make_folder, write_durably
+from drawsvc.durable import InUseError, locked, new_folder, write_durably
 from drawsvc.log.errors import KeyFileError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_seed, seal_key
 from drawsvc.log.keys import SigningKey, VerifierKey
@@ -25,6 +25,8 @@ from drawsvc.witness.notes import Notes, State, parse_state, state_bytes
 KEY_FILE, NOTES_FILE, LOCK_FILE = "key.json", "notes.json", "lock"
 PUBLIC_KEY_FILE = "public.key"  # hex32, for the trust file
 SECRET_BYTES = 32
+MAX_KEY_BYTES = 4096
+MAX_NOTES_BYTES = 256 * 1024 * 1024  # some ten thousands of draws
 
 NewBytes = Callable[[int], bytes]
 """So many bytes from the operating system's random source."""
@@ -101,17 +103,17 @@ def create_desk(
     """
     if not passphrase:
         raise PassphraseError("passphrase_empty")
-    try:
-        make_folder(folder)
-    except FileExistsError:
-        raise FolderError("folder_exists", folder=str(folder)) from None
     seed = new_bytes(SECRET_BYTES)
     key = SigningKey(seed)
     state = state_of(key.public.to_hex())
     sealed = _sealed(seed, "witness", passphrase, new_bytes)
-    write_durably(folder / KEY_FILE, serialise(sealed))
-    write_durably(folder / PUBLIC_KEY_FILE, f"{state.key}\n".encode())
-    write_durably(folder / NOTES_FILE, state_bytes(state, key))
+    try:
+        with new_folder(folder) as part:
+            write_durably(part / KEY_FILE, serialise(sealed))
+            write_durably(part / PUBLIC_KEY_FILE, f"{state.key}\n".encode())
+            write_durably(part / NOTES_FILE, state_bytes(state, key))
+    except FileExistsError:
+        raise FolderError("folder_exists", folder=str(folder)) from None
     return state
 
 
@@ -149,10 +151,17 @@ def read_state(folder: Path) -> State:
 
 
 def _read(folder: Path, name: str) -> bytes:
+    limit = MAX_NOTES_BYTES if name == NOTES_FILE else MAX_KEY_BYTES
     try:
-        return (folder / name).read_bytes()
+        with (folder / name).open("rb") as file:
+            data = file.read(limit + 1)
     except FileNotFoundError:
         raise FolderError("folder_missing", folder=str(folder), file=name) from None
+    if len(data) > limit:
+        raise FolderError(
+            "notes_damaged" if name == NOTES_FILE else "key_file_damaged", path=str(folder / name)
+        )
+    return data
 
 
 def _name(freeze: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from drawsvc.domain.errors import FolderError, InputError, PassphraseError
 from drawsvc.domain.statements import statement_bytes
 from drawsvc.log.keys import COSIGNATURE
+from drawsvc.witness import desk as desk_module
 from drawsvc.witness.desk import Desk, open_desk, read_state
 from drawsvc.witness.init import init
 from drawsvc.witness.join import join
@@ -94,6 +95,15 @@ def test_damaged_key_file(folder: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
     with refused(FolderError, "key_file_damaged"), open_desk(folder, PASSPHRASE):
         pass
+
+
+def test_files_are_read_up_to_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "MAX_KEY_BYTES", 9)
+    with refused(FolderError, "key_file_damaged"), open_desk(folder, PASSPHRASE):
+        pass
+    monkeypatch.setattr(desk_module, "MAX_NOTES_BYTES", 9)
+    with refused(FolderError, "notes_damaged"):
+        read_state(folder)
 
 
 def test_key_of_another_folder(folder: Path, tmp_path: Path) -> None:
