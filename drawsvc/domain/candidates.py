@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from drawseeds import H, serialise
@@ -33,8 +33,8 @@ class Candidate:
 
     expert: Expert
     reason: str
-    evidence: Any
-    public: str
+    evidence: Any = field(repr=False)
+    public: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ class Disclosure:
     """What opens a row's digests: kept private, detachable from the record (SPEC §11.4)."""
 
     expert_id: str
-    expert: Body
-    public: str
-    evidence: Any
-    person_salt: str
-    public_salt: str
-    basis_salt: str
+    expert: Body = field(repr=False)
+    public: str = field(repr=False)
+    evidence: Any = field(repr=False)
+    person_salt: str = field(repr=False)
+    public_salt: str = field(repr=False)
+    basis_salt: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ class Conditions:
     profile: Profile
     today: date
     activity: date
-    related_units: frozenset[str] = frozenset()
-    recusals: Mapping[str, str] = field(default_factory=dict)
+    related_units: frozenset[str] = field(default=frozenset(), repr=False)
+    recusals: Mapping[str, str] = field(default_factory=dict, repr=False)
     engaged: frozenset[str] = frozenset()
     byes: frozenset[str] = frozenset()
 

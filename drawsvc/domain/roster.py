@@ -12,7 +12,7 @@ from drawsvc.domain.errors import RosterError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expert:
-    """A person of the pool, as one roster version has it. All text in NFC; "" is not known.
+    """A person of the pool, as one roster version has it. All text in NFC; "" is not known. Its repr is the id alone.
 
     Args:
         expert_id: unique in the pool.
@@ -47,6 +47,9 @@ class Expert:
     publicity_until: str = ""
     unavailable_from: str = ""
     unavailable_until: str = ""
+
+    def __repr__(self) -> str:
+        return f"Expert(expert_id={self.expert_id!r})"
 
     @property
     def serial_place(self) -> tuple[str, int] | None:

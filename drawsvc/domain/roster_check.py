@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from drawsvc.domain.errors import RosterError
@@ -43,7 +43,7 @@ class RosterRow:
 
     sheet: str
     row: int
-    cells: Mapping[str, str]
+    cells: Mapping[str, str] = field(repr=False)
     faults: tuple[CellFault, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from drawseeds import CanonicalError, H, Value, parse, serialise
@@ -33,7 +33,7 @@ class Statement:
     key: str
     kind: str
     leaf: str
-    value: Any
+    value: Any = field(repr=False)  # of a reveal it is a secret until all have revealed
     signature: str
 
     def to_object(self) -> Body:

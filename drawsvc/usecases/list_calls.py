@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from drawsvc.domain.errors import PhaseError
 from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
@@ -15,9 +15,9 @@ class Call:
 
     invitation: WalkRow
     specialty: str
-    name: str
-    phone: str
-    employer: str
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    employer: str = field(repr=False)
 
 
 def list_calls(office: Office, draw: str) -> list[Call]:
