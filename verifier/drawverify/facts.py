@@ -195,8 +195,10 @@ def _panel(case: Case) -> list[dict[str, Any]]:
 
 
 def _events(case: Case) -> dict[str, Any]:
-    names = ("class", "reason", "kind", "ground", "form", "answer", "effect")
-    names += ("group", "row", "date", "seats")
+    names = (
+        *("class", "reason", "kind", "ground", "form", "answer", "effect"),
+        *("group", "row", "date", "seats"),
+    )
     events = []
     for entry in case.chain:
         if entry.type in EVENTS:
