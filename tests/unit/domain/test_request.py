@@ -71,6 +71,7 @@ def test_request_within_the_limits() -> None:
     check()
     check(groups=[group(str(n), 100) for n in range(100)])
     check(groups=[group("1", 10_000)])
+    check(groups=[group("1", 1)])
     check(groups=[group("1.1"), group("1.10")])
 
 

@@ -286,6 +286,26 @@ def test_statements_are_exactly_those_needed(source: str) -> None:
     drawn.seed()
 
 
+@pytest.mark.parametrize("source", ["witness", "dice", "none"])
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"signature": "00" * 64}, "statement_signature"),
+        ({"leaf": LEAF}, "statement_leaf"),
+        ({"kind": "witnessed"}, "statement_kind"),
+    ],
+)
+def test_every_statement_is_signed_about_the_seal(
+    source: str, changed: dict[str, str], code: str
+) -> None:
+    drawn = drawing(source).to_seal()
+    listed = drawn.seeded_body()["statements"]
+    for number, statement in enumerate(listed):
+        forged = [*listed[:number], statement | changed, *listed[number + 1 :]]
+        with refused(StatementError, code):
+            drawn.seed(statements=forged)
+
+
 def test_statement_missing_says_whose() -> None:
     drawn = drawing(joining=("discipline",)).to_seal()
     body = drawn.seeded_body()
