@@ -1,6 +1,6 @@
 """What an operator could do to a record afterwards: he holds the real log key, but no witness's.
 
-    python forge.py not-next RECORD --out FILE      somebody else is invited in round 2
+    python forge.py not-next RECORD --out FILE      somebody else is invited in the last round
     python forge.py extra-row RECORD --out FILE     one more row is eligible
 
 Everything that can be made consistent is: hashes are chained anew, leaf hashes cited anew, the tree built anew and
@@ -25,23 +25,20 @@ from drawsvc.log.keyfile import open_key
 from drawsvc.log.keys import NamedKey
 from drawsvc.log.note import sign_note
 
-ROUND = 2
-
 Record = dict[str, Any]
 
 
 def not_next(record: Record) -> None:
-    """Invite, in round 2, a row that is not the next in order."""
-    group = next(
-        group
-        for item in record["entries"]
-        if item["entry"]["type"] == "INVITED" and item["entry"]["body"]["round"] == ROUND
-        for group in item["entry"]["body"]["invitations"]
-    )
-    taken = _invited(record, group["group"])
-    free = set(range(len(record["groups"][group["group"]]["eligible"]))) - taken
-    was, group["rows"][0] = group["rows"][0], max(free)
-    print(f"round {ROUND} of group {group['group']}: row {was} replaced by row {max(free)}")
+    """Invite, in the last round, a row that is not the next in order."""
+    invited = [
+        item["entry"]["body"] for item in record["entries"] if item["entry"]["type"] == "INVITED"
+    ]
+    last = invited[-1]
+    group = last["invitations"][-1]
+    was = group["rows"][0]
+    others = set(range(len(record["groups"][group["group"]]["eligible"]))) - {was}
+    friend = group["rows"][0] = max(others - _invited(record, group["group"]) or others)
+    print(f"{last['round']}. {group['group']}: {was} → {friend}")
 
 
 def extra_row(record: Record) -> None:
@@ -52,7 +49,7 @@ def extra_row(record: Record) -> None:
     root = merkle.root_of(merkle.leaf_hash(serialise(row)) for row in rows).hex()
     freeze = next(item["entry"] for item in record["entries"] if item["entry"]["type"] == "FREEZE")
     freeze["body"]["groups"][0]["eligible"] = {"root": root, "size": len(rows)}
-    print(f"group 0: {len(rows)} eligible rows instead of {len(rows) - 1}")
+    print(f"0: {len(rows) - 1} → {len(rows)}")
 
 
 def _invited(record: Record, group: int) -> set[int]:

@@ -1,0 +1,38 @@
+"""The demonstration goes on to the end whatever the experts answer (docs/demo/README.md)."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EVERYBODY_DECLINES = "".join(
+    f"{number},{nth},decline,other\n" for number in range(1, 40) for nth in range(1, 5)
+)
+BOOKS = {
+    "another panel": {"X-2025-003": "1,1,decline,illness\n1,2,silent,\n3,1,recuse,interest\n"},
+    "a shortage": {"X-2025-003": EVERYBODY_DECLINES, "H-2025-001": "1,1,decline,other\n"},
+}
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
+def test_changed_replies_are_played_to_the_end(book: dict[str, str], tmp_path: Path) -> None:
+    copytree(ROOT / "docs" / "demo", tmp_path / "docs" / "demo")
+    (tmp_path / "verifier").symlink_to(ROOT / "verifier")
+    for draw, replies in book.items():
+        table = tmp_path / "docs" / "demo" / "replies" / f"{draw}.csv"
+        table.write_text(f"round,nth,answer,reason\n{replies}", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "docs" / "demo" / "run.py"), "en"],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    summary = done.stdout.rpartition("The demonstration is over")[2]
+    assert summary.count("✓") == 2
+    assert summary.count("✗") == 3
