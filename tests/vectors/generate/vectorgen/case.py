@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vectorgen.disclosing import disclosures_bytes
 from vectorgen.encoding import Obj
 from vectorgen.ending import Ending
-from vectorgen.files import disclosures_bytes, record_bytes, slip_text, trust_bytes
+from vectorgen.files import record_bytes, slip_text, trust_bytes
 
 Scenario = Callable[[], Ending]
 UNREADABLE, FAILED, UNVERIFIABLE, VERIFIED = 2, 1, 3, 0

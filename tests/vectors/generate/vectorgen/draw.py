@@ -7,42 +7,49 @@ from 0), changes it or returns another. Stages of an entry: `statement` (before 
 """
 
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from vectorgen.encoding import PROTOCOL, ZEROS, Obj, canonical, digest, secret, to_time
 from vectorgen.keys import ED25519, Key, vkey
-from vectorgen.people import People, row_leaf
-from vectorgen.plan import Plan, calendar_body, profile_body, request_body, role_of, roster_body
-from vectorgen.tree import leaf_hash, root
-
-
-@dataclass(frozen=True)
-class Logged:
-    """An entry with its bytes and its leaf hash."""
-
-    entry: Obj
-    data: bytes
-
-    @property
-    def leaf(self) -> bytes:
-        return leaf_hash(self.data)
+from vectorgen.log import OUTCOMES, Log, Logged
+from vectorgen.people import People, Roster, roster_of, row_leaf
+from vectorgen.plan import (
+    Plan,
+    calendar_body,
+    opening_body,
+    profile_body,
+    request_body,
+    role_of,
+    roster_body,
+)
+from vectorgen.tree import root
 
 
 class Draw:
     """The entries of one attempt up to the SEAL; `Walking` goes on from there."""
 
-    def __init__(self, **choices: Any) -> None:
-        self.plan = replace(Plan(), **choices)
-        self.people = People(self.plan)
-        self.now = self.plan.start_seconds
-        self.pool: list[Logged] = []
+    def __init__(self, before: "Draw | None" = None, **choices: Any) -> None:
+        """`before`: an earlier draw of the same pool, whose choices hold here too."""
+        plan = replace(before.plan, hooks={}, start=to_time(before.now)) if before else Plan()
+        self.plan: Plan = replace(plan, **choices)
+        self.log: Log = before.log if before else Log()
+        self.pool: dict[str, Logged] = dict(before.pool) if before else {}
+        self.roster: Roster = before.roster if before else roster_of(self.plan)
+        self.people = People(self.plan, self.roster)
+        self.now: int = self.plan.start_seconds
+        self.ends: list[Logged] = []
         self.entries: list[Logged] = []
-        self.leaves: list[bytes] = []
         self.lists: list[Obj] = []
         self.sealed_size = 0
         self._seen: dict[str, int] = {}
         self.filler(2)
+
+    def again(self, kind: str, **choices: Any) -> Self:
+        """The next attempt of this draw."""
+        following = type(self)(self, attempt=self.plan.attempt + 1, kind=kind, **choices)
+        following.ends = [*self.ends, self.latest(*OUTCOMES)]
+        return following
 
     # hooks and time
 
@@ -64,10 +71,10 @@ class Draw:
     def filler(self, count: int = 1) -> None:
         """Entries of other draws in the same log."""
         for _ in range(0 if self.plan.alone else count):
-            self.leaves.append(leaf_hash(secret(f"other entry {len(self.leaves)}")))
+            self.log.filler()
 
     def append(self, kind: str, body: Obj, *, draw: bool = True) -> Logged:
-        chain = self.entries if draw else self.pool
+        chain = self.entries if draw else self.log.pool_chain(self.plan.pool)
         body = self.hook(f"{kind}.body", deepcopy(body))
         entry = {
             "attempt": self.plan.attempt if draw else 0,
@@ -83,8 +90,11 @@ class Draw:
         }
         entry = self.hook(f"{kind}.entry", entry)
         logged = Logged(entry, canonical(entry))
-        chain.append(logged)
-        self.leaves.append(logged.leaf)
+        if draw:
+            self.entries.append(logged)
+        else:
+            self.pool[kind] = logged
+        self.log.append(logged)
         self.now += 60
         return logged
 
@@ -110,30 +120,48 @@ class Draw:
 
     # SPEC §5.2 and §5.3
 
-    def request(self) -> Self:
-        plan = self.plan
-        profile = self.append("PROFILE", profile_body(plan), draw=False)
+    def adopt(self) -> Self:
+        """The pool entries that this draw and those after it cite."""
+        plan, roster = self.plan, self.roster
+        self.append("PROFILE", profile_body(plan), draw=False)
         self.append("CALENDAR", calendar_body(plan), draw=False)
-        self.append("ROSTER", roster_body(plan), draw=False)
-        self.filler()
-        self.append("REQUEST", request_body(plan, profile.leaf.hex()))
+        body = roster_body(roster.name, len(roster.experts), roster.root().hex())
+        self.append("ROSTER", body, draw=False)
+        if plan.opening is not None:
+            self.append("OPENING", opening_body(plan.opening, self.cited("ROSTER")), draw=False)
         return self
 
+    def cited(self, kind: str) -> str:
+        """Leaf of a pool entry."""
+        return self.pool[kind].leaf.hex()
+
+    def request(self) -> Self:
+        if not self.pool:
+            self.adopt()
+        self.filler()
+        earlier = [end.leaf.hex() for end in self.ends]
+        self.append("REQUEST", request_body(self.plan, self.cited("PROFILE"), earlier))
+        return self
+
+    def history(self) -> Obj:
+        ends = self.log.ends(self.plan.pool)
+        opening = [self.cited("OPENING")] if "OPENING" in self.pool else []
+        return {"opening": opening, "root": root(ends).hex(), "size": len(ends)}
+
     def freeze(self) -> Self:
-        profile, calendar, roster = (logged.leaf.hex() for logged in self.pool)
         self.lists = self.hook("draw.rows", [self.people.lists(g) for g in self.plan.groups])
         self.append(
             "FREEZE",
             {
-                "calendar": calendar,
+                "calendar": self.cited("CALENDAR"),
                 "groups": [self._frozen(g) for g in range(len(self.lists))],
-                "history": {"root": root([]).hex(), "size": 0},
+                "history": self.history(),
                 "mode": self.plan.mode,
-                "profile": profile,
+                "profile": self.cited("PROFILE"),
                 "replacement": self.plan.replacement,
                 "request": self.leaf("REQUEST"),
                 "roles": list(self.plan.roles),
-                "roster": roster,
+                "roster": self.cited("ROSTER"),
                 "since_request": {"added": 0, "edited": 0, "removed": 0},
                 "source": self.plan.source,
                 "unit_limit": self.plan.unit_limit,
@@ -172,6 +200,10 @@ class Draw:
             self.join(name)
         return self
 
+    @property
+    def nonce(self) -> str:
+        return secret(f"nonce {self.plan.draw} {self.plan.attempt}").hex()
+
     def source(self) -> Obj:
         plan = self.plan
         extra: dict[str, Obj] = {
@@ -193,11 +225,11 @@ class Draw:
                 "freeze": self.leaf("FREEZE"),
                 "joins": list(self.joins()),
                 "log_key": vkey(self.plan.origin, ED25519, Key("log").public),
-                "nonce": secret("nonce").hex(),
+                "nonce": self.nonce,
                 "source": self.source(),
             },
         )
-        self.sealed_size = len(self.leaves)
+        self.sealed_size = len(self.log.leaves)
         self.filler()
         return self
 

@@ -2,8 +2,8 @@
 
 from typing import Self
 
-from vectorgen.draw import Logged
 from vectorgen.encoding import ZEROS, Obj
+from vectorgen.log import Logged
 from vectorgen.walking import REASONS, Walking
 
 APPROVAL: Obj = {"ref": "示例〔2026〕21号", "role": "leader"}
@@ -30,7 +30,9 @@ class Ending(Walking):
 
     def withdraw(self, name: str, reason: str = "illness") -> Self:
         g, row = self.named(*map(int, name.split(".")))
-        body = {"approval": APPROVAL, "group": g, "reason": reason, "row": row}
+        value = {"group": g, "reason": reason, "row": row}
+        attestation = self.attestation("WITHDRAWN", "withdrawn", self.opened(g, row), value)
+        body = value | {"approval": APPROVAL, "attestation": attestation}
         self._set(self.append("WITHDRAWN", body), "out")
         return self
 

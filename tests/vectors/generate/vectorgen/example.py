@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from vectorgen.encoding import Obj, canonical, digest, secret
+from vectorgen.encoding import Obj, canonical, digest
 from vectorgen.ending import Ending
 from vectorgen.files import record_object, slip_text
 from vectorgen.keys import ED25519, Key, vkey
 from vectorgen.order import WORDS, block
-from vectorgen.people import expert, published, row_leaf
+from vectorgen.people import row_leaf
 from vectorgen.stages.digests import check_code
 from vectorgen.tree import root
 
@@ -75,10 +75,10 @@ def people(draw: Ending) -> Iterator[str]:
     group, salt = draw.plan.groups[0], draw.people.salt
     for number in (*group.eligible, *group.excluded):
         row = draw.people.eligible_row(number)
-        yield f"expert {number}  {canonical(expert(number)).decode()}"
+        yield f"expert {number}  {canonical(draw.roster.experts[number]).decode()}"
         yield f"  person  salt {salt('person', number)}"
         yield f"          H    {row['person']}"
-        yield f'  public  "{published(number)}"'
+        yield f'  public  "{draw.people.published(number)}"'
         yield f"          salt {salt('public', number)}"
         yield f"          H    {row['public']}"
     for number, reason in group.excluded.items():
@@ -129,7 +129,7 @@ def statements(draw: Ending) -> Iterator[str]:
 def seed(draw: Ending) -> Iterator[str]:
     seal, values = draw.leaf("SEAL"), draw.latest("SEEDED").entry["body"]["values"]
     group = bytes.fromhex(digest("group", draw.seed, 0))
-    yield f"nonce      {secret('nonce').hex()}"
+    yield f"nonce      {draw.nonce}"
     yield f"seal leaf  {seal}"
     yield f"values     {canonical(values).decode()}"
     yield f"seed       {draw.seed}"
@@ -171,14 +171,14 @@ def walk(draw: Ending) -> Iterator[str]:
 
 
 def entries(draw: Ending) -> Iterator[str]:
-    for index, logged in enumerate((*draw.pool, *draw.entries)):
+    for index, logged in enumerate(draw.log.entries):
         yield f"entry {index} {logged.entry['type']}"
         yield logged.data.decode()
         yield f"leaf {logged.leaf.hex()}"
 
 
 def log(draw: Ending) -> Iterator[str]:
-    yield f"root {root(draw.leaves).hex()}"
+    yield f"root {root(draw.log.leaves).hex()}"
     yield ""
     yield record_object(draw)["checkpoint"]
     yield f"slip       {slip_text(draw)}"

@@ -1,13 +1,11 @@
-"""SPEC §11: the files of a draw. Stages for hooks: `record`, `trust`, `disclosures`, and more below."""
+"""SPEC §11: record, trust file and slip. Stages for hooks: `record`, `trust`, and more below."""
 
 import json
 
 from vectorgen.draw import Draw
 from vectorgen.encoding import ZEROS, Obj, canonical, digest
-from vectorgen.ending import Ending
 from vectorgen.keys import COSIGNATURE, ED25519, Key, vkey
 from vectorgen.note import b64, checkpoint_text, cosigned, note, signed
-from vectorgen.people import expert, published
 from vectorgen.plan import role_of, round_time
 from vectorgen.tree import inclusion, root
 
@@ -19,11 +17,11 @@ COSIGNER = "cosigner.example.org/c1"
 def record_object(draw: Draw) -> Obj:
     """`leaves`: the log before its tree; `text`, `note`: the checkpoint; `record`: all of it."""
     plan = draw.plan
-    leaves = draw.hook("draw.leaves", list(draw.leaves))
+    leaves = draw.hook("draw.leaves", list(draw.log.leaves))
     text = draw.hook("checkpoint.text", checkpoint_text(plan.origin, len(leaves), root(leaves)))
     key = draw.key("log")
     frozen = any(logged.entry["type"] == "FREEZE" for logged in draw.entries)
-    cited = draw.pool if frozen else draw.pool[:1]
+    cited = draw.pool.values() if frozen else [draw.pool["PROFILE"]]
     pool = sorted(cited, key=lambda logged: leaves.index(logged.leaf))
     record = {
         "attempt": plan.attempt,
@@ -35,7 +33,7 @@ def record_object(draw: Draw) -> Obj:
                 "index": leaves.index(logged.leaf),
                 "proof": [b64(h) for h in inclusion(leaves, leaves.index(logged.leaf))],
             }
-            for logged in (*pool, *draw.entries)
+            for logged in (*pool, *draw.ends, *draw.entries)
         ],
         "groups": draw.lists,
         "kind": "full",
@@ -52,7 +50,7 @@ def evidence(draw: Draw) -> list[Obj]:
     """An earlier checkpoint with a cosignature and the proof of the SEAL in its tree."""
     if not draw.plan.evidence:
         return []
-    plan, leaves = draw.plan, draw.leaves[: draw.sealed_size]
+    plan, leaves = draw.plan, draw.log.leaves[: draw.sealed_size]
     text = checkpoint_text(plan.origin, len(leaves), root(leaves))
     text = draw.hook("evidence.text", text)
     log = draw.hook("evidence.log", "log")
@@ -126,79 +124,3 @@ def slip_text(draw: Draw) -> str:
     sealed = any(logged.entry["type"] == "SEAL" for logged in draw.entries)
     result: str = draw.hook("draw.slip", draw.leaf("SEAL") if sealed else ZEROS)
     return result
-
-
-def disclosures_object(draw: Ending) -> Obj:
-    """Of the accepted rows the published strings; for auditors one of each other sort."""
-    plan, people = draw.plan, draw.people
-    owners = [_owners(draw, g) for g in range(len(plan.groups))]
-    accepted = [
-        (g, row)
-        for g, group in enumerate(draw.walk.groups)
-        for row in sorted(group.states)
-        if group.states[row] == "accepted"
-    ]
-    body = {
-        "attempt": plan.attempt,
-        "bases": [
-            {
-                "evidence": people.evidence(number, plan.groups[g].excluded[number]),
-                "group": g,
-                "row": row,
-                "salt": people.salt("basis", number),
-            }
-            for g, (_, excluded) in enumerate(owners)
-            for row, number in enumerate(excluded)
-        ],
-        "draw": plan.draw,
-        "origin": plan.origin,
-        "persons": [
-            _person(draw, g, kind, number, row)
-            for g, lists in enumerate(owners)
-            for kind, numbers in zip(("eligible", "excluded"), lists, strict=True)
-            for row, number in enumerate(numbers)
-        ],
-        "pool": plan.pool,
-        "public": [_public(draw, g, row, owners[g][0][row]) for g, row in accepted],
-        "units": [
-            {
-                "code": code,
-                "salt": people.salt("unit", code),
-                "unit": digest("unit", people.salt("unit", code), code),
-            }
-            for code in sorted(set(plan.units.values()))
-            if plan.unit_limit
-        ],
-        "v": "drawsvc/v1 disclosures",
-    }
-    result: Obj = draw.hook("draw.disclosures", body)
-    return result
-
-
-def _owners(draw: Draw, g: int) -> tuple[list[int], list[int]]:
-    """The people of group g in list order."""
-    group, lists = draw.plan.groups[g], draw.lists[g]
-    by_digest = {
-        draw.people.eligible_row(n)["person"]: n for n in (*group.eligible, *group.excluded)
-    }
-    found = [[by_digest[row["person"]] for row in lists[k]] for k in ("eligible", "excluded")]
-    return found[0], found[1]
-
-
-def _person(draw: Draw, g: int, kind: str, number: int, row: int) -> Obj:
-    return {
-        "expert": expert(number),
-        "group": g,
-        "list": kind,
-        "row": row,
-        "salt": draw.people.salt("person", number),
-    }
-
-
-def _public(draw: Draw, g: int, row: int, number: int) -> Obj:
-    salt = draw.people.salt("public", number)
-    return {"group": g, "row": row, "salt": salt, "text": published(number)}
-
-
-def disclosures_bytes(draw: Ending) -> bytes:
-    return raw(draw, "disclosures", canonical(disclosures_object(draw)))

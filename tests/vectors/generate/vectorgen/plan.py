@@ -82,6 +82,12 @@ class Plan:
     windows: Obj = field(default_factory=lambda: dict(DAY_AND_NIGHT))
     calendar: list[Obj] = field(default_factory=lambda: [dict(y) for y in CALENDAR_YEARS])
     publication: str = "masked"
+    release: bool = False  # the disclosures are a release
+    experts: Mapping[int, Obj] = field(default_factory=dict)  # what they are besides
+    opening: Sequence[Obj] | None = None  # the cursors of an OPENING
+    related_units: Sequence[str] = ("U900",)
+    filing_number: str = "示水(2026)17号"
+    activity: str = "2026-03-20"
     attempt: int = 1
     kind: str = "first"
     start: str = "2026-03-02T01:00:00Z"
@@ -104,8 +110,8 @@ class Plan:
         return self.beacon_signature or ROUNDS[self.beacon_round]
 
     @property
-    def earlier(self) -> list[str]:
-        return [secret(f"end of attempt {n}").hex() for n in range(1, self.attempt)]
+    def related_salt(self) -> str:
+        return secret("related units").hex()
 
     @property
     def start_seconds(self) -> int:
@@ -142,7 +148,7 @@ def profile_body(plan: Plan) -> Obj:
             "sources": ["none"] if serial else ["beacon", "dice", "witness"],
             "term_years": 3,
             "unit_limit": plan.unit_limit,
-            "valid_from": "2024-01-01",
+            "valid_from": "2023-01-01",
             "version": 1,
             "windows": dict(plan.windows),
         }
@@ -153,38 +159,47 @@ def calendar_body(plan: Plan) -> Obj:
     return {"name": "cn", "years": [dict(year) for year in plan.calendar]}
 
 
-BYSTANDERS = 3  # people of the roster who hold none of the specialties asked for
-
-
-def roster_body(plan: Plan) -> Obj:
-    people = {p for g in plan.groups for p in (*g.eligible, *g.excluded)}
-    size = len(people) + BYSTANDERS
+def roster_body(name: str, size: int, root: str) -> Obj:
     return {
         "added": size,
         "approval": {"ref": "示例〔2026〕1号", "role": "pool_office"},
         "edited": 0,
         "previous": ZEROS,
         "removed": 0,
-        "root": secret("roster root").hex(),
-        "roster": "r1",
+        "root": root,
+        "roster": name,
         "size": size,
     }
 
 
-def request_body(plan: Plan, profile: str) -> Obj:
+def opening_body(cursors: Sequence[Obj], roster: str) -> Obj:
     return {
-        "activity": {"date": "2026-03-20", "kind": "plan_review"},
+        "approvals": [
+            {"ref": "示例〔2026〕2号", "role": "pool_office"},
+            {"ref": "示例〔2026〕3号", "role": "supervisor"},
+        ],
+        "basis": digest("basis", secret("opening").hex(), "示例县纸质抽取台账"),
+        "byes": 0,
+        "counters": 0,
+        "cursors": list(cursors),
+        "roster": roster,
+    }
+
+
+def request_body(plan: Plan, profile: str, earlier: Sequence[str]) -> Obj:
+    return {
+        "activity": {"date": plan.activity, "kind": "plan_review"},
         "approvals": [
             {"ref": "示例〔2026〕7号", "role": "leader", "step": "plan"},
             {"ref": "示例〔2026〕8号", "role": "supervisor", "step": "start"},
         ],
-        "earlier": plan.earlier,
+        "earlier": list(earlier),
         "groups": [
             {"filters": [], "seats": g.seats, "specialty": g.specialty} for g in plan.groups
         ],
         "kind": plan.kind,
-        "matter": digest("matter", "示例县水利局", "示水(2026)17号"),
+        "matter": digest("matter", "示例县水利局", plan.filing_number),
         "organiser": "示例县水利局",
         "profile": profile,
-        "related_units": digest("related units", secret("related units").hex(), ["U900"]),
+        "related_units": digest("related units", plan.related_salt, list(plan.related_units)),
     }

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from vectorgen.deadline import deadline
-from vectorgen.draw import Draw, Logged
+from vectorgen.draw import Draw
 from vectorgen.encoding import Obj, digest, from_time, secret, sha256, to_time
+from vectorgen.log import Logged
 from vectorgen.order import order
 from vectorgen.plan import QUICKNET, role_of, round_time
 from vectorgen.walk import Fresh, GroupState, Walk

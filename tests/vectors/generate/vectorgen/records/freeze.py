@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from vectorgen.case import answered, failing
+from vectorgen.case import failing
 from vectorgen.encoding import sha256
 from vectorgen.ending import Ending
-from vectorgen.people import People, row_leaf
-from vectorgen.plan import Group, Plan
+from vectorgen.people import row_leaf
+from vectorgen.plan import Group
 from vectorgen.scenes import Hooks, at, drawn, flipped, serial, setting, short, two_groups
 
 
@@ -18,16 +18,6 @@ def request_terms_profile() -> Ending:
 @failing("request.terms", "the first attempt names an earlier one", "首次抽取引用更早的尝试")
 def request_terms_earlier() -> Ending:
     return drawn({"REQUEST.body": setting(earlier=["a" * 64])})
-
-
-@failing("request.terms", "a third attempt that names one of two", "第三次尝试只引用一次")
-def request_terms_hidden_attempt() -> Ending:
-    return drawn({"REQUEST.body": setting(earlier=lambda e: e[:1])}, attempt=3, kind="retry")
-
-
-@failing("request.terms", "a second attempt called the first", "第二次尝试自称首次")
-def request_terms_kind() -> Ending:
-    return drawn(attempt=2)
 
 
 @failing("request.terms", "an approval missing", "缺一项审批")
@@ -43,11 +33,6 @@ def request_terms_approval_order() -> Ending:
 @failing("request.terms", "no group", "没有名额组")
 def request_terms_no_group() -> Ending:
     return short({"REQUEST.body": setting(groups=[])})
-
-
-@answered("§5.3", "a second panel as third attempt", "第三次尝试：另设专家组")
-def good_second_panel() -> Ending:
-    return drawn(attempt=3, kind="second_panel")
 
 
 @failing("request.terms", "two groups of one specialty", "两名额组专业相同")
@@ -74,14 +59,11 @@ def freeze_cites_roster() -> Ending:
 
 @failing("freeze.cites", "a pool entry that nothing cites", "记录中有未被引用的库条目")
 def freeze_cites_too_much() -> Ending:
-    draw = Ending().request()
+    draw = Ending().adopt()
+    cited = draw.pool["CALENDAR"]
     draw.append("CALENDAR", {"name": "other", "years": []}, draw=False)
-    extra = draw.pool.pop()
-    draw.freeze().joined()
-    draw.pool.append(extra)
-    draw.leaves.remove(extra.leaf)
-    draw.leaves.insert(5, extra.leaf)
-    return draw.seal().seeded().play()
+    draw.pool |= {"CALENDAR": cited, "UNUSED": draw.pool["CALENDAR"]}
+    return draw.to_seeded().play()
 
 
 @failing("freeze.profile", "windows other than the profile's (A11)", "答复时限与规则不同（A11）")
@@ -150,8 +132,7 @@ def rows_count_roster() -> Ending:
 
 @failing("rows.count", "rows before a freeze", "未封存而有候选行")
 def rows_count_before_freeze() -> Ending:
-    plan = Plan()
-    lists = [People(plan).lists(group) for group in plan.groups]
+    lists = Ending().request().freeze().lists
     return Ending(hooks={"draw.record": setting(groups=lists)}).request()
 
 

@@ -34,7 +34,8 @@ def good_worked_example() -> Ending:
 )
 def good_witness_rounds() -> Ending:
     group = Group(5, range(40), {40: "bye", 41: "over_age", 42: "out_of_term", 43: "bye"})
-    draw = Ending(groups=(group,), witnesses=("supervisor", "auditor", "organiser", "operator"))
+    witnesses = ("supervisor", "auditor", "organiser", "operator")
+    draw = Ending(groups=(group,), witnesses=witnesses, release=True)
     answers = {"0.0": "decline", "0.2": "silence", "0.4": "recuse", "0.5": "silence"}
     draw.to_seeded().play(answers).witnessed().witnessed("organiser").release()
     return draw.held()
@@ -172,11 +173,6 @@ def good_no_candidates() -> Ending:
 )
 def good_void_harmless() -> Ending:
     return Ending().request().freeze().joined().void()
-
-
-@answered("§5.3", "second attempt of a matter", "同一事项第二次抽取")
-def good_second_attempt() -> Ending:
-    return drawn(attempt=2, kind="retry")
 
 
 @answered(

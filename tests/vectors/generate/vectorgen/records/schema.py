@@ -32,9 +32,9 @@ def file_version_entry() -> Ending:
     return drawn({"REPLIED[0].entry": setting(v="drawsvc/v2")})
 
 
-@failing("file.version", "a kind of record that this version does not know", "未知的记录种类")
-def file_version_kind() -> Ending:
-    return short({"draw.record": setting(kind="slim")})
+@failing("file.schema", "a kind of record that does not exist", "未知的记录种类")
+def file_schema_kind() -> Ending:
+    return short({"draw.record": setting(kind="brief")})
 
 
 @failing("file.schema", "fresh replacement in serial mode", "依次提取而允许临时递补顺序")
