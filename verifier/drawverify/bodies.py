@@ -41,7 +41,9 @@ REASONS = (
 )
 DECLINE_REASONS = ("illness", "absence", "engagement", "other")
 RECUSE_REASONS = ("interest", "kinship", "participation", "other")
-POOL_TYPES = ("PROFILE", "CALENDAR", "ROSTER")
+# SPEC §11.1: what stands in a record before the attempt itself.
+POOL_TYPES = ("PROFILE", "CALENDAR", "ROSTER", "OPENING")
+END_TYPES = ("COMPLETED", "DECIDED", "VOID")
 MOST_GROUPS, MOST_SEATS = 100, 10_000
 
 
@@ -134,7 +136,7 @@ BODIES: dict[str, Shape] = {
         basis=hex32,
         byes=count,
         counters=count,
-        cursors=array(opening_cursor),
+        cursors=ascending(opening_cursor, by="specialty"),
         roster=leaf,
     ),
     "REQUEST": members(
@@ -151,7 +153,7 @@ BODIES: dict[str, Shape] = {
     "FREEZE": members(
         calendar=leaf,
         groups=array(frozen_group),
-        history=tree,
+        history=members(opening=array(leaf, most=1), root=hex32, size=count),
         mode=mode,
         profile=leaf,
         replacement=replacement,
@@ -197,7 +199,11 @@ BODIES: dict[str, Shape] = {
         row=count,
     ),
     "WITHDRAWN": members(
-        approval=approval, group=count, reason=one_of(*DECLINE_REASONS), row=count
+        approval=approval,
+        attestation=attestation,
+        group=count,
+        reason=one_of(*DECLINE_REASONS),
+        row=count,
     ),
     "RESCHEDULED": members(approval=approval, date=date, reason=code),
     "SEATS_ADDED": members(approval=approval, group=count, reason=code, seats=positive),

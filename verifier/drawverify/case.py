@@ -5,15 +5,19 @@ Everything here follows from a record that passed the steps of part "file"; noth
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
 
-from .bodies import POOL_TYPES
+from .bodies import END_TYPES
 from .deadline import Calendar, seconds_of
 from .grammar import START, next_phase
 from .note import from_base64
 from .strict import leaf_hash, to_bytes
 from .trust import Trust
 from .walk import Walk
+
+if TYPE_CHECKING:
+    from .candidates import Rows
 
 
 class Entry:
@@ -54,8 +58,9 @@ class Case:
     """All that a verification looks at.
 
     Attributes:
-        pool: the pool entries; chain: the draw entries. They are told apart by type.
-        row_leaves: leaf hashes of the rows, per group and list, after `rows.order`.
+        pool: the pool entries; ends: the ends of earlier attempts; chain: the draw entries.
+        lists: what the record shows of each list, per group, after `rows.count`.
+        row_leaves: leaf hashes of the rows shown, per group and list, after `rows.order`.
         walk: the state of the walk, once there is a seed.
         cosigned_at: when replaying cosigners signed a tree with the SEAL, after `trust.cosigner`.
         status: the phase after the longest beginning of the chain that follows SPEC §5.6.
@@ -74,11 +79,15 @@ class Case:
         self.slip = slip
         self.disclosures = disclosures
         self.entries = [Entry(number, item) for number, item in enumerate(record["entries"])]
-        self.pool = [entry for entry in self.entries if entry.type in POOL_TYPES]
-        self.chain = [entry for entry in self.entries if entry.type not in POOL_TYPES]
+        self.pool = [entry for entry in self.entries if not entry.data["draw"]]
+        of_draw = [entry for entry in self.entries if entry.data["draw"]]
+        # No attempt begins with the type of an end.
+        self.ends = list(takewhile(lambda entry: entry.type in END_TYPES, of_draw))
+        self.chain = of_draw[len(self.ends) :]
         self._first = {entry.type: entry for entry in reversed(self.chain)}
         self.status = self._set_phases()
         # What later steps need of earlier ones.
+        self.lists: list[dict[str, Rows]] = []
         self.row_leaves: list[dict[str, list[bytes]]] = []
         self.walk: Walk | None = None
         self.cosigned_at: list[int] = []
@@ -103,6 +112,11 @@ class Case:
         return self.chain[0]
 
     @property
+    def is_slim(self) -> bool:
+        """Whether the record shows only the rows that were looked at, SPEC §11.1."""
+        return bool(self.record["kind"] == "slim")
+
+    @property
     def freeze(self) -> Entry | None:
         """The FREEZE, if there is one."""
         return self.first("FREEZE")
@@ -121,6 +135,11 @@ class Case:
     def joins_by_key(self) -> dict[str, Entry]:
         """The JOIN entries by the key of their statement."""
         return {join.body["statement"]["key"]: join for join in self.joins}
+
+    def is_listed(self, key: str) -> bool:
+        """Tells whether the trust file, if there is one, lists the key of a JOIN in its role."""
+        join = self.joins_by_key[key]
+        return self.trust is None or bool(self.trust.holders(role_of(join), key, join.time))
 
     def cited(self, kind: str, leaf: str) -> Entry | None:
         """Returns the pool entry of a type with a leaf hash."""

@@ -1,4 +1,4 @@
-"""The command line: `drawverify RECORD [--trust FILE] [--slip HEX] …`, SPEC §13."""
+"""The command line: `drawverify [COMMAND] RECORD [--trust FILE] [--slip HEX] …`, SPEC §13."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from typing import NamedTuple, TextIO
 
 from . import VERSION
 from .errors import FailedError
-from .facts import facts_of
-from .report import Report, Words
+from .report import Words
 from .selftest import failing
-from .verify import EXITS, FAILED, UNVERIFIABLE, Inputs, verify
+from .verify import EXITS, FAILED, UNVERIFIABLE, Inputs
 from .words import LANGUAGES, load_text
 
-VALUED = ("--trust", "--slip", "--disclosures", "--lang")
+VALUED = ("--trust", "--slip", "--disclosures", "--roster", "--lang")
 FLAGS = ("--json", "--help", "--version", "--selftest")
 SLIP = "[0-9a-f]{64}"
 SYMBOLS = {
@@ -57,7 +56,7 @@ def parse_options(arguments: list[str]) -> Options:
     """Takes the command line apart.
 
     Raises:
-        UsageError: an unknown, repeated or incomplete option, or more than one record.
+        UsageError: an unknown, repeated or incomplete option.
     """
     options, rest = Options([], {}), list(arguments)
     while rest:
@@ -98,10 +97,6 @@ def language_of(options: Options, environment: dict[str, str]) -> str:
 
 def inputs_of(options: Options) -> Inputs:
     """Returns what to verify; files are opened only when the steps need them."""
-    if not options.records:
-        raise UsageError("no_record")
-    if len(options.records) > 1:
-        raise UsageError("two_records", options.records[1])
     # SPEC §11.3: upper case is accepted, spaces and hyphens are ignored.
     slip = options.text("--slip").replace(" ", "").replace("-", "").lower()
     if "--slip" in options.given and not re.fullmatch(SLIP, slip):
@@ -161,12 +156,14 @@ def _answer(options: Options, words: Words) -> tuple[list[str], int]:
         wrong = ", ".join(failing())
         word = "selftest.failed" if wrong else "selftest.passed"
         return [words(word, what=wrong)], EXITS[FAILED] if wrong else 0
-    result = verify(inputs_of(options))
-    facts = facts_of(result)
+    from .commands import command_of  # noqa: PLC0415 - it needs what is above
+
+    command, options = command_of(options)
+    result, facts = command.examine(options)
     if "--json" in options.given:
         return [json.dumps(facts, ensure_ascii=True, indent=1)], facts["exit"]
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Report(facts, result.checks, words, colour=colour).lines(), facts["exit"]
+    return command.report(facts, result.checks, words, colour=colour).lines(), facts["exit"]
 
 
 def _write(lines: list[str], stream: TextIO) -> int:

@@ -29,21 +29,30 @@ WITH_PANEL = ("completed", "short", "decided", "released")
 
 def facts_of(result: Result) -> dict[str, Any]:
     """Returns the report of a verification."""
-    facts: dict[str, Any] = {
-        "verdict": result.verdict,
-        "exit": EXITS[result.verdict],
-        "grade": result.grade,
-        "status": result.status,
-        "failed": result.failed,
-        "not_checkable": result.not_checkable,
-    }
+    facts = outcomes_of(result)
+    facts.update(grade=result.grade, status=result.status, kind=result.kind)
     if result.case:
         facts.update(_identity(result.case))
         for step, tell in _TELL:
             if step in result.outcomes and result.verdict != FAILED:
                 facts.update(tell(result.case))
-    facts["checks"] = [_check(result, check["id"]) for check in result.checks]
     return facts
+
+
+def outcomes_of(result: Result) -> dict[str, Any]:
+    """Returns the verdict and what it is made of."""
+    return {
+        "verdict": result.verdict,
+        "exit": EXITS[result.verdict],
+        "failed": result.failed,
+        "not_checkable": result.not_checkable,
+        "checks": [_check(result, check["id"]) for check in result.checks],
+    }
+
+
+def passed(result: Result, step: str) -> bool:
+    """Tells whether a step was taken and passed."""
+    return step in result.outcomes and result.outcomes[step] is None
 
 
 def _check(result: Result, step: str) -> dict[str, Any]:
@@ -132,8 +141,9 @@ def _walk(case: Case) -> dict[str, Any]:
     if case.walk is None:
         return {}
     invitations = case.walk.invitations
-    facts: dict[str, Any] = {"walk": [_invitation(case, item) for item in invitations]}
-    kinds = [_support(case, item.latest.body["attestation"]) for item in invitations if item.latest]
+    facts: dict[str, Any] = {"walk": [invitation_facts(case, item) for item in invitations]}
+    noted = [entry for item in invitations for entry in (item.latest, item.withdrawn) if entry]
+    kinds = [_support(case, entry.body["attestation"]) for entry in noted]
     if kinds:
         facts["attestation"] = min(kinds, key=STRENGTH.index)
     if case.status in WITH_PANEL and not case.walk.due:
@@ -145,26 +155,23 @@ def _walk(case: Case) -> dict[str, Any]:
 def _support(case: Case, attestation: dict[str, Any]) -> str:
     """Returns the strength of an attestation: a signer whom nobody knows is no witness, §7.2."""
     kind: str = attestation["kind"]
-    if case.trust is None or kind != STRENGTH[-1]:
-        return kind
-    (statement,) = attestation["statements"]
-    join = case.joins_by_key[statement["key"]]
-    listed = case.trust.holders(role_of(join), statement["key"], join.time)
+    listed = all(case.is_listed(statement["key"]) for statement in attestation["statements"])
     return kind if listed else STRENGTH[0]
 
 
-def _invitation(case: Case, item: Invitation) -> dict[str, Any]:
+def invitation_facts(case: Case, item: Invitation) -> dict[str, Any]:
+    """Returns an invitation and what became of it."""
     reply, opened = item.reply, item.opened
     facts: dict[str, Any] = {
         "round": item.round,
         "group": item.group,
         "row": item.row,
-        "serial": case.record["groups"][item.group]["eligible"][item.row]["serial"],
+        "serial": case.lists[item.group]["eligible"][item.row]["serial"],
         "sent": opened.data["time"],
         "deadline": opened.body["deadline"],
         "again": item.previous is not None,
         "state": item.state,
-        "withdrawn": item.withdrawn,
+        "withdrawn": item.withdrawn is not None,
     }
     if reply:
         facts["reply"] = {"type": reply.type, "time": reply.data["time"], **_answer(reply.body)}
@@ -182,12 +189,12 @@ def _answer(body: dict[str, Any]) -> dict[str, Any]:
 def _panel(case: Case) -> list[dict[str, Any]]:
     disclosed: dict[tuple[int, int], str] = {}
     if case.disclosures:
-        items = case.disclosures["public"]
+        items = [item for item in case.disclosures["public"] if item["list"] == "eligible"]
         disclosed = {(item["group"], item["row"]): item["text"] for item in items}
     panel = []
     for spot, place in sorted(case.walk.places.items() if case.walk else ()):
         if place.state == ACCEPTED:
-            row = case.record["groups"][spot[0]]["eligible"][spot[1]]
+            row = case.lists[spot[0]]["eligible"][spot[1]]
             seat = {"group": spot[0], "row": spot[1], "serial": row["serial"]}
             seat["public"] = row["public"]
             panel.append({**seat, "text": disclosed[spot]} if spot in disclosed else seat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .errors import FailedError, require, require_equal
-from .schema import DISCLOSURES, ENTRY_VERSION, RECORD, TRUST, FileFormat
+from .schema import DISCLOSURES, ENTRY_VERSION, OWN_ROW, RECORD, TRUST, FileFormat
 from .signed import is_signed
 from .strict import check_canonical, decode, digest, parse
 
@@ -59,6 +59,18 @@ def read_disclosures(read: Reader) -> dict[str, Any]:
         return _read(read, DISCLOSURES)
     except FailedError as error:
         raise _inside(error, "disclosures file", "file.disclosures") from None
+
+
+def read_own(read: Reader) -> dict[str, Any]:
+    """Returns an own row file that passes steps 1 to 5, SPEC §11.6.
+
+    Raises:
+        FailedError: with the step that fails.
+    """
+    try:
+        return _read(read, OWN_ROW)
+    except FailedError as error:
+        raise error.at("own row") from None
 
 
 def _inside(error: FailedError, name: str, step: str) -> FailedError:

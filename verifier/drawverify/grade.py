@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .case import is_operator, role_of
+from .case import role_of
 from .trust import acceptable_chain
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _grade_of_dice(case: Case, seeded: Entry) -> str:
 
 def is_independent(case: Case, join: Entry) -> bool:
     """Tells whether a JOIN is by a key that the trust file calls independent, at its time."""
-    if case.trust is None or is_operator(join):
+    if case.trust is None:
         return False
     holders = case.trust.holders(role_of(join), join.body["statement"]["key"], join.time)
     return any(holder["independent"] for holder in holders)

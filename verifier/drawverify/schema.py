@@ -8,10 +8,13 @@ from .bodies import BODIES, REASONS
 from .errors import FailedError
 from .shape import (
     Shape,
+    also,
     anything,
     array,
+    ascending,
     at_most_bytes,
     boolean,
+    by_kind,
     members,
     no_fit,
     one_of,
@@ -92,27 +95,77 @@ _excluded_row = members(
     unit=hex32_or_empty,
 )
 
+
 # SPEC §11.1
-RECORD = FileFormat(
-    limit=GIBIBYTE,
-    fixed={"v": "drawsvc/v1 record", "kind": "full"},
-    shape=members(
+def _record(eligible: Shape, excluded: Shape) -> Shape:
+    """Returns the shape of records whose lists are of these shapes."""
+    return members(
         attempt=positive,
         checkpoint=string,
         draw=identifier,
         entries=array(
             members(entry=at_most_bytes(ENTRY_BYTES, envelope), index=count, proof=_proof), least=1
         ),
-        groups=array(members(eligible=array(_eligible_row), excluded=array(_excluded_row))),
+        groups=array(members(eligible=eligible, excluded=excluded)),
         kind=string,
         origin=origin,
         pool=identifier,
         seal_evidence=array(members(checkpoint=string, proof=_proof), most=1),
         v=string,
+    )
+
+
+def _shown(row: Shape) -> Shape:
+    """Returns the shape of the rows that a slim record shows of a list."""
+    return ascending(members(index=count, proof=_proof, row=row), by="index")
+
+
+RECORD = FileFormat(
+    limit=GIBIBYTE,
+    fixed={"v": "drawsvc/v1 record"},
+    shape=by_kind(
+        full=_record(array(_eligible_row), array(_excluded_row)),
+        slim=_record(_shown(_eligible_row), _shown(_excluded_row)),
+    ),
+)
+
+# SPEC §11.6
+_own_item = members(
+    basis=array(members(evidence=anything, salt=hex32), most=1),
+    expert=any_object,
+    group=count,
+    index=count,
+    list=one_of("eligible", "excluded"),
+    proof=_proof,
+    row=any_object,
+    salt=hex32,
+)
+
+
+def _own_row(value: dict[str, Any]) -> None:
+    """Fits how an expert is listed in a group; the row is one of its list."""
+    _own_item(value)
+    try:
+        (_excluded_row if value["list"] == "excluded" else _eligible_row)(value["row"])
+    except FailedError as error:
+        raise error.at("row") from None
+
+
+OWN_ROW = FileFormat(
+    limit=MEBIBYTE,
+    fixed={"v": "drawsvc/v1 row"},
+    shape=members(
+        attempt=positive,
+        draw=identifier,
+        origin=origin,
+        pool=identifier,
+        rows=ascending(_own_row, least=1, by="group"),
+        v=string,
     ),
 )
 
 # SPEC §11.2
+NEVER_INDEPENDENT = ("operator", "pool_office", "organiser")
 _span = {"from": time, "until": time}
 TRUST = FileFormat(
     limit=MEBIBYTE,
@@ -128,7 +181,13 @@ TRUST = FileFormat(
         origins=array(members(keys=array(members(**_span, vkey=log_key)), origin=origin)),
         pools=array(members(origin=origin, pool=identifier)),
         roles=array(
-            members(**_span, independent=boolean, key=hex32, name=text, pool=identifier, role=code)
+            also(
+                members(
+                    **_span, independent=boolean, key=hex32, name=text, pool=identifier, role=code
+                ),
+                lambda item: not (item["independent"] and item["role"] in NEVER_INDEPENDENT),
+                "not_independent",
+            )
         ),
         signature=hex64,
         v=string,
@@ -138,6 +197,7 @@ TRUST = FileFormat(
 
 # SPEC §11.4
 _row = {"group": count, "row": count}
+_list = one_of("eligible", "excluded")
 DISCLOSURES = FileFormat(
     limit=GIBIBYTE,
     fixed={"v": "drawsvc/v1 disclosures"},
@@ -146,11 +206,10 @@ DISCLOSURES = FileFormat(
         bases=array(members(**_row, evidence=anything, salt=hex32)),
         draw=identifier,
         origin=origin,
-        persons=array(
-            members(**_row, expert=any_object, list=one_of("eligible", "excluded"), salt=hex32)
-        ),
+        persons=array(members(**_row, expert=any_object, list=_list, salt=hex32)),
         pool=identifier,
-        public=array(members(**_row, salt=hex32, text=string)),
+        public=array(members(**_row, list=_list, salt=hex32, text=string)),
+        related_units=array(members(codes=ascending(string), salt=hex32), most=1),
         units=array(members(code=string, salt=hex32, unit=hex32)),
         v=string,
     ),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING
 
+from .candidates import not_shown
 from .order import order
 from .strict import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    Row = dict[str, Any]
+    from .candidates import Row, Rows
 
 
 class Bars:
@@ -48,7 +51,7 @@ class FixedOrder:
     unit is not full, its first waiting row is either ready or still ahead.
     """
 
-    def __init__(self, rows: list[Row], positions: Iterable[int], bars: Bars) -> None:
+    def __init__(self, rows: Rows, positions: Iterable[int], bars: Bars) -> None:
         self._rows = rows
         self._bars = bars
         self._ahead = enumerate(positions)
@@ -87,25 +90,53 @@ class FixedOrder:
 
 
 class FreshOrder:
-    """Option `fresh`: every replacement is the first of a new order of those uninvited."""
+    """Option `fresh`: every replacement is the first of a new order of those uninvited.
 
-    def __init__(self, rows: list[Row], bars: Bars, invited: Collection[int]) -> None:
+    Only invited rows are kept, so time and memory do not depend on the length of the list.
+    """
+
+    def __init__(self, rows: Rows, bars: Bars, invited: Iterable[int]) -> None:
         self._rows = rows
         self._bars = bars
-        self._uninvited = [index for index in range(len(rows)) if index not in invited]
+        self._invited = set(invited)
+        self._ascending = sorted(self._invited)
 
     def take(self, seed: bytes) -> int | None:
         """Takes the first row that is not barred in the order of a seed."""
-        for position in order(seed, len(self._uninvited)):
-            row = self._rows[self._uninvited[position]]
+        for place in order(seed, self._rows.size - len(self._ascending)):
+            index = self._index_at(place)
+            row = self._rows[index]
             if not self._is_barred(row):
                 self._bars.invite(row)
-                return self._uninvited.pop(position)
+                self._invited.add(index)
+                insort(self._ascending, index)
+                return index
         return None
 
     def has_next(self) -> bool:
-        """Tells whether any row is uninvited and not barred."""
-        return not all(self._is_barred(self._rows[index]) for index in self._uninvited)
+        """Tells whether any row is uninvited and not barred.
+
+        Raises:
+            FailedError: none of those shown is, but not all are shown.
+        """
+        waiting = (row for index, row in self._rows.shown() if index not in self._invited)
+        if not all(map(self._is_barred, waiting)):
+            return True
+        if not self._rows.is_whole():
+            raise not_shown(next(n for n in count() if n not in self._rows.indexes))
+        return False
+
+    def _index_at(self, place: int) -> int:
+        """Returns the index of the uninvited row that has so many uninvited rows before it."""
+        low, high = 0, len(self._ascending)
+        while low < high:
+            middle = (low + high) // 2
+            # Before an invited row stand as many uninvited ones as its index exceeds its place.
+            if self._ascending[middle] - middle <= place:
+                low = middle + 1
+            else:
+                high = middle
+        return place + low
 
     def _is_barred(self, row: Row) -> bool:
         return self._bars.seated(row) or self._bars.is_full(row["unit"])

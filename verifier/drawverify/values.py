@@ -87,11 +87,15 @@ def statement_of(value: Shape) -> Shape:
     return members(key=hex32, kind=statement_kind, leaf=leaf, signature=hex64, value=value)
 
 
-statement_kind = one_of("join", "seen", "reveal", "dice", "reply", "expired", "void", "witnessed")
+statement_kind = one_of(
+    *("join", "seen", "reveal", "dice", "reply", "expired", "withdrawn", "void", "witnessed")
+)
 statement = statement_of(anything)
 join_statement = statement_of(members(commitment=hex32_or_empty, role=code))
 # SPEC §7.2
 attestation = members(kind=one_of("countersigned", "link", "handler"), statements=array(statement))
 # SPEC §5.1
 approval = members(ref=text, role=code)
-two_approvals = array(approval, least=2, most=2)
+two_approvals = also(
+    array(approval, least=2, most=2), lambda both: bool(both[0] != both[1]), "two_approvals"
+)

@@ -1,4 +1,4 @@
-"""Takes the steps of SPEC §13 in their order until one fails."""
+"""Takes the steps of SPEC §13.1 in their order until one fails."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STEPS: dict[str, Callable[[Case], None]] = {
     **trust.STEPS,
     **disclosures.STEPS,
 }
-# What verify() can answer for: every step of the table of SPEC §13.
+# What verify() can answer for: every step of the table of SPEC §13.1.
 KNOWN_STEPS = frozenset([*files.STEPS, *STEPS, *walk.STEPS])
 
 
@@ -53,7 +53,7 @@ class Result(NamedTuple):
 
     Attributes:
         case: the record taken apart; None if it is unreadable.
-        checks: checks.json.
+        checks: the steps there are to take, of checks.json.
         outcomes: per step taken, in order, why it did not pass; None if it did.
     """
 
@@ -89,6 +89,11 @@ class Result(NamedTuple):
         """The phase of SPEC §5.6 that the record has reached, none if unreadable."""
         return self.case.status if self.case else "none"
 
+    @property
+    def kind(self) -> str:
+        """The kind of the record, full or slim; none if unreadable."""
+        return str(self.case.record["kind"]) if self.case else "none"
+
 
 class StopError(Exception):
     """No later step is taken."""
@@ -102,6 +107,27 @@ def verify(inputs: Inputs) -> Result:
     order = [check["id"] for check in run.checks]
     taken = {step: run.outcomes[step] for step in order if step in run.outcomes}
     return Result(run.case, run.checks, taken)
+
+
+def take(
+    outcomes: dict[str, StepError | None],
+    step: str,
+    action: Callable[..., None],
+    *arguments: object,
+) -> None:
+    """Takes one step; of many entries the first at which it is not checkable is kept.
+
+    Raises:
+        StopError: it failed.
+    """
+    try:
+        action(*arguments)
+    except NotCheckableError as error:
+        outcomes[step] = outcomes.get(step) or error
+    except FailedError as error:
+        # A row that a slim record lacks fails one step, wherever it is missed.
+        outcomes[error.step or step] = error
+        raise StopError from None
 
 
 class Run:
@@ -118,7 +144,7 @@ class Run:
         for check in self.checks[len(files.STEPS) :]:
             step = check["id"]
             if step in STEPS:
-                self.take(step, STEPS[step], case)
+                take(self.outcomes, step, STEPS[step], case)
             elif step not in self.outcomes:
                 # The first step of part "walk": they are taken together, entry by entry.
                 self.take_walk(case)
@@ -140,20 +166,6 @@ class Run:
         self.outcomes = dict.fromkeys(files.STEPS)
         return Case(record, trust=trust_file, slip=inputs.slip, disclosures=disclosed)
 
-    def take(self, step: str, action: Callable[..., None], *arguments: object) -> None:
-        """Takes one step; of many entries the first at which it is not checkable is kept.
-
-        Raises:
-            StopError: it failed.
-        """
-        try:
-            action(*arguments)
-        except NotCheckableError as error:
-            self.outcomes[step] = self.outcomes.get(step) or error
-        except FailedError as error:
-            self.outcomes[step] = error
-            raise StopError from None
-
     def take_walk(self, case: Case) -> None:
         """Takes the steps of part "walk" for one entry after the other."""
         seal, seeded = case.seal, case.first("SEEDED")
@@ -163,7 +175,7 @@ class Run:
         at = walk.WalkCase(case, case.walk)
         for entry in case.chain[case.chain.index(seeded) + 1 :]:
             for step in walk.steps_for(entry.type):
-                self.take(step, _named, walk.STEPS[step][1], at, entry)
+                take(self.outcomes, step, _named, walk.STEPS[step][1], at, entry)
             case.walk.apply(entry)
 
 

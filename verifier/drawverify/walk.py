@@ -12,6 +12,7 @@ from .strict import digest
 from .succession import Bars, FixedOrder, FreshOrder, fresh_seed, group_order
 
 if TYPE_CHECKING:
+    from .candidates import Rows
     from .case import Case, Entry
 
     Spot = tuple[int, int]  # group, row
@@ -29,7 +30,7 @@ class Invitation:
         previous: the row's earlier invitation, when it is asked again.
         state: open, accepted, out, or asked: accepted, but to be asked again.
         reply: the REPLIED or EXPIRED entry; latest: that, or the last CORRECTED.
-        withdrawn: whether a WITHDRAWN followed the reply.
+        withdrawn: the WITHDRAWN entry that followed the reply.
     """
 
     __slots__ = (
@@ -46,7 +47,7 @@ class Invitation:
         self.state = OPEN
         self.reply: Entry | None = None
         self.latest: Entry | None = None
-        self.withdrawn = False
+        self.withdrawn: Entry | None = None
 
     @property
     def answered(self) -> Invitation | None:
@@ -57,7 +58,7 @@ class Invitation:
 class Group:
     """A seat group: its seats, and who is next."""
 
-    def __init__(self, number: int, seats: int, rows: list[dict[str, Any]]) -> None:
+    def __init__(self, number: int, seats: int, rows: Rows) -> None:
         self.number = number
         self.seats = seats
         self.rows = rows
@@ -77,7 +78,6 @@ class Walk:
     Attributes:
         round: the number of the last round, 0 before the first.
         deadline: of the last round, as its entries state it.
-        following: the type that must follow in phases seeded and closed, SPEC §9.4.
         plan: invitations still to be listed, in order; None until the beacon is known (§9.7).
         pin: the `next` of the last CLOSED, or [].
         due: whether SPEC §9.6 asks for CLOSED.
@@ -88,12 +88,14 @@ class Walk:
     def __init__(self, case: Case, freeze: dict[str, Any], seed: str) -> None:
         self.seed = seed
         self.bars = Bars(freeze["unit_limit"])
-        asked, rows = case.request.body["groups"], case.record["groups"]
         self.groups = [
-            Group(number, group["seats"], rows[number]["eligible"])
-            for number, group in enumerate(asked)
+            Group(number, group["seats"], case.lists[number]["eligible"])
+            for number, group in enumerate(case.request.body["groups"])
         ]
         self._fixed = [FixedOrder(g.rows, self._order(g, freeze), self.bars) for g in self.groups]
+        self._replaces_freshly = freeze["replacement"] == "fresh"
+        # Made with round 1, which follows the fixed order in any case.
+        self._fresh: list[FreshOrder] = []
         self.places: dict[Spot, Invitation] = {}
         self.invitations: list[Invitation] = []
         self.round, self.deadline, self.open_rows, self.last_invited = 0, 0, 0, -1
@@ -101,18 +103,11 @@ class Walk:
         self._asked: list[Spot] = []
         self.pin: list[dict[str, Any]] = []
         self.due = False
-        self.plan: list[Spot] | None
-        self.plan = self._next_fixed()
-        self.following = "INVITED" if self.plan else "SHORTAGE"
-        self._fresh: list[FreshOrder] = []
-        if freeze["replacement"] == "fresh":
-            first: list[set[int]] = [set() for _ in self.groups]
-            for number, row in self.plan:
-                first[number].add(row)
-            self._fresh = [FreshOrder(g.rows, self.bars, first[g.number]) for g in self.groups]
+        self.plan: list[Spot] | None = []
+        self._following = ""
 
     def _order(self, group: Group, freeze: dict[str, Any]) -> Any:
-        size = len(group.rows)
+        size = group.rows.size
         return (
             range(size)
             if freeze["mode"] == "serial"
@@ -159,17 +154,30 @@ class Walk:
         """Makes the plan that waited for a beacon."""
         self.plan = sorted_by_group(self._asked, self._next_fresh(randomness))
 
-    def _decide(self) -> None:
-        """Works out what must follow CLOSED, SPEC §9.4."""
-        full = not any(group.vacancies for group in self.groups)
-        if full and not self._asked:
-            self.following = "COMPLETED"
-        elif self.needs_beacon():
-            self.following, self.plan = "INVITED", None
-        else:
-            following = [] if self._fresh else self._next_fixed()
-            self.plan = sorted_by_group(self._asked, following)
-            self.following = "INVITED" if self.plan else "SHORTAGE"
+    @property
+    def following(self) -> str:
+        """The type that must follow in phases seeded and closed, SPEC §9.4.
+
+        Worked out, with the plan, when first asked for: rows are looked at no sooner than needed.
+        """
+        self._following = self._following or self._decide()
+        return self._following
+
+    def _decide(self) -> str:
+        if not self._asked and not any(group.vacancies for group in self.groups):
+            return "COMPLETED"
+        if self.needs_beacon():
+            self.plan = None
+            return "INVITED"
+        following = [] if self._fresh else self._next_fixed()
+        if self._replaces_freshly and not self._fresh:
+            self._fresh = [self._fresh_order(group, following) for group in self.groups]
+        self.plan = sorted_by_group(self._asked, following)
+        return "INVITED" if self.plan else "SHORTAGE"
+
+    def _fresh_order(self, group: Group, first: list[Spot]) -> FreshOrder:
+        invited = [row for number, row in first if number == group.number]
+        return FreshOrder(group.rows, self.bars, invited)
 
     # --- what entries change
 
@@ -217,11 +225,11 @@ class Walk:
     def _closed(self, entry: Entry) -> None:
         self.due = False
         self.pin = entry.body["next"]
-        self._decide()
+        self._following = ""
 
     def _withdrawn(self, entry: Entry) -> None:
         invitation = self.places[spot_of(entry)]
-        invitation.withdrawn = True
+        invitation.withdrawn = entry
         self._give_up(invitation)
         self._ask_for_closed(entry)
 

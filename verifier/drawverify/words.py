@@ -6,6 +6,11 @@ import json
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+# The parts of SPEC §13.1; those of §13.2 are row, audit and history.
+RECORD_PARTS = (
+    *("file", "log", "chain", "freeze", "witnesses", "seed", "walk", "end", "trust"),
+    "disclosures",
+)
 
 
 def load_text(name: str) -> str:
@@ -21,7 +26,10 @@ def load(name: str) -> Any:
     return json.loads(load_text(name))
 
 
-def load_checks() -> list[dict[str, Any]]:
-    """Returns the steps of SPEC §13 in order: id, step, section, part, and words for results."""
-    checks: list[dict[str, Any]] = load("checks.json")
-    return checks
+def load_checks(part: str = "") -> list[dict[str, Any]]:
+    """Returns the steps of SPEC §13.1, or of one part of §13.2, in order.
+
+    Each with id, step, section, part, and words for its results.
+    """
+    parts = (part,) if part else RECORD_PARTS
+    return [check for check in load("checks.json") if check["part"] in parts]

@@ -208,7 +208,7 @@ class Draw:
             **cited,
             **{name: self.profile[name] for name in names},
             "groups": [frozen],
-            "history": tree_of([]),
+            "history": {"opening": [], **tree_of([])},
             "replacement": replacement,
             "request": self.named["REQUEST"],
             "since_request": {"added": 0, "edited": 0, "removed": 0},

@@ -3,26 +3,31 @@
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from drawverify.report import EVENT_CODES
+from drawverify.steps import row
 from drawverify.verify import KNOWN_STEPS
-from drawverify.words import load, load_checks
+from drawverify.words import load
 
 ROOT = Path(__file__).parents[3]
 PACKAGE = ROOT / "verifier" / "drawverify"
 SPEC = (ROOT / "docs" / "SPEC.md").read_text("utf-8")
-CHECKS = load_checks()
+CHECKS: list[dict[str, Any]] = load("checks.json")
+# Their steps are not there yet.
+TO_COME = ("audit", "history")
+THERE = [check for check in CHECKS if check["part"] not in TO_COME]
 BY_STEP = {check["step"]: check for check in CHECKS}
 ROW = re.compile(r"^\| (\d+) \| `([a-z]+\.[a-z]+)` \| (.*) \|$", re.MULTILINE)
-PART = re.compile(r"^\| \*\*([a-z ]+)\*\*", re.MULTILINE)
+PART = re.compile(r"^\| \*\*([a-z ]+)\*\*|^\*\*([A-Z][a-z ]+)\*\*: ")
 COMMENT = re.compile(r"# SPEC ((?:§[0-9.]+ )+)step (\d+)$", re.MULTILINE)
-PARTS = {"seal and seed": "seed"}
+PARTS = {"seal and seed": "seed", "Own row": "row", "Audit": "audit", "History": "history"}
 # Steps that can end as not checkable, by the words of SPEC §13; `walk.closed` by §9.7 like
-# `seal.source`, `trust.cosigner` "as in step 11".
+# `seal.source`, `trust.cosigner` "as in step 11"; those of an audit after the first with a slim
+# record, and with erased rows; `history.engaged` "likewise".
 NOT_CHECKABLE = {number for number, _, text in ROW.findall(SPEC) if "ot checkable" in text} | {
-    "44",
-    "53",
+    *("44", "53", "62", "63", "73"),
 }
 
 
@@ -35,7 +40,7 @@ def table() -> list[tuple[int, str, str]]:
     found, part = [], ""
     for line in SPEC.splitlines():
         if heading := PART.match(line):
-            part = heading.group(1)
+            part = heading.group(1) or heading.group(2)
         elif row := ROW.match(line):
             found.append((int(row.group(1)), row.group(2), PARTS.get(part, part)))
     return found
@@ -46,7 +51,7 @@ def test_checks_are_the_table_of_the_specification() -> None:
 
 
 def test_code_knows_exactly_these_steps() -> None:
-    assert sorted(KNOWN_STEPS) == sorted(check["id"] for check in CHECKS)
+    assert sorted([*KNOWN_STEPS, *row.STEPS]) == sorted(check["id"] for check in THERE)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check["id"])
@@ -66,7 +71,7 @@ def test_every_step_is_marked_where_the_code_implements_it() -> None:
         for sections, step in COMMENT.findall(path.read_text("utf-8")):
             assert int(step) not in marks, f"step {step} is marked twice"
             marks[int(step)] = sections.replace("§", "").strip()
-    assert marks == {check["step"]: check["section"] for check in CHECKS}
+    assert marks == {check["step"]: check["section"] for check in THERE}
 
 
 def test_every_section_that_is_cited_exists() -> None:

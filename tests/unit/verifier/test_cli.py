@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from drawverify import cli, selftest
+from drawverify import commands, selftest
 from drawverify.cli import language_of, main, parse_options
 
 from tests.unit.verifier.build import Draw, canonical, trust
@@ -24,7 +24,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (folder / "trust.json").write_bytes(canonical(trust()))
     names = ("origin", "pool", "draw", "attempt")
     disclosures = {name: draw.record()[name] for name in names}
-    disclosures |= {kind: [] for kind in ("bases", "persons", "public", "units")}
+    kinds = ("bases", "persons", "public", "related_units", "units")
+    disclosures |= {kind: [] for kind in kinds}
     disclosures["v"] = "drawsvc/v1 disclosures"
     (folder / "disclosures.json").write_bytes(canonical(disclosures))
     found = {path.stem: str(path) for path in folder.iterdir()}
@@ -64,7 +65,7 @@ def test_report_for_machines(files: dict[str, str], capsys: pytest.CaptureFixtur
     ("words", "said"),
     [
         ([], "没有给出记录文件"),
-        (["{record}", "{record}"], "只能给出一个记录文件"),
+        (["{record}", "{record}"], "给出的文件过多"),
         (["{record}", "--trustt", "x"], "--trustt"),
         (["{record}", "--trust"], "--trust"),
         (["{record}", "--json", "--json"], "--json"),
@@ -111,7 +112,7 @@ def test_too_little_memory_is_not_a_verdict(
     def verify(_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(cli, "verify", verify)
+    monkeypatch.setattr(commands, "verify", verify)
     assert main([files["record"]]) == 3
     assert "内存不足" in capsys.readouterr().err
 
@@ -122,7 +123,7 @@ def test_inner_error_is_not_a_verdict(
     def verify(_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(cli, "verify", verify)
+    monkeypatch.setattr(commands, "verify", verify)
     assert main([files["record"]]) == 3
     assert "KeyError" in capsys.readouterr().err
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from drawverify.candidates import Rows
 from drawverify.succession import Bars, FixedOrder, FreshOrder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,10 @@ units = st.sampled_from(["", "a", "b", "c"])
 def rows_of(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """Rows with distinct persons, as within a group."""
     return [{"person": person, "unit": unit} for person, unit in dict(pairs).items()]
+
+
+def whole(rows: list[dict[str, Any]]) -> Rows:
+    return Rows(rows, len(rows), slim=False)
 
 
 groups = st.lists(
@@ -58,7 +63,7 @@ def test_the_next_is_the_first_that_is_not_barred(
     lists: list[list[dict[str, Any]]], unit_limit: int, moves: list[tuple[bool, int]]
 ) -> None:
     bars, expected = Bars(unit_limit), Literally(lists, unit_limit)
-    orders = [FixedOrder(rows, range(len(rows)), bars) for rows in lists]
+    orders = [FixedOrder(whole(rows), range(len(rows)), bars) for rows in lists]
     held: list[tuple[int, int]] = []
     for gives_up, number in moves:
         if gives_up and held:
@@ -82,7 +87,7 @@ def limited(*units: str) -> list[dict[str, Any]]:
 
 def test_a_row_passed_over_by_the_unit_limit_comes_back_in_its_place() -> None:
     bars = Bars(1)
-    order = FixedOrder(limited("a", "a", "b", "c"), range(4), bars)
+    order = FixedOrder(whole(limited("a", "a", "b", "c")), range(4), bars)
     assert [order.take(), order.take()] == [0, 2]
     bars.hold("a", -1)
     order.offer("a")
@@ -99,7 +104,7 @@ def test_each_row_is_looked_at_few_times() -> None:
             looks += 1
             return super().is_full(unit)
 
-    rows = limited(*(["a"] * 1000 + ["b"] * 1000))
+    rows = whole(limited(*(["a"] * 1000 + ["b"] * 1000)))
     bars = Counting(1)
     order = FixedOrder(rows, range(2000), bars)
     for _ in range(500):
@@ -118,7 +123,7 @@ def seeds() -> Callable[[], bytes]:
 
 def test_fresh_order_leaves_out_barred_and_invited_rows() -> None:
     bars, seed = Bars(1), seeds()
-    order = FreshOrder(limited("a", "a", "b"), bars, ())
+    order = FreshOrder(whole(limited("a", "a", "b")), bars, ())
     taken = {order.take(seed()), order.take(seed())}
     assert taken in ({0, 2}, {1, 2})
     assert not order.has_next()
@@ -129,6 +134,6 @@ def test_fresh_order_leaves_out_barred_and_invited_rows() -> None:
 
 
 def test_fresh_order_does_not_take_a_row_of_round_one_again() -> None:
-    order = FreshOrder(limited("", ""), Bars(0), {1})
+    order = FreshOrder(whole(limited("", "")), Bars(0), {1})
     assert order.take(bytes(32)) == 0
     assert not order.has_next()

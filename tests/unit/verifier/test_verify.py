@@ -131,10 +131,12 @@ def test_names_of_disclosures_stand_in_the_panel() -> None:
     draw.completed()
     names = ("origin", "pool", "draw", "attempt")
     disclosures: dict[str, Any] = {name: draw.record()[name] for name in names}
-    disclosures |= {kind: [] for kind in ("bases", "persons", "public", "units")}
+    kinds = ("bases", "persons", "public", "related_units", "units")
+    disclosures |= {kind: [] for kind in kinds}
     disclosures["v"] = "drawsvc/v1 disclosures"
     accepted = draw.order(1)[0]
-    disclosures["public"] = [{"group": 0, "row": accepted, "salt": ZEROS, "text": "王*"}]
+    item = {"group": 0, "list": "eligible", "row": accepted, "salt": ZEROS, "text": "王*"}
+    disclosures["public"] = [item]
     result = run(draw.file(), trust=TRUST, disclosures=canonical(disclosures))
     assert result.verdict == "verified"
     assert [seat.get("text") for seat in facts_of(result)["panel"]].count("王*") == 1
@@ -279,7 +281,8 @@ def test_who_withdrew_is_among_the_events() -> None:
     first, second, third = draw.order(3)
     draw.reply(first).reply(second)
     approval = {"ref": "r", "role": "leader"}
-    draw.add("WITHDRAWN", {"approval": approval, "group": 0, "reason": "illness", "row": second})
+    noted = {"approval": approval, "attestation": {"kind": "handler", "statements": []}}
+    draw.add("WITHDRAWN", {**noted, "group": 0, "reason": "illness", "row": second})
     draw.add("CLOSED", {"next": [], "round": 1})
     draw.invite(2, [third])
     result = run(draw.file(), trust=TRUST)

@@ -16,16 +16,19 @@ SETS_CLOCK = "CLOCK_CORRECTED"
 
 
 def check_identity(case: Case) -> None:
-    """Pool entries come first; all entries are of this pool, and of this draw and attempt."""
+    """Pool entries come first, then one end of each earlier attempt, then this attempt."""
     # SPEC §5.1 §11.1 step 14
-    require(bool(case.chain), "entries", expected="at least one draw entry", got="none")
+    draw, attempt = case.record["draw"], case.record["attempt"]
+    require(bool(case.chain), "entries", expected="draw_entry")
+    require_equal(len(case.ends), attempt - 1, "entries")
+    places = [("", 0)] * len(case.pool) + [(draw, number) for number in range(1, attempt)]
     for number, entry in enumerate(case.entries):
-        is_pool = number < len(case.pool)
-        draw = ("", 0) if is_pool else (case.record["draw"], case.record["attempt"])
-        got = (entry.data["draw"], entry.data["attempt"])
-        require_equal(entry.type in POOL_TYPES, is_pool, f"{entry.name}.type")
-        require_equal(got, draw, entry.name)
+        place = places[number] if number < len(places) else (draw, attempt)
+        require_equal((entry.data["draw"], entry.data["attempt"]), place, entry.name)
         require_equal(entry.data["pool"], case.record["pool"], f"{entry.name}.pool")
+    for entry in case.pool:
+        known = entry.type in POOL_TYPES
+        require(known, f"{entry.name}.type", expected={"one_of": POOL_TYPES}, got=entry.type)
 
 
 def check_link(case: Case) -> None:

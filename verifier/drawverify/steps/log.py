@@ -114,9 +114,9 @@ def check_in_tree(note: Checkpoint, entry: Entry, proof: list[bytes]) -> None:
 
 
 def check_order(case: Case) -> None:
-    """Pool and draw entries stand in the log in the order in which they cite each other."""
+    """Pool entries, ends and draw entries stand in the log in the order in which they are cited."""
     # SPEC §11.1 step 13
-    for entries in (case.pool, case.chain):
+    for entries in (case.pool, [*case.ends, *case.chain]):
         for before, entry in zip(entries, entries[1:]):
             require(
                 before.index < entry.index,

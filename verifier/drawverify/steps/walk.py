@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 SECONDS_BEFORE_ROUND = 60
 AFTER_THE_END = ("completed", "short", "released")
+# What attests an entry: the kind of statement, and the members it is about, SPEC §7.1.
+_REPLY = ("reply", ("answer", "group", "reason", "row"))
+STATEMENTS = {
+    "REPLIED": _REPLY,
+    "CORRECTED": _REPLY,
+    "EXPIRED": ("expired", ("group", "row", "tries")),
+    "WITHDRAWN": ("withdrawn", ("group", "reason", "row")),
+}
 REASONS = {"accept": ("none",), "decline": DECLINE_REASONS, "recuse": RECUSE_REASONS}
 
 
@@ -90,7 +98,7 @@ def check_row(at: WalkCase, entry: Entry) -> None:
     group, row = spot_of(entry)
     groups = at.walk.groups
     require(group < len(groups), "group", expected=f"below {len(groups)}", got=group)
-    size = len(groups[group].rows)
+    size = groups[group].rows.size
     require(row < size, "row", expected=f"below {size}", got=row)
     place = at.walk.places.get((group, row))
     state = place.state if place else "uninvited"
@@ -121,7 +129,10 @@ def check_time(at: WalkCase, entry: Entry) -> None:
 
 
 def check_attestation(at: WalkCase, entry: Entry) -> None:
-    """A countersigned answer is signed by a witness; the other kinds carry no statement."""
+    """A countersigned answer is signed by a witness; the other kinds carry no statement.
+
+    A correction counts only if the trust file, where there is one, lists that witness.
+    """
     # SPEC §7.2 step 43
     attestation = entry.body["attestation"]
     statements, where = attestation["statements"], "attestation.statements"
@@ -131,15 +142,13 @@ def check_attestation(at: WalkCase, entry: Entry) -> None:
     require_equal(len(statements), int(countersigned), where)
     for statement in statements:
         key, where = statement["key"], f"{where}[0]"
-        expected = "the key of a JOIN, not the operator's"
-        require(key in at.witnesses, f"{where}.key", expected=expected, got=key)
-        kind = "expired" if entry.type == "EXPIRED" else "reply"
-        names = (
-            ("group", "row", "tries") if kind == "expired" else ("answer", "group", "reason", "row")
-        )
+        require(key in at.witnesses, f"{where}.key", expected="key_of_witness", got=key)
+        kind, names = STATEMENTS[entry.type]
         value = {name: entry.body[name] for name in names}
         leaf = _invitation_of(at, entry).opened.leaf
         check_statement(statement, kind=kind, leaf=leaf, value=value, where=where)
+        if entry.type == "CORRECTED" and not at.case.is_listed(key):
+            raise NotCheckableError(f"{where}.key")
 
 
 def _invitation_of(at: WalkCase, entry: Entry) -> Invitation:
@@ -215,7 +224,7 @@ STEPS = {
     "walk.row": ((*_ANSWERS, "CONTACT_OPENED", "WITHDRAWN"), check_row),
     "walk.reason": (("REPLIED", "CORRECTED"), check_reason),
     "walk.time": (("REPLIED", "EXPIRED"), check_time),
-    "walk.attestation": (_ANSWERS, check_attestation),
+    "walk.attestation": (tuple(STATEMENTS), check_attestation),
     "walk.closed": (("CLOSED",), check_closed),
     "walk.outcome": (("COMPLETED", "SHORTAGE"), check_outcome),
     "walk.change": ((), check_change),
