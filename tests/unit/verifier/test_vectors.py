@@ -71,7 +71,7 @@ def check_record(folder: Path) -> None:
     result = verify(inputs_of(parse_options(arguments(folder, vector["args"]))))
     facts = facts_of(result)
     got = {**facts, "failure": (facts["failed"] or [""])[0]}
-    expected = vector.get("expect_without_bls", vector["expect"])
+    expected = vector["expect"]
     assert {name: got[name] for name in expected} == expected
     reports = {
         language: Report(facts, result.checks, Words(language), colour=False).lines()

@@ -13,6 +13,7 @@ from drawverify.verify import KNOWN_STEPS, Inputs, Result, verify
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.beacon_chain import OwnChain
 from tests.unit.verifier.build import (
     AUDITOR,
     ISSUER,
@@ -292,12 +293,12 @@ def test_who_withdrew_is_among_the_events() -> None:
     assert f"row {second}, illness" in text
 
 
-QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
-# SPEC §8.2: one hour after 2026-03-02T00:00:00Z
-LATER = (1_772_409_600 + 3 * 3600 - 1_692_803_367) // 3 + 1
+BEACON = OwnChain(genesis=1_692_803_367, period=3)
+# SPEC §8.2: three hours after 2026-03-02T00:00:00Z
+LATER = (1_772_409_600 + 3 * 3600 - BEACON.genesis) // BEACON.period + 1
 
 
-def fresh(chain: str) -> Draw:
+def fresh(chain: str = BEACON.hash, signature: str = BEACON.sign(LATER)) -> Draw:
     """Three rows for two seats; both invited decline, so one of the vacancies cannot be filled."""
     draw = Draw(rows=3, replacements=["fixed", "fresh"]).requested()
     draw.frozen(replacement="fresh").join().join(AUDITOR, "auditor").seeded()
@@ -306,7 +307,7 @@ def fresh(chain: str) -> Draw:
     draw.reply(first, "decline", "illness").reply(second, "decline", "illness")
     draw.add("CLOSED", {"next": [{"chain": chain, "round": LATER}], "round": 1})
     draw.minute += 180
-    draw.invite(2, [third], [{"round": LATER, "signature": "00" * 48}])
+    draw.invite(2, [third], [{"round": LATER, "signature": signature}])
     draw.reply(third)
     draw.add("CLOSED", {"next": [], "round": 2})
     draw.add("SHORTAGE", {"accepted": [1], "missing": [1]})
@@ -314,13 +315,26 @@ def fresh(chain: str) -> Draw:
 
 
 def test_fresh_replacements_end_with_the_rows() -> None:
-    result = run(fresh(QUICKNET).file(), trust=TRUST)
+    result = run(fresh().file(), trust=canonical(trust(beacons=[BEACON.trusted()])))
+    assert result.failed == []
+    assert result.not_checkable == ["end.finished"]
+
+
+def test_fresh_replacement_with_a_forged_signature_fails() -> None:
+    listed = canonical(trust(beacons=[BEACON.trusted()]))
+    result = run(fresh(signature=BEACON.sign(LATER + 1)).file(), trust=listed)
+    assert result.failed == ["seed.beacon"]
+
+
+def test_fresh_replacement_by_another_scheme_is_not_checkable() -> None:
+    listed = [BEACON.trusted() | {"scheme": "pedersen-bls-chained"}]
+    result = run(fresh().file(), trust=canonical(trust(beacons=listed)))
     assert result.failed == []
     assert result.not_checkable == ["seed.beacon", "end.finished"]
 
 
 def test_fresh_replacement_by_an_unknown_beacon_is_not_checkable() -> None:
-    result = run(fresh(ZEROS).file(), trust=TRUST)
+    result = run(fresh(chain=ZEROS).file(), trust=TRUST)
     assert result.failed == []
     assert result.not_checkable == ["seed.beacon", "walk.closed", "end.finished"]
 

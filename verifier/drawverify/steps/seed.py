@@ -1,12 +1,9 @@
-"""Part "seal and seed": the seed is made of what was fixed before it, SPEC §5.3, §8.
-
-Not checked: the signatures of beacon rounds, which need BLS12-381; step 36 says so.
-"""
+"""Part "seal and seed": the seed is made of what was fixed before it, SPEC §5.3, §8."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drawverify.case import is_operator
 from drawverify.deadline import time_text
@@ -14,7 +11,7 @@ from drawverify.errors import FailedError, NotCheckableError, require, require_e
 from drawverify.note import LOG_KEY, parse_vkey
 from drawverify.signed import check_statement
 from drawverify.strict import digest, same
-from drawverify.trust import acceptable_chain
+from drawverify.trust import SCHEME, acceptable_chain
 from drawverify.values import hex32, hex_bytes
 
 if TYPE_CHECKING:
@@ -179,33 +176,47 @@ def check_values(case: Case) -> None:
 
 
 def check_beacon(case: Case) -> None:
-    """Beacon signatures are valid: this verifier cannot tell. No round is used before its time."""
+    """Beacon signatures are valid, and no round is used before its time."""
     # SPEC §8.2 step 36
-    used = list(_rounds_used(case))
-    for entry, name, number in used:
-        chain = acceptable_chain(case.trust, name)
+    used = [(acceptable_chain(case.trust, use.chain), use) for use in _rounds_used(case)]
+    for chain, use in used:
         if chain:
-            expected, got = time_text(chain.time_of(number)), entry.data["time"]
-            late = entry.time >= chain.time_of(number)
-            require(late, f"{entry.name}.time", expected=f"from {expected}", got=got)
-    if used:
-        raise NotCheckableError(used[0][0].name)
+            expected, got = time_text(chain.time_of(use.round)), use.entry.data["time"]
+            late = use.entry.time >= chain.time_of(use.round)
+            require(late, f"{use.entry.name}.time", expected=f"from {expected}", got=got)
+    for chain, use in used:
+        if chain and chain.scheme == SCHEME:
+            valid = chain.has_signed(use.round, use.signature)
+            expected = f"the signature of round {use.round}"
+            require(valid, f"{use.entry.name}.signature", expected=expected, got=use.signature)
+    for chain, use in used:
+        if not chain or chain.scheme != SCHEME:
+            raise NotCheckableError(use.entry.name)
 
 
-def _rounds_used(case: Case) -> Iterator[tuple[Entry, str, int]]:
-    """Yields every entry with a beacon signature, its chain and round."""
+class _RoundUsed(NamedTuple):
+    entry: Entry
+    chain: str
+    round: int
+    signature: str
+
+
+def _rounds_used(case: Case) -> Iterator[_RoundUsed]:
+    """Yields every use of a beacon round."""
     pinned: list[dict[str, Any]] = []
     for entry in case.chain:
         if entry.type == "SEAL" and entry.body["source"]["kind"] == "beacon":
             pinned = [entry.body["source"]]
-        elif entry.type == "SEEDED":
-            yield from ((entry, pin["chain"], pin["round"]) for pin in pinned)
+        elif entry.type == "SEEDED" and pinned:
+            signature = entry.body["values"][0]
+            yield _RoundUsed(entry, pinned[0]["chain"], pinned[0]["round"], signature)
         elif entry.type == "CLOSED":
             pinned = entry.body["next"]
         elif entry.type == "INVITED" and entry.body["beacon"]:
             # Whether it is the round that CLOSED names is step 38.
-            number = entry.body["beacon"][0]["round"]
-            yield entry, pinned[0]["chain"] if pinned else "", number
+            use = entry.body["beacon"][0]
+            chain = pinned[0]["chain"] if pinned else ""
+            yield _RoundUsed(entry, chain, use["round"], use["signature"])
 
 
 STEPS = {
