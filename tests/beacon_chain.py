@@ -20,6 +20,7 @@ QUICKNET_ROUNDS = {
     item["round"]: item["signature"] for item in DRAND["rounds"] if item["chain"] == "quicknet"
 }
 DOMAIN = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
+GENESIS_SEED = "5e" * 32
 SCHEME = "bls-unchained-g1-rfc9380"
 
 
@@ -35,9 +36,10 @@ class OwnChain:
     genesis: int = 1_700_000_000
     period: int = 30
 
-    @property
+    @cached_property
     def hash(self) -> str:
-        return hashlib.sha256(f"chain {self}".encode()).hexdigest()
+        times = self.period.to_bytes(4, "big") + self.genesis.to_bytes(8, "big")
+        return hashlib.sha256(times + bytes.fromhex(self.key + GENESIS_SEED) + b"own").hexdigest()
 
     @cached_property
     def key(self) -> str:
@@ -46,6 +48,18 @@ class OwnChain:
     def sign(self, number: int) -> str:
         hashed = G1Point.hash_to_curve(message_of(number), DOMAIN)
         return (hashed * Scalar(self.secret)).to_compressed_bytes().hex()
+
+    def info(self) -> dict[str, Any]:
+        """What drand publishes at /{chain}/info."""
+        return {
+            "public_key": self.key,
+            "period": self.period,
+            "genesis_time": self.genesis,
+            "hash": self.hash,
+            "groupHash": GENESIS_SEED,
+            "schemeID": SCHEME,
+            "metadata": {"beaconID": "own"},
+        }
 
     def trusted(self) -> dict[str, Any]:
         """The chain as it stands in a trust file (SPEC §11.2)."""

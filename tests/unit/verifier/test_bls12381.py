@@ -222,6 +222,17 @@ def test_points_of_arkworks_are_decoded(scalar: int) -> None:
         assert decode(other, group) == negated(point)
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.binary(min_size=48, max_size=48) | st.just(SIGNATURE), st.integers(0, 7))
+def test_arkworks_decodes_the_same_points(data: bytes, flags: int) -> None:
+    encoded = flagged(flags << 5, data)
+    try:
+        found = G1Point.from_compressed_bytes(encoded) != G1Point.identity()
+    except ValueError:
+        found = False
+    assert (decode(encoded, G1) is not None) == found
+
+
 @pytest.mark.parametrize(
     "flags",
     [0, LARGER, INFINITE, INFINITE | LARGER, COMPRESSED | INFINITE, COMPRESSED | INFINITE | LARGER],
