@@ -29,8 +29,8 @@ def turn_order(group: dict[str, Any], carried: Sequence[str], cursor: str) -> li
     """
     owed = {int(serial): place for place, serial in enumerate(carried)}
     serials = {int(row["serial"]) for name in ("eligible", "excluded") for row in group[name]}
-    require(len(owed) == len(carried), "carried", expected="each serial once", got=carried)
-    require(serials.issuperset(owed), "carried", expected="serials of the group", got=carried)
+    require(len(owed) == len(carried), "carried", expected="serials_once", got=carried)
+    require(serials.issuperset(owed), "carried", expected="serials_of_group", got=carried)
     after = int(cursor) if cursor else -1
 
     def turn(serial: str) -> tuple[int, bool, int]:

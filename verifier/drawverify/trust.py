@@ -77,13 +77,13 @@ class Trust:
         """Tells whether the pool has keys of a role, whenever they are valid."""
         return any(item["role"] == role for item in self._roles)
 
+    def listed(self, role: str, key: str) -> list[dict[str, Any]]:
+        """Returns what the file says of a key in a role of the pool, whenever it is valid."""
+        return [item for item in self._roles if item["role"] == role and item["key"] == key]
+
     def holders(self, role: str, key: str, time: int) -> list[dict[str, Any]]:
         """Returns what the file says of a key in a role of the pool at a time."""
-        return [
-            item
-            for item in self._roles
-            if item["role"] == role and item["key"] == key and _is_valid(item, time)
-        ]
+        return [item for item in self.listed(role, key) if _is_valid(item, time)]
 
     def chain(self, chain: str) -> Chain | None:
         """Returns a listed beacon chain."""
@@ -94,6 +94,11 @@ class Trust:
 
 def _is_valid(span: dict[str, Any], time: int) -> bool:
     return seconds_of(span["from"]) <= time <= seconds_of(span["until"])
+
+
+def spans(listed: list[dict[str, Any]]) -> list[str]:
+    """Returns when keys are valid, for a report."""
+    return [f"{item['from']} – {item['until']}" for item in listed]
 
 
 def acceptable_chain(trust: Trust | None, chain: str) -> Chain | None:

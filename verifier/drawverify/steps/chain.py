@@ -18,7 +18,7 @@ SETS_CLOCK = "CLOCK_CORRECTED"
 def check_identity(case: Case) -> None:
     """Pool entries come first; all entries are of this pool, and of this draw and attempt."""
     # SPEC §5.1 §11.1 step 14
-    require(bool(case.chain), "entries", expected="at least one draw entry", got="none")
+    require(bool(case.chain), "entries", expected="draw_entry")
     for number, entry in enumerate(case.entries):
         is_pool = number < len(case.pool)
         draw = ("", 0) if is_pool else (case.record["draw"], case.record["attempt"])
@@ -45,7 +45,7 @@ def check_time(case: Case) -> None:
         require(
             before.time <= entry.time or entry.type == SETS_CLOCK,
             f"{entry.name}.time",
-            expected=f"from {before.data['time']}",
+            expected={"from": before.data["time"]},
             got=entry.data["time"],
         )
 
@@ -61,13 +61,10 @@ def check_type(case: Case) -> None:
 def check_grammar(case: Case) -> None:
     """Each type is allowed in the phase it meets."""
     # SPEC §5.6 step 18
-    before = "start"
     for entry in case.chain:
-        require(bool(entry.phase), entry.name, expected="a type allowed there", got=before)
-        before = f"{entry.type} in phase {entry.phase}"
-    last = case.chain[-1]
-    allowed = next_phase(last.phase, last.type)
-    require(bool(allowed), last.name, expected="a type allowed there", got=before)
+        allowed = bool(next_phase(entry.phase, entry.type))
+        got = {"in_phase": entry.phase}
+        require(allowed, entry.name, expected="allowed_type", got=got)
 
 
 def check_slip(case: Case) -> None:

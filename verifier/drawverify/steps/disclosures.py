@@ -23,9 +23,9 @@ def check_cites(case: Case) -> None:
     groups = case.record["groups"]
     for where, _, name, item in _items(case.disclosures):
         group, row = item["group"], item["row"]
-        require(group < len(groups), where, expected=f"group below {len(groups)}", got=group)
+        require(group < len(groups), where, expected=f"< {len(groups)}", got=group)
         size = len(groups[group][name])
-        require(row < size, where, expected=f"row below {size}", got=row)
+        require(row < size, where, expected=f"< {size}", got=row)
 
 
 # For each kind: the list its rows are in ("" where the item says), digest and disclosed member.
@@ -58,7 +58,7 @@ def check_digest(case: Case) -> None:
     for number, item in enumerate(case.disclosures["units"]):
         where = f"disclosures.units[{number}]"
         require_equal(digest("unit", item["salt"], item["code"]), item["unit"], where)
-        require(item["unit"] in units, where, expected="a unit of some row", got=item["unit"])
+        require(item["unit"] in units, where, expected="unit_of_row", got=item["unit"])
 
 
 STEPS = {"disclosure.cites": check_cites, "disclosure.digest": check_digest}

@@ -35,7 +35,7 @@ def check_void(case: Case) -> None:
     before = case.chain[case.chain.index(void) - 1].leaf
     for statement in body["statements"]:
         where, key = f"{void.name}.statements[0]", statement["key"]
-        require(key in witnesses, f"{where}.key", expected=witnesses, got=key)
+        require(key in witnesses, f"{where}.key", expected="key_of_witness", got=key)
         check_statement(statement, kind="void", leaf=before, value=value, where=where)
 
 
@@ -43,8 +43,7 @@ def check_statement_of_join(case: Case) -> None:
     """WITNESSED and REVEALED are signed by a witness; a value opens its commitment."""
     # SPEC §5.5 §7.1 step 48
     joins, outcome = case.joins_by_key, ""
-    seal = case.seal.leaf if case.seal else "a SEAL"
-    member = "the key of a JOIN"
+    seal = case.seal.leaf if case.seal else "SEAL"
     for entry in case.chain:
         if entry.type in OUTCOMES:
             outcome = entry.leaf
@@ -53,7 +52,7 @@ def check_statement_of_join(case: Case) -> None:
         revealed = entry.type == "REVEALED"
         statement, where = entry.body["statement"], f"{entry.name}.statement"
         key, value = statement["key"], statement["value"]
-        require(key in joins, f"{where}.key", expected=member, got=key)
+        require(key in joins, f"{where}.key", expected="key_of_witness", got=key)
         kind, leaf = ("reveal", seal) if revealed else ("witnessed", outcome)
         expected = value if revealed else ""
         check_statement(statement, kind=kind, leaf=leaf, value=expected, where=where)
@@ -69,7 +68,7 @@ def check_release(case: Case) -> None:
         if entry.type == "RELEASED":
             form, widest = entry.body["form"], case.profile["publication"]
             allowed = FORMS[: FORMS.index(widest) + 1]
-            require(form in allowed, f"{entry.name}.form", expected=allowed, got=form)
+            require(form in allowed, f"{entry.name}.form", expected={"one_of": allowed}, got=form)
 
 
 def check_rows(case: Case) -> None:
@@ -79,10 +78,10 @@ def check_rows(case: Case) -> None:
     for entry in case.chain:
         if entry.type == "ERASED":
             group = entry.body["group"]
-            below = f"below {len(groups)}"
+            below = f"< {len(groups)}"
             require(group < len(groups), f"{entry.name}.group", expected=below, got=group)
             size, last = len(groups[group][entry.body["list"]]), entry.body["rows"][-1]
-            require(last < size, f"{entry.name}.rows", expected=f"below {size}", got=last)
+            require(last < size, f"{entry.name}.rows", expected=f"< {size}", got=last)
 
 
 def check_finished(case: Case) -> None:

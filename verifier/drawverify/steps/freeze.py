@@ -27,7 +27,7 @@ def check_request(case: Case) -> None:
     """
     # SPEC §5.3 step 20
     body, profile = case.request.body, case.profile
-    require(bool(profile), "REQUEST.profile", expected="in the record", got=body["profile"])
+    require(bool(profile), "REQUEST.profile", expected="in_record", got=body["profile"])
     _check_groups(body["groups"])
     attempt, earlier = case.record["attempt"], body["earlier"]
     is_first = body["kind"] == "first"
@@ -41,9 +41,9 @@ def check_request(case: Case) -> None:
 def _check_groups(groups: list[dict[str, Any]]) -> None:
     count, seats = len(groups), sum(group["seats"] for group in groups)
     specialties = {group["specialty"] for group in groups}
-    require(1 <= count <= MOST_GROUPS, "REQUEST.groups", expected=f"1 to {MOST_GROUPS}", got=count)
-    require(len(specialties) == count, "REQUEST.groups", expected="distinct specialties")
-    require(seats <= MOST_SEATS, "REQUEST.groups", expected=f"≤ {MOST_SEATS} seats", got=seats)
+    require(1 <= count <= MOST_GROUPS, "REQUEST.groups", expected=f"1–{MOST_GROUPS}", got=count)
+    require(len(specialties) == count, "REQUEST.groups", expected="distinct_specialties")
+    require(seats <= MOST_SEATS, "REQUEST.groups", expected=f"≤ {MOST_SEATS}", got=seats)
 
 
 def check_cites(case: Case) -> None:
@@ -57,7 +57,7 @@ def check_cites(case: Case) -> None:
         for kind, member in (("ROSTER", "roster"), ("CALENDAR", "calendar")):
             leaf = freeze.body[member]
             found = case.cited(kind, leaf)
-            require(found is not None, f"FREEZE.{member}", expected="in the record", got=leaf)
+            require(found is not None, f"FREEZE.{member}", expected="in_record", got=leaf)
             cited.append(leaf)
     require_equal(sorted(entry.leaf for entry in case.pool), sorted(cited), "entries")
 
@@ -73,7 +73,12 @@ def check_profile(case: Case) -> None:
         require_equal(body[member], profile[member], f"FREEZE.{member}")
     for member in ("source", "replacement"):
         allowed = profile[f"{member}s"]
-        require(body[member] in allowed, f"FREEZE.{member}", expected=allowed, got=body[member])
+        require(
+            body[member] in allowed,
+            f"FREEZE.{member}",
+            expected={"one_of": allowed},
+            got=body[member],
+        )
     require_equal(body["source"] == "none", body["mode"] == "serial", "FREEZE.source")
 
 
@@ -91,7 +96,7 @@ def check_count(case: Case) -> None:
     most = roster.body["size"] if roster else 0
     for where, frozen, group in _frozen_groups(case):
         rows = sum(len(group[name]) for name in LISTS)
-        require(rows <= most, where, expected=f"≤ {most} rows, as in the ROSTER", got=rows)
+        require(rows <= most, where, expected={"rows_of_roster": f"≤ {most}"}, got=rows)
         for name in LISTS:
             require_equal(len(group[name]), frozen[name]["size"], f"{where}.{name}")
         counts: dict[str, int] = {}
@@ -114,7 +119,7 @@ def check_distinct(case: Case) -> None:
             wrong = _wrong_person(row, persons, known.setdefault(row["person"], row))
             wrong = wrong or _wrong_serial(row["serial"], serials, frozen["mode"] == "serial")
             if row["unit"] and not frozen["unit_limit"]:
-                wrong = "no unit, as there is no limit"
+                wrong = "no_unit"
             if wrong:
                 raise FailedError(f"{where}.{name}[{number}]", expected=wrong, got=row)
 
@@ -122,18 +127,18 @@ def check_distinct(case: Case) -> None:
 def _wrong_person(row: dict[str, Any], persons: set[str], first: dict[str, Any]) -> str:
     """Returns what a row should be, "" if it is right; notes its person."""
     if row["person"] in persons:
-        return "a person once in a group"
+        return "person_once"
     persons.add(row["person"])
     same = row["public"] == first["public"] and row["unit"] == first["unit"]
-    return "" if same else "public and unit as in the other group"
+    return "" if same else "same_person"
 
 
 def _wrong_serial(serial: str, serials: set[int], is_serial_mode: bool) -> str:  # noqa: FBT001
     """Returns what a serial should be, "" if it is right; notes its value."""
     if not is_serial_mode:
-        return "no serial in random mode" if serial else ""
+        return "no_serial" if serial else ""
     if not serial or int(serial) in serials:
-        return "a serial, by value once in a group"
+        return "serial_once"
     serials.add(int(serial))
     return ""
 
@@ -158,7 +163,7 @@ def check_row_order(case: Case) -> None:
 def _check_ascending(leaves: list[bytes], where: str) -> None:
     for row, (before, leaf) in enumerate(zip(leaves, leaves[1:]), 1):
         if before >= leaf:
-            above = f"a leaf hash above {before.hex()}"
+            above = {"leaf_above": before.hex()}
             raise FailedError(f"{where}[{row}]", expected=above, got=leaf.hex())
 
 

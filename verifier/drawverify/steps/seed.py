@@ -36,7 +36,7 @@ def check_cites(case: Case) -> None:
     _check_log_key(case, case.seal)
     earliest = case.seal.data["time"]
     got = body["first_invite_at"]
-    require(got >= earliest, "SEAL.first_invite_at", expected=f"from {earliest}", got=got)
+    require(got >= earliest, "SEAL.first_invite_at", expected={"from": earliest}, got=got)
 
 
 def _check_log_key(case: Case, seal: Entry) -> None:
@@ -45,7 +45,7 @@ def _check_log_key(case: Case, seal: Entry) -> None:
     # Where the trust file does not know the log, `trust.origin` said so.
     if case.trust is not None and case.trust.knows_log():
         known = case.trust.log_keys_at(seal.time)
-        expected = "a key of the trust file, valid then"
+        expected = "trusted_log_key"
         require(log_key in known, "SEAL.log_key", expected=expected, got=seal.body["log_key"])
 
 
@@ -58,14 +58,14 @@ def check_source(case: Case) -> None:
     require_equal(source["kind"], case.freeze.body["source"], "SEAL.source.kind")
     if source["kind"] == "dice":
         enough = FEWEST_THROWS <= source["throws"] <= MOST_THROWS
-        limits = f"{FEWEST_THROWS} to {MOST_THROWS}"
+        limits = f"{FEWEST_THROWS}–{MOST_THROWS}"
         require(enough, "SEAL.source.throws", expected=limits, got=source["throws"])
     if source["kind"] == "beacon":
         chain = acceptable_chain(case.trust, source["chain"])
         if chain is None:
             raise NotCheckableError("SEAL.source.chain")
         early = chain.time_of(source["round"]) - case.seal.time
-        expected = f"≥ {SECONDS_BEFORE_ROUND} s after SEAL"
+        expected = {"later": f"≥ {SECONDS_BEFORE_ROUND}"}
         require(early >= SECONDS_BEFORE_ROUND, "SEAL.source.round", expected=expected, got=early)
 
 
@@ -110,12 +110,12 @@ def _check_dice(statements: list[dict[str, Any]], joins: list[Entry], seal: str)
     """Checks the `dice` statements: two or more witnesses in order, who saw the same."""
     attestors = [join.body["statement"]["key"] for join in joins if not is_operator(join)]
     count = len(statements)
-    require(count >= LEAST_ATTESTORS, "SEEDED.statements", expected="two dice", got=count)
+    require(count >= LEAST_ATTESTORS, "SEEDED.statements", expected="two_dice", got=count)
     following = iter(attestors)
     for number, statement in enumerate(statements):
         where = f"SEEDED.statements dice {number}"
         in_turn = statement["key"] in following
-        require(in_turn, f"{where}.key", expected=attestors, got=statement["key"])
+        require(in_turn, f"{where}.key", expected={"one_of": attestors}, got=statement["key"])
         value = statements[0]["value"]
         check_statement(statement, kind="dice", leaf=seal, value=value, where=where)
 
@@ -169,7 +169,7 @@ def check_values(case: Case) -> None:
                 and len(thrown) == source["throws"]
                 and DIGITS.fullmatch(thrown)
             )
-            expected = f"{source['throws']} digits 1–6"
+            expected = {"digits": source["throws"]}
             require(bool(complete), "SEEDED.statements", expected=expected, got=thrown)
     if not same(values, stated):
         require_equal(values, stated, "SEEDED.values")
@@ -183,11 +183,11 @@ def check_beacon(case: Case) -> None:
         if chain:
             expected, got = time_text(chain.time_of(use.round)), use.entry.data["time"]
             late = use.entry.time >= chain.time_of(use.round)
-            require(late, f"{use.entry.name}.time", expected=f"from {expected}", got=got)
+            require(late, f"{use.entry.name}.time", expected={"from": expected}, got=got)
     for chain, use in used:
         if chain and chain.scheme == SCHEME:
             valid = chain.has_signed(use.round, use.signature)
-            expected = f"the signature of round {use.round}"
+            expected = {"signature_of_round": use.round}
             require(valid, f"{use.entry.name}.signature", expected=expected, got=use.signature)
     for chain, use in used:
         if not chain or chain.scheme != SCHEME:
