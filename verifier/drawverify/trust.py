@@ -5,7 +5,6 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .bls12381 import is_signature
 from .deadline import seconds_of
 from .note import COSIGNER_KEY, LOG_KEY, VerifierKey, parse_vkey
 
@@ -41,6 +40,8 @@ class Chain(NamedTuple):
 
     def has_signed(self, number: int, signature: str) -> bool:
         """Tells whether a signature is that of a round; only for chains of `SCHEME`."""
+        from .bls12381 import is_signature  # noqa: PLC0415 - much code, for beacons only
+
         message = sha256(number.to_bytes(8, "big")).digest()
         return is_signature(bytes.fromhex(self.key), message, bytes.fromhex(signature))
 

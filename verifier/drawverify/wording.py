@@ -17,6 +17,8 @@ SHOWN_CHARACTERS = 200
 ENTRY = r"entries\[(\d+)\] ([A-Z_]+)"
 CHARACTER = r".*\bcharacter (\d+)"
 MEMBER = "[A-Z_]+"
+# Signatures are told by as many digits as a line holds.
+LONG_HEX = "([0-9a-f]{64})[0-9a-f]+"
 OFFSET = "windows.utc_offset_minutes"
 # Where a code that stands for itself may have a word.
 FAMILIES = ("expected", "type", "status", "state", "answer", "reason", "value", "role")
@@ -64,7 +66,8 @@ class Wording:
 
     def _text(self, text: str) -> str:
         """Returns a text of the record or of a step, its times as local ones."""
-        return re.sub(TIME, lambda found: self.local(found.group(), TO_THE_SECOND), safe(text))
+        text = re.sub(LONG_HEX, r"\1…", safe(text))
+        return re.sub(TIME, lambda found: self.local(found.group(), TO_THE_SECOND), text)
 
     def _object(self, value: dict[str, Any]) -> str:
         if value.keys() == {"group", "rows"}:

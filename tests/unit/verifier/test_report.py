@@ -221,6 +221,7 @@ def wording(language: str = "zh") -> Wording:
         ({"group": 4, "rows": [0]}, "名额组 4 候选行 0"),
         ({"bye": 2, "recused": 1}, "轮空 2、回避 1"),
         ("x" * 300, "x…"),
+        ("ab" * 48, "ab" * 32 + "…"),
     ],
 )
 def test_values_are_said_in_words(value: object, said: str) -> None:

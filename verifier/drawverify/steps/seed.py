@@ -187,8 +187,8 @@ def check_beacon(case: Case) -> None:
     for chain, use in used:
         if chain and chain.scheme == SCHEME:
             valid = chain.has_signed(use.round, use.signature)
-            expected = {"signature_of_round": use.round}
-            require(valid, f"{use.entry.name}.signature", expected=expected, got=use.signature)
+            of_round = {"signature_of_round": use.round}
+            require(valid, f"{use.entry.name}.signature", expected=of_round, got=use.signature)
     for chain, use in used:
         if not chain or chain.scheme != SCHEME:
             raise NotCheckableError(use.entry.name)
