@@ -29,6 +29,7 @@ from drawsvc.durable import (
 from drawsvc.log.errors import LogFormatError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
+from drawsvc.published import keep_published, kept_published
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead
 from drawsvc.usecases.sequence_log import sequence_log
@@ -84,8 +85,18 @@ class App:
             raise LogError("log_key_damaged", path=str(path)) from None
 
     def number(self, signer: NamedKey) -> LogHead:
-        """Number what waits and sign the head, so that everything has a proof."""
-        return sequence_log(self.office, signer)
+        """Number what waits and sign the head, so that everything has a proof.
+
+        Raises:
+            LogError: `log_behind`, `log_rewritten`, the database does not hold what was signed before.
+            InputError: `published_malformed`, the note of that was changed.
+        """
+        path = self.home.published
+        kept = kept_published(path, signer.verifier(ED25519))
+        head = sequence_log(self.office, signer, kept.checkpoint if kept else None)
+        if not kept or kept.note != head.checkpoint:
+            keep_published(path, head.checkpoint)
+        return head
 
     def taxonomy(self, pool: str) -> Taxonomy:
         """The specialties of an existing pool, from the regulation file it was created with.

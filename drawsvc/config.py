@@ -44,9 +44,19 @@ class Home:
         """The log's public key as a vkey string (SPEC §4.2)."""
         return self.folder / "log.vkey"
 
+    @property
+    def published(self) -> Path:
+        """The latest checkpoint that was signed; outside the database, so that it shows one that fell behind."""
+        return self.folder / "published.note"
+
+    @property
+    def regulations(self) -> Path:
+        """The folder of the regulation files."""
+        return self.folder / "pools"
+
     def regulation(self, pool: str) -> Path:
         """The regulation file a pool was created with; its specialties are in no entry."""
-        return self.folder / "pools" / f"{pool}.toml"
+        return self.regulations / f"{pool}.toml"
 
 
 def home_of(given: Path | None, environ: Mapping[str, str] = os.environ) -> Home:

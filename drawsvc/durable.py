@@ -90,6 +90,17 @@ def _rename_new(part: Path, path: Path) -> None:
         raise
 
 
+@contextmanager
+def scratch_folder(parent: Path) -> Iterator[Path]:
+    """A folder that only its owner may enter, on the disk of `parent`; gone with all in it when the block ends."""
+    folder = parent / f".{secrets.token_hex(8)}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def sync_file(path: Path) -> None:
     """Put the content of an existing file on the disk."""
     with path.open("rb+") as file:

@@ -12,6 +12,7 @@ from drawsvc.cli import (
     calendar,
     ending,
     freeze,
+    keeping,
     log,
     pool,
     profile,
@@ -46,6 +47,7 @@ PARTS = (
     showing.app,
     verifying.app,
     log.app,
+    keeping.app,
     witness.app,
     trust.app,
 )

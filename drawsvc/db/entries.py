@@ -49,6 +49,11 @@ _POSITION = Prepared(select(entry.c.position).where(entry.c.leaf == bindparam("l
 _UNNUMBERED = Prepared(
     _DATA.where(entry.c.position.is_(None)).order_by(entry.c.id).limit(bindparam("at_most"))
 )
+_NUMBERED = Prepared(
+    _DATA.where(entry.c.position >= bindparam("at_least"))
+    .order_by(entry.c.position)
+    .limit(bindparam("at_most"))
+)
 _NUMBER = Prepared(
     update(entry)
     .where(entry.c.leaf == bindparam("numbered"), entry.c.position.is_(None))
@@ -81,6 +86,12 @@ def position(connection: Connection, leaf: str) -> int | None:
     """Index of an entry in the log; None while it is not numbered."""
     row = _POSITION.first(connection, {"leaf": _leaf(leaf)})
     return row[0] if row else None
+
+
+def numbered(connection: Connection, first: int, limit: int) -> list[Entry]:
+    """Entries with a position from `first` on, by position."""
+    found = _NUMBERED.rows(connection, {"at_least": first, "at_most": limit})
+    return [_entry(leaf, data) for leaf, data in found]
 
 
 def unnumbered(connection: Connection, limit: int) -> list[Entry]:

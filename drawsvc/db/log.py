@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from drawsvc.db import entries
 from drawsvc.db.prepared import Prepared
@@ -23,6 +23,7 @@ _MOVE = Prepared(
     .values({name: bindparam(f"new_{name}") for name in _MEMBERS})
 )
 _INSERT_NODES = Prepared(insert(node))
+_DROP_NODES = Prepared(delete(node))
 
 
 def _nodes(width: int) -> Prepared:
@@ -64,12 +65,25 @@ def number(
     nodes: Sequence[tuple[Node, bytes]],
 ) -> None:
     """Give entries their positions from `first` on, and store the tree nodes this completes."""
-    rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
     try:
         entries.number(connection, first, numbered)
-        _INSERT_NODES.change_all(connection, rows)
-    except StateError as error:  # a position or a node is there already
+    except StateError as error:  # a position is given already
         raise LogError("head_moved") from error
+    add_nodes(connection, nodes)
+
+
+def add_nodes(connection: Connection, nodes: Sequence[tuple[Node, bytes]]) -> None:
+    """Store tree nodes that are not there."""
+    rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
+    try:
+        _INSERT_NODES.change_all(connection, rows)
+    except StateError as error:  # a node is there already
+        raise LogError("head_moved") from error
+
+
+def drop_nodes(connection: Connection) -> None:
+    """Forget all nodes of the tree."""
+    _DROP_NODES.change(connection, {})
 
 
 def nodes(connection: Connection, wanted: Sequence[Node]) -> list[bytes]:

@@ -73,6 +73,16 @@ def open_engine(path: Path, begin: Begin, busy_seconds: int = BUSY_SECONDS) -> E
     return engine
 
 
+def copy_database(path: Path, to: Path) -> None:
+    """Write what is committed in a database into a new file, while others go on working with it."""
+    source = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
+    try:
+        source.execute("VACUUM INTO ?", (str(to),))
+    finally:
+        source.close()
+    to.chmod(0o600)
+
+
 def _connect(uri: str, begin: Begin, busy_seconds: int) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False

@@ -87,6 +87,10 @@ class SqlReader:
         """Hashes of complete subtrees of the log, in the order asked for."""
         return log.nodes(self._connection, wanted)
 
+    def numbered(self, first: int, limit: int) -> list[Entry]:
+        """So many entries of the log from index `first` on, by index."""
+        return entries.numbered(self._connection, first, limit)
+
     def unnumbered(self, limit: int) -> list[Entry]:
         """Committed entries without position, in the order of their insertion."""
         return entries.unnumbered(self._connection, limit)
@@ -123,6 +127,14 @@ class SqlWriter(SqlReader):
     ) -> None:
         """Give entries their log positions from `first` on, and store the nodes this completes."""
         self._change(log.number, self._connection, first, entries, nodes)
+
+    def drop_nodes(self) -> None:
+        """Forget the nodes of the tree."""
+        self._change(log.drop_nodes, self._connection)
+
+    def add_nodes(self, nodes: Sequence[tuple[Node, bytes]]) -> None:
+        """Store tree nodes that are not there."""
+        self._change(log.add_nodes, self._connection, nodes)
 
     def move_head(self, old: LogHead, new: LogHead) -> None:
         """Replace the head, if it is still `old`."""

@@ -10,12 +10,14 @@ DrawError
 │   ├── StatementError    a signature by a person or body
 │   ├── TrustError        a trust file
 │   ├── RecordError       a record file that a witness cannot accept
+│   ├── BeaconError       a beacon's chain, round or file of rounds
 │   └── PassphraseError   a key file, and another passphrase than it was sealed with
 ├── StateError            the step is not possible in the present state of the draw; nothing was changed
 │   ├── PhaseError        the entry is not allowed in this phase (SPEC §5.6)
 │   ├── ReplyError        a reply that is too late, to nobody, or given twice
 │   ├── DuplicateError    a second draw, witness or commitment where one is allowed
 │   ├── MissingError      something named does not exist
+│   ├── RelayError        a beacon round that no relay gave
 │   └── FolderError       a witness's folder: missing, damaged, in use
 └── LogError              the log or its key refuses
 
@@ -77,6 +79,10 @@ class RecordError(InputError):
     """A record file (SPEC §11.1) in which a witness finds something wrong; he signs nothing about it."""
 
 
+class BeaconError(InputError):
+    """A beacon's chain, round or file of rounds (SPEC §8.2) that cannot be used."""
+
+
 class PassphraseError(InputError):
     """The key file is sound; the passphrase belongs to another."""
 
@@ -99,6 +105,10 @@ class DuplicateError(StateError):
 
 class MissingError(StateError):
     """Something named does not exist."""
+
+
+class RelayError(StateError):
+    """A relay that gave no round, or something else. Of `relays_failed`, fact `failures`: one for each relay."""
 
 
 class FolderError(StateError):

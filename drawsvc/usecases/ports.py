@@ -89,6 +89,9 @@ class Reader(Protocol):
     def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
         """Hashes of complete subtrees of the log."""
 
+    def numbered(self, first: int, limit: int) -> list[Entry]:
+        """So many entries of the log from index `first` on, by index."""
+
     def unnumbered(self, limit: int) -> list[Entry]:
         """Committed entries the sequencer has not numbered yet, in the order of their insertion."""
 
@@ -139,6 +142,16 @@ class Writer(Reader, Protocol):
 
         Raises:
             LogError: `head_moved`, somebody else has numbered them or given a position away.
+        """
+
+    def drop_nodes(self) -> None:
+        """Forget the nodes of the tree, to add them again."""
+
+    def add_nodes(self, nodes: Sequence[tuple[Node, bytes]]) -> None:
+        """Store tree nodes that are not there.
+
+        Raises:
+            LogError: `head_moved`, one of them is.
         """
 
     def move_head(self, old: LogHead, new: LogHead) -> None:

@@ -10,13 +10,14 @@ from drawsvc.log import merkle
 from drawsvc.log.checkpoint import Checkpoint
 from drawsvc.log.keys import NamedKey
 from drawsvc.log.note import sign_note
+from drawsvc.usecases.check_published import check_published
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead, Writer
 
 BATCH = 256  # one full tile
 
 
-def sequence_log(office: Office, signer: NamedKey) -> LogHead:
+def sequence_log(office: Office, signer: NamedKey, published: Checkpoint | None = None) -> LogHead:
     """Number everything that waits and sign the head.
 
     Entries of one draw keep their order, because they wait in the order they were committed. The head moves by
@@ -25,17 +26,21 @@ def sequence_log(office: Office, signer: NamedKey) -> LogHead:
     Args:
         office: the service.
         signer: the log's key, named like the origin.
+        published: the latest checkpoint known from outside the store, which the log must begin with.
 
     Returns:
         The head afterwards.
 
     Raises:
-        LogError: `head_moved`, another sequencer was faster; `other_log_key`, the signer is not named like the log.
+        LogError: `head_moved`, another sequencer was faster; `other_log_key`, the signer is not named like the log;
+            `log_behind`, `log_rewritten`, what was published is not in it.
     """
     while True:
         with office.store.writing() as writer:
             head = writer.head()
             _check_signer(head, signer)
+            if published:
+                check_published(writer, published)
             waiting = writer.unnumbered(BATCH)
             if waiting or not head.checkpoint:
                 head = _extended(writer, waiting, signer)

@@ -5,12 +5,16 @@ from drawseeds.commitment import CommitmentError, check_commitment, commit
 from drawseeds.digest import LABELS, PROTOCOL, H
 from drawseeds.hex32 import HexError, check_hex32, parse_hex32
 from drawseeds.order import Words, order, uniform
+from drawseeds.rounds import QUICKNET, SCHEME, Chain
 from drawseeds.seed import beacon_randomness, check_code, derive_seed, fresh_seed, group_seed
 
 __all__ = [
     "LABELS",
     "PROTOCOL",
+    "QUICKNET",
+    "SCHEME",
     "CanonicalError",
+    "Chain",
     "CommitmentError",
     "H",
     "HexError",

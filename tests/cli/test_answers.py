@@ -86,6 +86,9 @@ def answers(office: Office) -> dict[str, Any]:
     note("log show")
     note("log sign")
     note("log prove", last)
+    note("rebuild")
+    note("backup", "backup.zip")
+    note("restore", "backup.zip", "--published", "record", "--home", "restored")
     run(*office.request_words(draw="d-2", number="2号"))
     note("void", "d-2", "--reason", "wrong_list", "--approved-by", "leader", "--ref", "1")
     return found

@@ -95,6 +95,11 @@ class MemoryReader:
                 raise LogError("node_missing", level=level, index=index)
         return [self._content.nodes[each] for each in wanted]
 
+    def numbered(self, first: int, limit: int) -> list[Entry]:
+        content = self._content
+        by_index = sorted((index, leaf) for leaf, index in content.positions.items())
+        return [content.entries[leaf] for index, leaf in by_index if index >= first][:limit]
+
     def unnumbered(self, limit: int) -> list[Entry]:
         content = self._content
         waiting = [e for leaf, e in content.entries.items() if leaf not in content.positions]
@@ -152,6 +157,14 @@ class MemoryWriter(MemoryReader):
             raise self._refusal(LogError("head_moved"))
         content.positions |= given
         content.nodes |= dict(nodes)
+
+    def drop_nodes(self) -> None:
+        self._content.nodes.clear()
+
+    def add_nodes(self, nodes: Sequence[tuple[Node, bytes]]) -> None:
+        if dict(nodes).keys() & self._content.nodes.keys():
+            raise self._refusal(LogError("head_moved"))
+        self._content.nodes |= dict(nodes)
 
     def move_head(self, old: LogHead, new: LogHead) -> None:
         if old != self._content.head:

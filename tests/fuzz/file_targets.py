@@ -1,15 +1,20 @@
 """Further things that are fuzzed: the files people hand over, and the record verifier itself."""
 
+import json
 from pathlib import Path
 
-from drawseeds import serialise
+from drawseeds import QUICKNET, serialise
 from drawverify.verify import Inputs, verify
 
+from drawsvc.beacon.chains import parse_info
+from drawsvc.beacon.rounds_file import parse_rounds, rounds_bytes
+from drawsvc.beacon.verify import Round
 from drawsvc.domain.entries import parse_entry
-from drawsvc.domain.errors import EntryError, ProfileError, RosterError, TrustError
+from drawsvc.domain.errors import BeaconError, EntryError, ProfileError, RosterError, TrustError
 from drawsvc.domain.regulation import parse_profile_toml
 from drawsvc.domain.trust import parse_trust
 from drawsvc.roster_io.read import read_roster
+from tests.beacon_chain import QUICKNET_ROUNDS, OwnChain
 from tests.fuzz.targets import Target
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +24,8 @@ TRUST = (SCENE / "trust.json").read_bytes()
 ROSTER = (ROOT / "docs" / "demo" / "rosters" / "hunan.csv").read_bytes()
 ROSTER_START = b"\n".join(ROSTER.split(b"\n")[:4])
 PROFILE = (ROOT / "drawsvc" / "regulations" / "xinxian_2021.toml").read_bytes()
+ROUNDS = rounds_bytes(Round(QUICKNET.hash, *found) for found in QUICKNET_ROUNDS.items())
+INFO = json.dumps(OwnChain().info()).encode()
 
 
 class NotVerifiedError(Exception):
@@ -43,6 +50,15 @@ def _read_profile(data: bytes) -> bytes:
     return data
 
 
+def _read_rounds(data: bytes) -> bytes:
+    return rounds_bytes(parse_rounds(data, {QUICKNET.hash: QUICKNET}))
+
+
+def _read_info(data: bytes) -> bytes:
+    assert parse_info(data).hash == OwnChain().hash, "a chain was read that nobody made"
+    return data
+
+
 def _entries() -> tuple[bytes, ...]:
     result = verify(Inputs(lambda _: RECORD))
     assert result.case is not None
@@ -54,5 +70,7 @@ FILE_TARGETS = [
     Target("entry", lambda data: parse_entry(data).data, (EntryError,), _entries()),
     Target("trust", lambda data: serialise(parse_trust(data)), (TrustError,), (TRUST,)),
     Target("roster", _read_roster, (RosterError,), (ROSTER_START, ROSTER_START + b"\n")),
+    Target("rounds", _read_rounds, (BeaconError,), (ROUNDS,)),
+    Target("info", _read_info, (BeaconError,), (INFO,)),
     Target("profile", _read_profile, (ProfileError,), (PROFILE,)),
 ]

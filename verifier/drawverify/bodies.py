@@ -85,12 +85,12 @@ profile = also(
         windows=windows,
     ),
     _fits_mode,
-    "in serial mode sources [none] and replacements [fixed]",
+    "serial_choices",
 )
 year = also(
     members(holidays=ascending(date), workdays=ascending(date), year=integer(1900, 9999)),
     _in_their_year,
-    "dates of the year",
+    "dates_of_year",
 )
 opening_cursor = members(after=serial, carried=array(digits), specialty=specialty)
 

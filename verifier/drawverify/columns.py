@@ -54,6 +54,6 @@ def wrapped(text: str, first: str = "", rest: str | None = None) -> list[str]:
         if full and line.strip():
             lines.append(line.rstrip())
             line = indent
-        if line.strip() or not piece.isspace() or line == first:
+        if line != indent or not piece.isspace():
             line += piece
     return [*lines, line.rstrip()]

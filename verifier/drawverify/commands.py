@@ -1,6 +1,7 @@
 """What the first word of the command line asks for, SPEC §13.
 
 `row`, `audit` and `history` ask for a verdict beside that of records; anything else is a record.
+What only one of them needs is imported for it alone, as in `cli`.
 """
 
 from __future__ import annotations
@@ -8,17 +9,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .cli import UsageError, inputs_of, read_file
-from .facts import facts_of
-from .report import Report
-from .row import examine_row
-from .row_report import RowReport
-from .verify import verify
+from .inputs import inputs_of, read_file
+from .options import Options, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .cli import Options
+    from .report import Report
     from .verify import Result
 
 # Options that go with every command.
@@ -29,18 +26,18 @@ class Command(NamedTuple):
     """One thing that can be asked for.
 
     Attributes:
-        options: those it takes beside --lang and --json.
-        files: what its files are, as words of the family error say of a missing one.
-        more: whether further files may follow.
         examine: returns the result and the report as data.
-        report: the report that people read.
+        report: returns the report that people read.
+        options: those it takes beside --lang and --json.
+        files: for each file it needs the word, of the family error, that says it is missing.
+        more: whether further files may follow.
     """
 
+    examine: Callable[[Options], tuple[Result, dict[str, Any]]]
+    report: Callable[[], type[Report]]
     options: tuple[str, ...]
     files: tuple[str, ...]
-    more: bool
-    examine: Callable[[Options], tuple[Result, dict[str, Any]]]
-    report: type[Report]
+    more: bool = False
 
 
 def command_of(options: Options) -> tuple[Command, Options]:
@@ -49,45 +46,57 @@ def command_of(options: Options) -> tuple[Command, Options]:
     Raises:
         UsageError: a file is missing or superfluous, or an option belongs to another command.
     """
-    words = options.records
-    command = COMMANDS.get(words[0] if words else "")
-    if command:
-        options = options._replace(records=words[1:])
-    else:
-        command = RECORD
+    named = COMMANDS.get(next(iter(options.words), ""))
+    command = named or RECORD
+    words = options.words[1:] if named else options.words
     for name in options.given:
         if name not in command.options + ANYWHERE:
             raise UsageError("elsewhere", name)
-    missing = command.files[len(options.records) :]
+    missing, superfluous = command.files[len(words) :], words[len(command.files) :]
     if missing:
         raise UsageError(missing[0])
-    if len(options.records) > len(command.files) and not command.more:
-        raise UsageError("too_many", options.records[len(command.files)])
-    return command, options
+    if superfluous and not command.more:
+        raise UsageError("too_many", superfluous[0])
+    return command, options._replace(words=words)
 
 
-def _record(options: Options) -> tuple[Result, dict[str, Any]]:
+def _examine_record(options: Options) -> tuple[Result, dict[str, Any]]:
+    from .facts import facts_of  # noqa: PLC0415 - see the top
+    from .verify import verify  # noqa: PLC0415
+
     result = verify(inputs_of(options))
     return result, facts_of(result)
 
 
-def _row(options: Options) -> tuple[Result, dict[str, Any]]:
-    return examine_row(inputs_of(options), partial(read_file, options.records[1]))
+def _record_report() -> type[Report]:
+    from .report import Report  # noqa: PLC0415
+
+    return Report
+
+
+def _examine_row(options: Options) -> tuple[Result, dict[str, Any]]:
+    from .row import examine_row  # noqa: PLC0415
+
+    return examine_row(inputs_of(options), partial(read_file, options.words[1]))
+
+
+def _row_report() -> type[Report]:
+    from .row_report import RowReport  # noqa: PLC0415
+
+    return RowReport
 
 
 RECORD = Command(
+    examine=_examine_record,
+    report=_record_report,
     options=("--trust", "--slip", "--disclosures"),
     files=("no_record",),
-    more=False,
-    examine=_record,
-    report=Report,
 )
 COMMANDS = {
     "row": Command(
+        examine=_examine_row,
+        report=_row_report,
         options=("--trust", "--slip"),
         files=("no_record", "no_own"),
-        more=False,
-        examine=_row,
-        report=RowReport,
     ),
 }

@@ -33,6 +33,8 @@ def facts_of(result: Result) -> dict[str, Any]:
     facts.update(grade=result.grade, status=result.status, kind=result.kind)
     if result.case:
         facts.update(_identity(result.case))
+        if passed(result, "request.terms"):
+            facts.update(_frame(result.case))
         for step, tell in _TELL:
             if step in result.outcomes and result.verdict != FAILED:
                 facts.update(tell(result.case))
@@ -50,11 +52,6 @@ def outcomes_of(result: Result) -> dict[str, Any]:
     }
 
 
-def passed(result: Result, step: str) -> bool:
-    """Tells whether a step was taken and passed."""
-    return step in result.outcomes and result.outcomes[step] is None
-
-
 def _check(result: Result, step: str) -> dict[str, Any]:
     if step not in result.outcomes:
         return {"id": step, "result": "not_taken"}
@@ -62,8 +59,12 @@ def _check(result: Result, step: str) -> dict[str, Any]:
     if error is None:
         return {"id": step, "result": "passed"}
     outcome = "failed" if step in result.failed else "not_checkable"
-    detail = {name: getattr(error, name, "") for name in ("where", "expected", "got")}
-    return {"id": step, "result": outcome, **detail}
+    return {"id": step, "result": outcome, **error.facts()}
+
+
+def passed(result: Result, step: str) -> bool:
+    """Tells whether a step was taken and passed."""
+    return step in result.outcomes and result.outcomes[step] is None
 
 
 def _identity(case: Case) -> dict[str, Any]:
@@ -78,8 +79,15 @@ def _identity(case: Case) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
+def _frame(case: Case) -> dict[str, Any]:
+    """What even a failure is told in: the names of the groups, and the time zone."""
+    groups = [group["specialty"] for group in case.request.body["groups"]]
+    offset = case.profile["windows"]["utc_offset_minutes"]
+    return {"groups": groups, "utc_offset_minutes": offset}
+
+
 def _request(case: Case) -> dict[str, Any]:
-    body, profile = case.request.body, case.profile
+    body = case.request.body
     names = ("activity", "earlier", "kind", "matter", "organiser")
     facts: dict[str, Any] = {"request": {name: body[name] for name in names}}
     facts["times"] = {
@@ -90,8 +98,7 @@ def _request(case: Case) -> dict[str, Any]:
         )
         if entry
     }
-    names = ("name", "regulation", "readings", "assumed", "windows")
-    return {**facts, "profile": {name: profile[name] for name in names}}
+    return {**facts, "profile": case.profile}
 
 
 def _funnel(case: Case) -> dict[str, Any]:
@@ -210,6 +217,8 @@ def _events(case: Case) -> dict[str, Any]:
     for entry in case.chain:
         if entry.type in EVENTS:
             codes = {name: entry.body[name] for name in names if name in entry.body}
+            if "attestation" in entry.body:
+                codes["attestation"] = entry.body["attestation"]["kind"]
             events.append({"type": entry.type, "time": entry.data["time"], **codes})
     return {"events": events}
 

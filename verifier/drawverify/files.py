@@ -46,9 +46,9 @@ def read_trust(read: Reader) -> dict[str, Any]:
         unsigned = {name: value for name, value in trust.items() if name != "signature"}
         signature = trust["signature"]
         valid = is_signed(trust["key"], digest("trust", unsigned), signature)
-        require(valid, "signature", expected="valid", got=signature)
+        require(valid, "signature", expected="valid_signature", got=signature)
     except FailedError as error:
-        raise _inside(error, "trust file", "file.trust") from None
+        raise _inside(error, "trust", "file.trust") from None
     return trust
 
 
@@ -58,7 +58,7 @@ def read_disclosures(read: Reader) -> dict[str, Any]:
     try:
         return _read(read, DISCLOSURES)
     except FailedError as error:
-        raise _inside(error, "disclosures file", "file.disclosures") from None
+        raise _inside(error, "disclosures", "file.disclosures") from None
 
 
 def read_own(read: Reader) -> dict[str, Any]:
@@ -74,8 +74,8 @@ def read_own(read: Reader) -> dict[str, Any]:
 
 
 def _inside(error: FailedError, name: str, step: str) -> FailedError:
-    error.at(f"{name} ({error.step})" if error.step else name)
-    error.step = step
+    error.at(name)
+    error.cause, error.step = error.step, step
     return error
 
 
@@ -107,12 +107,12 @@ def _take(step: str, action: Callable[..., Any], *arguments: object) -> Any:
 
 def _read_bytes(read: Reader, limit: int) -> bytes:
     raw = read(limit)
-    require(len(raw) <= limit, "", expected=f"≤ {limit} bytes", got="more")
+    require(len(raw) <= limit, "", expected={"bytes": f"≤ {limit}"}, got=f"≥ {len(raw)}")
     return raw
 
 
 def _check_version(value: Any, form: FileFormat) -> None:
-    require(isinstance(value, dict), "", expected="an object", got=type(value).__name__)
+    require(isinstance(value, dict), "", expected="object", got=type(value).__name__)
     for name, expected in form.fixed.items():
         require_equal(value.get(name), expected, name)
     entries = value.get("entries") if form is RECORD else None

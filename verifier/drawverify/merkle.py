@@ -43,11 +43,11 @@ def check_inclusion(
     """
     # RFC 9162 §2.1.3.2, with its names.
     if index >= size:
-        raise FailedError("index", expected=f"below {size}", got=index)
+        raise FailedError("index", expected=f"< {size}", got=index)
     fn, sn, r = index, size - 1, leaf
     for p in proof:
         if sn == 0:
-            raise FailedError("proof", expected="a shorter proof", got=len(proof))
+            raise FailedError("proof", expected="shorter_proof", got=len(proof))
         if fn & 1 or fn == sn:
             r = node_hash(p, r)
             while not fn & 1 and fn:

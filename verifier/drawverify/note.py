@@ -35,6 +35,11 @@ class VerifierKey(NamedTuple):
     key_id: bytes
     key: bytes
 
+    @property
+    def label(self) -> str:
+        """What a report calls the key: its name and key id."""
+        return f"{self.name}+{self.key_id.hex()}"
+
 
 class Checkpoint(NamedTuple):
     """A well-formed note; its signatures are not checked."""
@@ -44,6 +49,11 @@ class Checkpoint(NamedTuple):
     size: int
     root: bytes
     lines: tuple[tuple[str, bytes], ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """Returns the names and key ids of those who are said to have signed."""
+        return [f"{name}+{payload[:KEY_ID_BYTES].hex()}" for name, payload in self.lines]
 
 
 def from_base64(text: str, where: str = "") -> bytes:
@@ -75,9 +85,9 @@ def parse_vkey(text: str, kind: int) -> VerifierKey:
     name, _, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
     data = from_base64(encoded)
-    require(is_name(name), "", expected="a key name", got=name)
-    require(len(data) == 1 + HASH_BYTES, "", expected="33 bytes", got=len(data))
-    require(data[0] == kind, "", expected=f"key type {kind}", got=data[0])
+    require(is_name(name), "", expected="key_name", got=name)
+    require(len(data) == 1 + HASH_BYTES, "", expected={"bytes": 1 + HASH_BYTES}, got=len(data))
+    require(data[0] == kind, "", expected={"key_type": kind}, got=data[0])
     right = key_id_of(name, data)
     require(key_id == right.hex(), "", expected=right.hex(), got=key_id)
     return VerifierKey(name, right, data[1:])
@@ -94,18 +104,18 @@ def parse_checkpoint(note: str) -> Checkpoint:
     Raises:
         FailedError: it is malformed.
     """
-    require(not re.search(CONTROL, note), "", expected="no control characters", got=ascii(note))
+    require(not re.search(CONTROL, note), "", expected="no_control", got=ascii(note))
     *lines, after = note.split("\n")
-    require(after == "" and len(lines) > TEXT_LINES, "", expected="signature lines", got=note)
+    require(after == "" and len(lines) > TEXT_LINES, "", expected="signature_lines", got=note)
     origin, size, root, blank = lines[:TEXT_LINES]
     signatures = lines[TEXT_LINES:]
-    require(bool(origin) and blank == "", "", expected="origin, size, root, empty line", got=note)
+    require(bool(origin) and blank == "", "", expected="note_text", got=note)
     is_size = re.fullmatch(SIZE, size) and int(size) <= GREATEST_INTEGER
-    require(bool(is_size), "size", expected="a decimal number", got=size)
+    require(bool(is_size), "size", expected="decimal", got=size)
     digest = from_base64(root, "root")
-    require(len(digest) == HASH_BYTES, "root", expected="32 bytes", got=len(digest))
+    require(len(digest) == HASH_BYTES, "root", expected={"bytes": HASH_BYTES}, got=len(digest))
     many = len(signatures)
-    require(many <= MOST_SIGNATURES, "", expected=f"{MOST_SIGNATURES} signatures", got=many)
+    require(many <= MOST_SIGNATURES, "", expected=f"≤ {MOST_SIGNATURES}", got=many)
     text = "".join(f"{line}\n" for line in lines[: TEXT_LINES - 1])
     return Checkpoint(text, origin, int(size), digest, tuple(map(_parse_line, signatures)))
 
@@ -113,9 +123,11 @@ def parse_checkpoint(note: str) -> Checkpoint:
 def _parse_line(line: str) -> tuple[str, bytes]:
     name, space, encoded = line[len(DASH) :].partition(" ")
     well_formed = line.startswith(DASH) and space and is_name(name)
-    require(bool(well_formed), "", expected="a signature line", got=line)
+    require(bool(well_formed), "", expected="signature_lines", got=line)
     payload = from_base64(encoded)
-    require(len(payload) > KEY_ID_BYTES, "", expected="key id and signature", got=line)
+    require(
+        len(payload) > KEY_ID_BYTES, "", expected={"bytes": f"> {KEY_ID_BYTES}"}, got=len(payload)
+    )
     return name, payload
 
 
@@ -164,6 +176,6 @@ def _signed(
         key_id, rest = payload[:KEY_ID_BYTES], payload[KEY_ID_BYTES:]
         known = [key for key in keys if key.name == name and key.key_id == key_id]
         signers = [key for key in known if is_by(key, rest)]
-        require(bool(signers) or not known, name, expected="a valid signature", got=rest.hex())
+        require(bool(signers) or not known, name, expected="valid_signature", got=rest.hex())
         found.extend((key, rest) for key in signers[:1])
     return found

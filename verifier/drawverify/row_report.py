@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from .columns import safe, wrapped
-from .errors import shown
 from .report import BOLD, COLOURS, Report
 from .words import load_checks
 
@@ -18,58 +17,61 @@ class RowReport(Report):
 
     def lines(self) -> list[str]:
         """Returns all lines."""
+        lines = self.headline()
+        if "record" not in self.facts:
+            return lines
+        record = Report(self.facts["record"], load_checks(), self.words, colour=self.colour)
         sections = {
-            "listed": self.listed(),
+            "listed": self.listed(record),
             "expert": self.expert(),
-            "record": self.record(),
+            "record": [f"  {line}" for line in record.headline()],
             "checks": self.check_list(),
         }
-        lines = self.headline()
         for name, body in sections.items():
             if body:
                 lines += ["", self.paint(self.words(f"section.{name}"), BOLD), *body]
         return lines
 
     def headline(self) -> list[str]:
-        """The verdict, and what it means in one sentence."""
+        """The verdict, what it means, and why a check did not pass."""
         verdict = self.facts["verdict"]
-        name = self.words("text.own_row", verdict=self.words(f"headline.{verdict}"))
-        lines = [self.paint(name, BOLD, COLOURS[verdict])]
-        lines += wrapped(self.words(f"row.{verdict}"))
-        for outcome in self.facts["checks"]:
-            lines += self.sentence(outcome, "  ")
-        return lines
+        said = self.words("text.own_row", verdict=self.words(f"headline.{verdict}"))
+        return [self.paint(said, BOLD, COLOURS[verdict]), *wrapped(self.about_row()), *self.why()]
 
-    def listed(self) -> list[str]:
-        """Where the expert stands, group by group."""
+    def about_row(self) -> str:
+        """Returns what the verdict means, in a sentence."""
+        verdict, failed = self.facts["verdict"], self.facts["failed"]
+        of_record = verdict == "failed" and not failed[0].startswith("row.")
+        return self.words(f"own.{'record' if of_record else verdict}")
+
+    def listed(self, record: Report) -> list[str]:
+        """Where the expert stands, group by group, and how he was invited."""
         lines: list[str] = []
         for item in self.facts.get("rows", []):
-            lines += wrapped(self.place_of(item), "  ", "    ")
+            lines += wrapped(self.in_list(item, record), "  ", "    ")
             for invitation in item.get("invitations", []):
-                _, _, serial, *said = self.beside().invitation(invitation)
-                lines.append("    " + "  ".join(filter(None, [serial, *said])))
-        return [*lines, *wrapped(self.words("text.order"), "  ")] if lines else []
+                lines += wrapped(self.invited(invitation, record), "    ", "      ")
+        return [*lines, *wrapped(self.words("text.counted"), "  ")] if lines else []
 
-    def place_of(self, item: dict[str, Any]) -> str:
+    def in_list(self, item: dict[str, Any], record: Report) -> str:
         """Returns in a sentence in which list an expert is, and why."""
-        group = self.beside().group_name(item["group"])
-        values = {"group": group, "row": item["index"], "size": item["size"]}
+        values = {"group": record.group(item["group"]), "row": item["index"], "size": item["size"]}
+        serial = self.words("text.serial", serial=item["serial"]) if item["serial"] else ""
         if item["list"] == "eligible":
-            return self.words("text.eligible", **values)
+            return self.words("text.eligible", **values) + serial
         reason = self.words(f"reason.{item['reason']}")
-        evidence = safe(shown(item["evidence"]))
-        return self.words("text.excluded", reason=reason, evidence=evidence, **values)
+        evidence = record.wording.value(item["evidence"])
+        return self.words("text.excluded", reason=reason, evidence=evidence, **values) + serial
+
+    def invited(self, invitation: dict[str, Any], record: Report) -> str:
+        """Returns an invitation and what is noted as its answer."""
+        round_ = {name: record.wording.local(invitation[name]) for name in ("sent", "deadline")}
+        _, _, _, *said = record.invitation(0, {**invitation, "serial": ""}, [])
+        sent = self.words("text.round", round=invitation["round"], **round_)
+        return self.words("text.noted", round=sent, answer=self.words.listed([*filter(None, said)]))
 
     def expert(self) -> list[str]:
         """What the frozen row says of the expert."""
         expert = self.facts.get("expert", {})
         known = [(name, expert[name]) for name in SHOWN if isinstance(expert.get(name), str)]
         return self.labelled(*((name, safe(text)) for name, text in known if text))
-
-    def record(self) -> list[str]:
-        """The verdict of the record."""
-        return [f"  {line}" for line in self.beside().headline()] if "record" in self.facts else []
-
-    def beside(self) -> Report:
-        """Returns the report of the record."""
-        return Report(self.facts["record"], load_checks(), self.words, colour=self.colour)

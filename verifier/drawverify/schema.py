@@ -57,7 +57,7 @@ class FileFormat(NamedTuple):
 def any_object(value: object) -> None:
     """Fits any object: the body of an unknown type, which is step 17's to judge."""
     if not isinstance(value, dict):
-        raise no_fit("an object", value)
+        raise no_fit("object", value)
 
 
 _envelope = members(

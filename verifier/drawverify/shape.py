@@ -28,13 +28,13 @@ def anything(value: object) -> None:
 def string(value: object) -> None:
     """Fits every string."""
     if not isinstance(value, str):
-        raise no_fit("a string", value)
+        raise no_fit("string", value)
 
 
 def boolean(value: object) -> None:
     """Fits true and false."""
     if not isinstance(value, bool):
-        raise no_fit("true or false", value)
+        raise no_fit("boolean", value)
 
 
 def integer(low: int | None = None, high: int | None = None) -> Shape:
@@ -42,7 +42,7 @@ def integer(low: int | None = None, high: int | None = None) -> Shape:
 
     def check(value: object) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
-            raise no_fit("an integer", value)
+            raise no_fit("integer", value)
         if (low is not None and value < low) or (high is not None and value > high):
             raise no_fit(f"{low} ≤ integer ≤ {high}", value)
 
@@ -59,12 +59,12 @@ def pattern(expression: str) -> Shape:
             # Compiled when first used: to start quickly.
             fits = re.compile(expression).fullmatch
         if not isinstance(value, str) or not fits(value):
-            raise no_fit(expression, value)
+            raise no_fit({"pattern": expression}, value)
 
     return check
 
 
-def parsed(parse: Callable[[str], object], expected: str) -> Shape:
+def parsed(parse: Callable[[str], object], expected: object) -> Shape:
     """Returns the shape of strings that a function accepts without a ValueError."""
 
     def check(value: object) -> None:
@@ -83,7 +83,7 @@ def one_of(*values: str) -> Shape:
 
     def check(value: object) -> None:
         if not isinstance(value, str) or value not in known:
-            raise no_fit(" | ".join(values), value)
+            raise no_fit({"one_of": values}, value)
 
     return check
 
@@ -95,9 +95,9 @@ def members(**shapes: Shape) -> Shape:
 
     def check(value: object) -> None:
         if not isinstance(value, dict):
-            raise no_fit("an object", value)
+            raise no_fit("object", value)
         if value.keys() != names:
-            raise no_fit(sorted(names), sorted(value))
+            raise no_fit({"members": sorted(names)}, sorted(value))
         name = ""
         try:
             for name, shape in checks:
@@ -114,7 +114,7 @@ def by_kind(**kinds: Shape) -> Shape:
     def check(value: object) -> None:
         kind = value.get("kind") if isinstance(value, dict) else None
         if not isinstance(kind, str) or kind not in kinds:
-            raise no_fit(" | ".join(kinds), value)
+            raise no_fit({"one_of": sorted(kinds)}, value)
         kinds[kind](value)
 
     return check
@@ -125,7 +125,7 @@ def counted(names: Collection[str], shape: Shape) -> Shape:
 
     def check(value: object) -> None:
         if not isinstance(value, dict) or not value.keys() <= set(names):
-            raise no_fit(sorted(names), value)
+            raise no_fit({"one_of": sorted(names)}, value)
         for name, item in value.items():
             try:
                 shape(item)
@@ -140,9 +140,10 @@ def array(shape: Shape, *, least: int = 0, most: int | None = None) -> Shape:
 
     def check(value: object) -> None:
         if not isinstance(value, list):
-            raise no_fit("an array", value)
+            raise no_fit("array", value)
         if len(value) < least or (most is not None and len(value) > most):
-            raise no_fit(f"{least} to {most} items", len(value))
+            expected = f"≥ {least}" if most is None else f"{least}–{most}"
+            raise no_fit({"items": expected}, len(value))
         position = 0
         try:
             for position, item in enumerate(value):  # noqa: B007 - the failure needs it
@@ -162,12 +163,12 @@ def ascending(shape: Shape, *, least: int = 0, by: str = "") -> Shape:
         keys = [item[by] for item in value] if by else value
         for position in range(1, len(keys)):
             if keys[position - 1] >= keys[position]:
-                raise no_fit("ascending order", keys[position]).at(f"[{position}]")
+                raise no_fit("ascending", keys[position]).at(f"[{position}]")
 
     return check
 
 
-def also(shape: Shape, condition: Callable[[Any], bool], expected: str) -> Shape:
+def also(shape: Shape, condition: Callable[[Any], bool], expected: object) -> Shape:
     """Returns a shape narrowed by a condition on the whole value."""
 
     def check(value: Any) -> None:
@@ -180,4 +181,4 @@ def also(shape: Shape, condition: Callable[[Any], bool], expected: str) -> Shape
 
 def at_most_bytes(limit: int, shape: Shape) -> Shape:
     """Returns a shape narrowed to values whose canonical JSON is not longer."""
-    return also(shape, lambda value: len(to_bytes(value)) <= limit, f"at most {limit} bytes")
+    return also(shape, lambda value: len(to_bytes(value)) <= limit, {"bytes": f"≤ {limit}"})

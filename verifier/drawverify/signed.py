@@ -28,7 +28,7 @@ def check_signature(statement: dict[str, Any], where: str) -> None:
     """Checks that the signature is over H("statement", leaf, kind, value) by the key."""
     message = digest("statement", statement["leaf"], statement["kind"], statement["value"])
     valid = is_signed(statement["key"], message, statement["signature"])
-    require(valid, f"{where}.signature", expected="valid", got=statement["signature"])
+    require(valid, f"{where}.signature", expected="valid_signature", got=statement["signature"])
 
 
 def is_signed(key: str, message: str, signature: str) -> bool:

@@ -63,8 +63,8 @@ def decode(raw: bytes) -> str:
     """
     try:
         return raw.decode("utf-8")
-    except ValueError as error:
-        raise FailedError("", expected="UTF-8", got=str(error)) from None
+    except UnicodeDecodeError as error:
+        raise FailedError(f"byte {error.start}", expected="utf8") from None
 
 
 def parse(text: str) -> Any:
@@ -75,8 +75,10 @@ def parse(text: str) -> Any:
     """
     try:
         value = _decoder().decode(text)
-    except (ValueError, RecursionError) as error:
-        raise FailedError("", expected="JSON within §3.1", got=str(error)) from None
+    except RecursionError:
+        raise FailedError("", expected={"depth": GREATEST_DEPTH}) from None
+    except json.JSONDecodeError as error:
+        raise FailedError(f"character {error.pos}", expected="json") from None
     _check_values(value, plain=_is_plain(text))
     return value
 
@@ -94,7 +96,7 @@ def check_canonical(text: str, value: object) -> None:
             raise FailedError(f"character {position}", expected=piece, got=got)
         position += len(piece)
     if position != len(text):
-        raise FailedError(f"character {position}", expected="the end", got=text[position:])
+        raise FailedError(f"character {position}", expected="end", got=text[position:])
 
 
 def _decoder() -> json.JSONDecoder:
@@ -103,7 +105,7 @@ def _decoder() -> json.JSONDecoder:
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            raise FailedError("", expected="every member once", got=[name for name, _ in pairs])
+            raise FailedError("", expected="members_once", got=[name for name, _ in pairs])
         if not known.issuperset(found):
             known.update(map(_checked_name, found))
         return found
@@ -118,7 +120,7 @@ def _decoder() -> json.JSONDecoder:
 
 def _checked_name(name: str) -> str:
     if not re.fullmatch(NAME, name):
-        raise FailedError("", expected=NAME, got=name)
+        raise FailedError("", expected={"pattern": NAME}, got=name)
     return name
 
 
@@ -129,7 +131,7 @@ def _integer(digits: str) -> int:
 
 
 def _no_number(token: str) -> Any:
-    raise FailedError("", expected="an integer within 2^53", got=token)
+    raise FailedError("", expected="whole_number", got=token)
 
 
 def _is_plain(text: str) -> bool:
@@ -154,20 +156,20 @@ def _check_values(value: object, *, plain: bool) -> None:
             elif isinstance(item, list):
                 inner.append(item)
             elif item is None:
-                raise FailedError("", expected="no null", got="null")
+                raise FailedError("", expected="no_null")
             elif not plain and isinstance(item, str):
                 _check_string(item)
         if inner and depth > GREATEST_DEPTH:
-            raise FailedError("", expected=f"depth {GREATEST_DEPTH}", got="deeper nesting")
+            raise FailedError("", expected={"depth": GREATEST_DEPTH})
         depth, level = depth + 1, [item for items in inner for item in items]  # type: ignore[attr-defined]
 
 
 def _check_string(text: str) -> None:
     found = re.search(FORBIDDEN, text)
     if found:
-        raise FailedError("", expected="no forbidden character", got=ascii(found.group()))
+        raise FailedError("", expected="no_control", got=ascii(found.group()))
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        raise FailedError("", expected="normalisation form NFC", got=ascii(text))
+        raise FailedError("", expected="nfc", got=ascii(text))
 
 
 def _pieces(value: object, depth: int) -> Iterator[str]:

@@ -27,10 +27,10 @@ hex_bytes = pattern("(?:[0-9a-f]{2})+")
 time = also(
     parsed(seconds_of, "YYYY-MM-DDTHH:MM:SSZ"),
     lambda text: text >= FIRST_YEAR_OF_TIME,
-    "a year from 2000",
+    {"year_from": 2000},
 )
 date = also(
-    parsed(day_of, "YYYY-MM-DD"), lambda text: text >= FIRST_YEAR_OF_DATE, "a year from 1900"
+    parsed(day_of, "YYYY-MM-DD"), lambda text: text >= FIRST_YEAR_OF_DATE, {"year_from": 1900}
 )
 clock = parsed(clock_seconds, "HH:MM")
 code = pattern("[a-z][a-z0-9_]{0,63}")
@@ -64,7 +64,7 @@ def hash_base64(value: object) -> None:
     """Fits the base64 of 32 bytes."""
     string(value)
     if len(from_base64(str(value))) != HASH_BYTES:
-        raise no_fit("32 bytes", value)
+        raise no_fit({"bytes": HASH_BYTES}, value)
 
 
 # SPEC §10
@@ -77,7 +77,7 @@ windows = also(
         utc_offset_minutes=integer(-840, 840),
     ),
     lambda value: bool(value["contact_from"] < value["contact_to"]),
-    "contact_from before contact_to",
+    "contact_hours",
 )
 
 

@@ -89,6 +89,28 @@ def test_words_exist_in_both_languages() -> None:
         assert set(re.findall(r"{(\w+)}", chinese)) == set(re.findall(r"{(\w+)}", english)), key
 
 
+def phrases() -> set[str]:
+    """What steps say they expected, found or miss, as far as it stands in the code."""
+    found: set[str] = set()
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            is_misfit = isinstance(node.func, ast.Name) and node.func.id == "no_fit"
+            said = [k.value for k in node.keywords if k.arg in {"expected", "got", "missing"}]
+            for value in said + node.args[: int(is_misfit)]:
+                parts = value.keys if isinstance(value, ast.Dict) else [value]
+                found |= {str(part.value) for part in parts if isinstance(part, ast.Constant)}
+    return found - {""}
+
+
+def test_every_phrase_has_words() -> None:
+    keys = load("words.json")
+    known = {key.partition(".")[2] for key in keys if key.startswith(("expected", "missing"))}
+    types = {key.partition(".")[2] for key in keys if key.startswith("type.")}
+    assert phrases() - known <= types
+
+
 def test_every_key_of_words_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in sources())
     literal = {
@@ -100,4 +122,5 @@ def test_every_key_of_words_is_used() -> None:
     for key in load("words.json"):
         family, _, name = key.partition(".")
         composed = f'"{family}.' in code or f"'{family}." in code
+        composed = composed and family not in {"expected", "missing"}
         assert key in literal or composed or family in {*EVENT_CODES, "error"} or name in code, key

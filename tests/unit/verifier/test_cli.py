@@ -2,6 +2,7 @@
 
 import io
 import json
+import locale
 import os
 import runpy
 import subprocess
@@ -9,9 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from drawverify import commands, selftest
-from drawverify.cli import language_of, main, parse_options
+from drawverify import selftest, verify
+from drawverify.cli import language_of, main
+from drawverify.inputs import slip_of
+from drawverify.options import UsageError, parse_options
+from drawverify.words import default_language
 
+from drawsvc import config
 from tests.unit.verifier.build import Draw, canonical, trust
 
 VERIFIER = Path(__file__).parents[3] / "verifier"
@@ -35,7 +40,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def _chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LC_ALL", raising=False)
-    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
 
 
 def test_verified_record(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,9 +79,12 @@ def test_report_for_machines(files: dict[str, str], capsys: pytest.CaptureFixtur
         (["{record}", "--slip", "12"], "12"),
         (["{record}", "--slip", ""], "64"),
         (["{record}", "--lang", "fr"], "fr"),
-        (["{folder}/none.json"], "none.json"),
-        (["{folder}"], "{folder}"),
-        (["a\x00b"], "a"),
+        (["{record}", "--slip", "{record}"], "64"),
+        (["{record}", "--slip", "{folder}"], "64"),
+        (["{folder}/none.json"], "none.json：没有这个文件"),
+        (["{folder}"], "{folder}：这是文件夹"),
+        (["{record}/none.json"], "Not a directory"),
+        (["a\x00b"], "不能用作文件名"),
         (["{record}", "--trust", "{folder}/none.json"], "none.json"),
     ],
 )
@@ -109,10 +118,10 @@ def test_endless_file_is_cut_off(files: dict[str, str], capsys: pytest.CaptureFi
 def test_too_little_memory_is_not_a_verdict(
     files: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def verify(_: object) -> None:
+    def broken(_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(commands, "verify", verify)
+    monkeypatch.setattr(verify, "verify", broken)
     assert main([files["record"]]) == 3
     assert "内存不足" in capsys.readouterr().err
 
@@ -120,10 +129,10 @@ def test_too_little_memory_is_not_a_verdict(
 def test_inner_error_is_not_a_verdict(
     files: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def verify(_: object) -> None:
+    def broken(_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(commands, "verify", verify)
+    monkeypatch.setattr(verify, "verify", broken)
     assert main([files["record"]]) == 3
     assert "KeyError" in capsys.readouterr().err
 
@@ -150,19 +159,60 @@ def test_selftest_notices_a_wrong_answer(
     assert "SHA-256" in capsys.readouterr().out
 
 
+def test_language_is_what_is_asked_for() -> None:
+    assert language_of(parse_options(["--lang", "zh"]), {"LC_ALL": "en"}) == "zh"
+    assert language_of(parse_options(["--lang", "en"]), {"LC_ALL": "zh"}) == "en"
+    assert language_of(parse_options([]), {"LC_ALL": "zh"}) == "zh"
+
+
 @pytest.mark.parametrize(
-    ("words", "environment", "language"),
+    ("environment", "language"),
     [
-        ([], {}, "zh"),
-        ([], {"LANG": "en_US.UTF-8"}, "en"),
-        ([], {"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
-        ([], {"LANG": "fr_FR.UTF-8"}, "zh"),
-        (["--lang", "zh"], {"LC_ALL": "en"}, "zh"),
-        (["--lang", "en"], {}, "en"),
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "ZH_tw"}, "zh"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "", "LC_MESSAGES": ""}, "zh"),
     ],
 )
-def test_language(words: list[str], environment: dict[str, str], language: str) -> None:
-    assert language_of(parse_options(words), environment) == language
+def test_language_of_the_system_is_that_of_the_service(
+    environment: dict[str, str], language: str
+) -> None:
+    assert default_language(environment) == config.default_language(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("Chinese (Simplified)_China", "zh"), ("English", "en"), (None, "en")]
+)
+def test_language_of_windows_is_that_of_the_service(
+    name: str | None, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(locale, "getlocale", lambda: (name, None))
+    assert default_language({}) == config.default_language({}) == language
+
+
+def test_wrong_usage_is_told_in_the_language_of_the_system(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "C")
+    assert main(["--lang", "fr"]) == 2
+    assert "the language is zh or en" in capsys.readouterr().err
+
+
+def test_slip_from_a_file(tmp_path: Path) -> None:
+    slip, file = "ab" * 32, tmp_path / "slip.txt"
+    for written in (slip, f"{slip.upper()}\n", f"{slip[:32]} - {slip[32:]}\r\n"):
+        file.write_bytes(written.encode())
+        assert slip_of(str(file)) == slip
+        assert slip_of(written) == slip
+    for wrong in (b"", slip.encode()[1:], slip.encode() * 20, "封条".encode()):
+        file.write_bytes(wrong)
+        with pytest.raises(UsageError):
+            slip_of(str(file))
 
 
 class Terminal(io.TextIOWrapper):

@@ -20,7 +20,17 @@ from drawverify.shape import (
     pattern,
     string,
 )
-from drawverify.values import code, date, identifier, log_key, origin, serial, text, time
+from drawverify.values import (
+    code,
+    date,
+    hash_base64,
+    identifier,
+    log_key,
+    origin,
+    serial,
+    text,
+    time,
+)
 
 from tests.unit.verifier.build import LOG, Draw, trust
 
@@ -62,7 +72,7 @@ def test_fits(shape: Shape, value: Any) -> None:
         *((time, 0, ""), (date, "1899-12-31", ""), (date, "2026-02-29", ""), (text, "", "")),
         *((text, "a\nb", ""), (text, "a" * 501, ""), (serial, "1" * 10, ""), (serial, "１", "")),
         *((code, "A", ""), (code, "a" * 65, ""), (origin, "a/b ", ""), (log_key, "", "")),
-        (log_key, LOG.vkey(kind=4), ""),
+        *((log_key, LOG.vkey(kind=4), ""), (hash_base64, "AAAA", ""), (hash_base64, "A", "")),
     ],
 )
 def test_does_not_fit(shape: Shape, value: Any, where: str) -> None:

@@ -8,11 +8,13 @@ import pytest
 from drawverify.errors import FailedError, NotCheckableError
 from drawverify.facts import facts_of
 from drawverify.files import from_bytes
-from drawverify.report import Report, Words
+from drawverify.report import Report
 from drawverify.verify import KNOWN_STEPS, Inputs, Result, verify
+from drawverify.words import Words
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.beacon_chain import OwnChain
 from tests.unit.verifier.build import (
     AUDITOR,
     ISSUER,
@@ -151,12 +153,12 @@ def test_failure_says_where_and_what() -> None:
     error = run(canonical(record)).outcomes["file.schema"]
     assert isinstance(error, FailedError)
     assert error.where == "entries[3].entry.body.groups[0].seats"
-    assert (error.expected, error.got) == ("an integer", "2")
+    assert (error.expected, error.got) == ("integer", "2")
 
 
 def test_long_values_are_cut_in_failures() -> None:
     error = FailedError("here", expected="x" * 1000, got=["y"] * 1000)
-    assert len(error.expected) == len(error.got) == 201
+    assert len(error.expected) == len(error.got) == 601
 
 
 def test_place_is_put_together_from_the_inside() -> None:
@@ -295,12 +297,12 @@ def test_who_withdrew_is_among_the_events() -> None:
     assert f"row {second}, illness" in text
 
 
-QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
-# SPEC §8.2: one hour after 2026-03-02T00:00:00Z
-LATER = (1_772_409_600 + 3 * 3600 - 1_692_803_367) // 3 + 1
+BEACON = OwnChain(genesis=1_692_803_367, period=3)
+# SPEC §8.2: three hours after 2026-03-02T00:00:00Z
+LATER = (1_772_409_600 + 3 * 3600 - BEACON.genesis) // BEACON.period + 1
 
 
-def fresh(chain: str) -> Draw:
+def fresh(chain: str = BEACON.hash, signature: str = BEACON.sign(LATER)) -> Draw:
     """Three rows for two seats; both invited decline, so one of the vacancies cannot be filled."""
     draw = Draw(rows=3, replacements=["fixed", "fresh"]).requested()
     draw.frozen(replacement="fresh").join().join(AUDITOR, "auditor").seeded()
@@ -309,7 +311,7 @@ def fresh(chain: str) -> Draw:
     draw.reply(first, "decline", "illness").reply(second, "decline", "illness")
     draw.add("CLOSED", {"next": [{"chain": chain, "round": LATER}], "round": 1})
     draw.minute += 180
-    draw.invite(2, [third], [{"round": LATER, "signature": "00" * 48}])
+    draw.invite(2, [third], [{"round": LATER, "signature": signature}])
     draw.reply(third)
     draw.add("CLOSED", {"next": [], "round": 2})
     draw.add("SHORTAGE", {"accepted": [1], "missing": [1]})
@@ -317,13 +319,26 @@ def fresh(chain: str) -> Draw:
 
 
 def test_fresh_replacements_end_with_the_rows() -> None:
-    result = run(fresh(QUICKNET).file(), trust=TRUST)
+    result = run(fresh().file(), trust=canonical(trust(beacons=[BEACON.trusted()])))
+    assert result.failed == []
+    assert result.not_checkable == ["end.finished"]
+
+
+def test_fresh_replacement_with_a_forged_signature_fails() -> None:
+    listed = canonical(trust(beacons=[BEACON.trusted()]))
+    result = run(fresh(signature=BEACON.sign(LATER + 1)).file(), trust=listed)
+    assert result.failed == ["seed.beacon"]
+
+
+def test_fresh_replacement_by_another_scheme_is_not_checkable() -> None:
+    listed = [BEACON.trusted() | {"scheme": "pedersen-bls-chained"}]
+    result = run(fresh().file(), trust=canonical(trust(beacons=listed)))
     assert result.failed == []
     assert result.not_checkable == ["seed.beacon", "end.finished"]
 
 
 def test_fresh_replacement_by_an_unknown_beacon_is_not_checkable() -> None:
-    result = run(fresh(ZEROS).file(), trust=TRUST)
+    result = run(fresh(chain=ZEROS).file(), trust=TRUST)
     assert result.failed == []
     assert result.not_checkable == ["seed.beacon", "walk.closed", "end.finished"]
 

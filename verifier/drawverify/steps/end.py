@@ -34,7 +34,7 @@ def check_void(case: Case) -> None:
     before = case.chain[case.chain.index(void) - 1].leaf
     for statement in body["statements"]:
         where, key = f"{void.name}.statements[0]", statement["key"]
-        require(key in witnesses, f"{where}.key", expected=witnesses, got=key)
+        require(key in witnesses, f"{where}.key", expected="key_of_witness", got=key)
         check_statement(statement, kind="void", leaf=before, value=value, where=where)
 
 
@@ -42,8 +42,7 @@ def check_statement_of_join(case: Case) -> None:
     """WITNESSED and REVEALED are signed by a witness; a value opens its commitment."""
     # SPEC §5.5 §7.1 step 48
     joins, outcome = case.joins_by_key, ""
-    seal = case.seal.leaf if case.seal else "a SEAL"
-    member = "the key of a JOIN"
+    seal = case.seal.leaf if case.seal else "SEAL"
     for entry in case.chain:
         if entry.type in OUTCOMES:
             outcome = entry.leaf
@@ -52,7 +51,7 @@ def check_statement_of_join(case: Case) -> None:
         revealed = entry.type == "REVEALED"
         statement, where = entry.body["statement"], f"{entry.name}.statement"
         key, value = statement["key"], statement["value"]
-        require(key in joins, f"{where}.key", expected=member, got=key)
+        require(key in joins, f"{where}.key", expected="key_of_witness", got=key)
         kind, leaf = ("reveal", seal) if revealed else ("witnessed", outcome)
         expected = value if revealed else ""
         check_statement(statement, kind=kind, leaf=leaf, value=expected, where=where)

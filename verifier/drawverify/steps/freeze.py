@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from drawverify.bodies import MOST_GROUPS, MOST_SEATS
 from drawverify.candidates import LISTS, Rows, leaf_hashes, turn_order
-from drawverify.deadline import DAY, MINUTE, day_of
+from drawverify.deadline import DAY, MINUTE, day_of, time_text
 from drawverify.errors import FailedError, require, require_equal
 from drawverify.merkle import check_inclusion, root_of
 from drawverify.note import from_base64
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # SPEC §8.3: no order of more rows can be drawn.
 MOST_ROWS = 2**32
+DATE_LENGTH = 10
 # What a further attempt is: a retry where the one before gave no panel, SPEC §5.3.
 RETRIED = ("VOID", "wider_attempt")
 
@@ -32,13 +33,13 @@ def check_request(case: Case) -> None:
     """
     # SPEC §5.3 step 20
     body, profile = case.request.body, case.profile
-    require(bool(profile), "REQUEST.profile", expected="in the record", got=body["profile"])
+    require(bool(profile), "REQUEST.profile", expected="in_record", got=body["profile"])
     _check_groups(body["groups"])
     windows = profile["windows"]
     today = (case.request.time + windows["utc_offset_minutes"] * MINUTE) // DAY
     valid = day_of(profile["valid_from"]) <= today
-    got = {"from": profile["valid_from"]}
-    require(valid, "REQUEST.profile", expected="valid_profile", got=got)
+    expected = {"until": time_text(today * DAY)[:DATE_LENGTH]}
+    require(valid, "PROFILE.valid_from", expected=expected, got=profile["valid_from"])
     require_equal(body["kind"], _kind_of(case), "REQUEST.kind")
     require_equal(body["earlier"], [end.leaf for end in case.ends], "REQUEST.earlier")
     approved = [(item["role"], item["step"]) for item in body["approvals"]]
@@ -57,9 +58,9 @@ def _kind_of(case: Case) -> str:
 def _check_groups(groups: list[dict[str, Any]]) -> None:
     count, seats = len(groups), sum(group["seats"] for group in groups)
     specialties = {group["specialty"] for group in groups}
-    require(1 <= count <= MOST_GROUPS, "REQUEST.groups", expected=f"1 to {MOST_GROUPS}", got=count)
-    require(len(specialties) == count, "REQUEST.groups", expected="distinct specialties")
-    require(seats <= MOST_SEATS, "REQUEST.groups", expected=f"≤ {MOST_SEATS} seats", got=seats)
+    require(1 <= count <= MOST_GROUPS, "REQUEST.groups", expected=f"1–{MOST_GROUPS}", got=count)
+    require(len(specialties) == count, "REQUEST.groups", expected="distinct_specialties")
+    require(seats <= MOST_SEATS, "REQUEST.groups", expected=f"≤ {MOST_SEATS}", got=seats)
 
 
 def check_cites(case: Case) -> None:
@@ -90,7 +91,12 @@ def check_profile(case: Case) -> None:
         require_equal(body[member], profile[member], f"FREEZE.{member}")
     for member in ("source", "replacement"):
         allowed = profile[f"{member}s"]
-        require(body[member] in allowed, f"FREEZE.{member}", expected=allowed, got=body[member])
+        require(
+            body[member] in allowed,
+            f"FREEZE.{member}",
+            expected={"one_of": allowed},
+            got=body[member],
+        )
     require_equal(body["source"] == "none", body["mode"] == "serial", "FREEZE.source")
 
 

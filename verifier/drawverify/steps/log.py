@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from drawverify.deadline import time_text
 from drawverify.errors import FailedError, NotCheckableError, require, require_equal
 from drawverify.merkle import check_inclusion
 from drawverify.note import (
@@ -14,6 +15,7 @@ from drawverify.note import (
     parse_checkpoint,
     parse_vkey,
 )
+from drawverify.trust import spans
 
 if TYPE_CHECKING:
     from drawverify.case import Case, Entry
@@ -63,7 +65,12 @@ def check_trusted_origin(case: Case) -> None:
     origins = case.trust.pool_origins
     if not origins:
         raise NotCheckableError("pools")
-    require(case.record["origin"] in origins, "pools", expected=origins, got=case.record["origin"])
+    require(
+        case.record["origin"] in origins,
+        "pools",
+        expected={"one_of": origins},
+        got=case.record["origin"],
+    )
     if not case.trust.log_keys():
         raise NotCheckableError("origins")
 
@@ -82,15 +89,18 @@ def check_signed(case: Case, note: Checkpoint, time: int) -> None:
     """Checks that a checkpoint is signed by a key that is accepted for the log at a time."""
     keys = _accepted_keys(case, time)
     signed = check_log_signatures(note, keys)
-    names = [name for name, _ in note.lines]
-    require(bool(signed), "checkpoint", expected=[key.name for key in keys], got=names)
+    labels = [key.label for key in keys]
+    require(bool(signed), "checkpoint", expected={"one_of": labels}, got=note.labels)
 
 
 def _accepted_keys(case: Case, time: int) -> list[VerifierKey]:
     if case.trust is not None:
         if not case.trust.knows_log():
             raise NotCheckableError("origins")
-        return case.trust.log_keys_at(time)
+        keys = case.trust.log_keys_at(time)
+        valid = {"log_key_valid": spans(case.trust.log_keys())}
+        require(bool(keys), "checkpoint", expected=valid, got={"last_at": time_text(time)})
+        return keys
     if case.seal is None:
         raise NotCheckableError("trust")
     return [parse_vkey(case.seal.body["log_key"], LOG_KEY)]
@@ -121,7 +131,7 @@ def check_order(case: Case) -> None:
             require(
                 before.index < entry.index,
                 f"{entry.name}.index",
-                expected=f"above {before.index}",
+                expected=f"> {before.index}",
                 got=entry.index,
             )
     for entry in case.pool:
@@ -135,7 +145,7 @@ def _check_before(entry: Entry, later: Entry | None) -> None:
         require(
             entry.index < later.index,
             f"{entry.name}.index",
-            expected=f"below {later.index} ({later.type})",
+            expected=f"< {later.index} ({later.type})",
             got=entry.index,
         )
 

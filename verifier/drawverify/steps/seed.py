@@ -1,12 +1,9 @@
-"""Part "seal and seed": the seed is made of what was fixed before it, SPEC §5.3, §8.
-
-Not checked: the signatures of beacon rounds, which need BLS12-381; step 36 says so.
-"""
+"""Part "seal and seed": the seed is made of what was fixed before it, SPEC §5.3, §8."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drawverify.case import is_operator
 from drawverify.deadline import time_text
@@ -14,7 +11,7 @@ from drawverify.errors import FailedError, NotCheckableError, require, require_e
 from drawverify.note import LOG_KEY, parse_vkey
 from drawverify.signed import check_statement
 from drawverify.strict import digest, same
-from drawverify.trust import acceptable_chain
+from drawverify.trust import SCHEME, acceptable_chain
 from drawverify.values import hex32, hex_bytes
 
 if TYPE_CHECKING:
@@ -39,7 +36,7 @@ def check_cites(case: Case) -> None:
     _check_log_key(case, case.seal)
     earliest = case.seal.data["time"]
     got = body["first_invite_at"]
-    require(got >= earliest, "SEAL.first_invite_at", expected=f"from {earliest}", got=got)
+    require(got >= earliest, "SEAL.first_invite_at", expected={"from": earliest}, got=got)
 
 
 def _check_log_key(case: Case, seal: Entry) -> None:
@@ -48,7 +45,7 @@ def _check_log_key(case: Case, seal: Entry) -> None:
     # Where the trust file does not know the log, `trust.origin` said so.
     if case.trust is not None and case.trust.knows_log():
         known = case.trust.log_keys_at(seal.time)
-        expected = "a key of the trust file, valid then"
+        expected = "trusted_log_key"
         require(log_key in known, "SEAL.log_key", expected=expected, got=seal.body["log_key"])
 
 
@@ -61,14 +58,14 @@ def check_source(case: Case) -> None:
     require_equal(source["kind"], case.freeze.body["source"], "SEAL.source.kind")
     if source["kind"] == "dice":
         enough = FEWEST_THROWS <= source["throws"] <= MOST_THROWS
-        limits = f"{FEWEST_THROWS} to {MOST_THROWS}"
+        limits = f"{FEWEST_THROWS}–{MOST_THROWS}"
         require(enough, "SEAL.source.throws", expected=limits, got=source["throws"])
     if source["kind"] == "beacon":
         chain = acceptable_chain(case.trust, source["chain"])
         if chain is None:
             raise NotCheckableError("SEAL.source.chain")
         early = chain.time_of(source["round"]) - case.seal.time
-        expected = f"≥ {SECONDS_BEFORE_ROUND} s after SEAL"
+        expected = {"later": f"≥ {SECONDS_BEFORE_ROUND}"}
         require(early >= SECONDS_BEFORE_ROUND, "SEAL.source.round", expected=expected, got=early)
 
 
@@ -113,12 +110,12 @@ def _check_dice(statements: list[dict[str, Any]], joins: list[Entry], seal: str)
     """Checks the `dice` statements: two or more witnesses in order, who saw the same."""
     attestors = [join.body["statement"]["key"] for join in joins if not is_operator(join)]
     count = len(statements)
-    require(count >= LEAST_ATTESTORS, "SEEDED.statements", expected="two dice", got=count)
+    require(count >= LEAST_ATTESTORS, "SEEDED.statements", expected="two_dice", got=count)
     following = iter(attestors)
     for number, statement in enumerate(statements):
         where = f"SEEDED.statements dice {number}"
         in_turn = statement["key"] in following
-        require(in_turn, f"{where}.key", expected=attestors, got=statement["key"])
+        require(in_turn, f"{where}.key", expected={"one_of": attestors}, got=statement["key"])
         value = statements[0]["value"]
         check_statement(statement, kind="dice", leaf=seal, value=value, where=where)
 
@@ -172,40 +169,54 @@ def check_values(case: Case) -> None:
                 and len(thrown) == source["throws"]
                 and DIGITS.fullmatch(thrown)
             )
-            expected = f"{source['throws']} digits 1–6"
+            expected = {"digits": source["throws"]}
             require(bool(complete), "SEEDED.statements", expected=expected, got=thrown)
     if not same(values, stated):
         require_equal(values, stated, "SEEDED.values")
 
 
 def check_beacon(case: Case) -> None:
-    """Beacon signatures are valid: this verifier cannot tell. No round is used before its time."""
+    """Beacon signatures are valid, and no round is used before its time."""
     # SPEC §8.2 step 36
-    used = list(_rounds_used(case))
-    for entry, name, number in used:
-        chain = acceptable_chain(case.trust, name)
+    used = [(acceptable_chain(case.trust, use.chain), use) for use in _rounds_used(case)]
+    for chain, use in used:
         if chain:
-            expected, got = time_text(chain.time_of(number)), entry.data["time"]
-            late = entry.time >= chain.time_of(number)
-            require(late, f"{entry.name}.time", expected=f"from {expected}", got=got)
-    if used:
-        raise NotCheckableError(used[0][0].name)
+            expected, got = time_text(chain.time_of(use.round)), use.entry.data["time"]
+            late = use.entry.time >= chain.time_of(use.round)
+            require(late, f"{use.entry.name}.time", expected={"from": expected}, got=got)
+    for chain, use in used:
+        if chain and chain.scheme == SCHEME:
+            valid = chain.has_signed(use.round, use.signature)
+            of_round = {"signature_of_round": use.round}
+            require(valid, f"{use.entry.name}.signature", expected=of_round, got=use.signature)
+    for chain, use in used:
+        if not chain or chain.scheme != SCHEME:
+            raise NotCheckableError(use.entry.name)
 
 
-def _rounds_used(case: Case) -> Iterator[tuple[Entry, str, int]]:
-    """Yields every entry with a beacon signature, its chain and round."""
+class _RoundUsed(NamedTuple):
+    entry: Entry
+    chain: str
+    round: int
+    signature: str
+
+
+def _rounds_used(case: Case) -> Iterator[_RoundUsed]:
+    """Yields every use of a beacon round."""
     pinned: list[dict[str, Any]] = []
     for entry in case.chain:
         if entry.type == "SEAL" and entry.body["source"]["kind"] == "beacon":
             pinned = [entry.body["source"]]
-        elif entry.type == "SEEDED":
-            yield from ((entry, pin["chain"], pin["round"]) for pin in pinned)
+        elif entry.type == "SEEDED" and pinned:
+            signature = entry.body["values"][0]
+            yield _RoundUsed(entry, pinned[0]["chain"], pinned[0]["round"], signature)
         elif entry.type == "CLOSED":
             pinned = entry.body["next"]
         elif entry.type == "INVITED" and entry.body["beacon"]:
             # Whether it is the round that CLOSED names is step 38.
-            number = entry.body["beacon"][0]["round"]
-            yield entry, pinned[0]["chain"] if pinned else "", number
+            use = entry.body["beacon"][0]
+            chain = pinned[0]["chain"] if pinned else ""
+            yield _RoundUsed(entry, chain, use["round"], use["signature"])
 
 
 STEPS = {

@@ -30,7 +30,7 @@ def check_cosigner(case: Case) -> None:
     where = "seal_evidence[0]"
     seal = case.seal
     if seal is None:
-        raise FailedError(where, expected="a SEAL", got=case.status)
+        raise FailedError(where, expected="SEAL", got=case.status)
     cosigned = check_cosignatures(note, case.trust.cosigners() if case.trust else [])
     replaying = case.trust.cosigners(REPLAYING) if case.trust else []
     case.cosigned_at = [time for key, time in cosigned if key in replaying]

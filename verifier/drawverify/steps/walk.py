@@ -52,7 +52,7 @@ def check_round(at: WalkCase, entry: Entry) -> None:
     if entry.type == "CLOSED":
         require_equal(number, walk.round, "round")
     elif entry.phase == "inviting":
-        require(bool(walk.plan), "", expected="no further INVITED in this round", got=entry.type)
+        require(bool(walk.plan), "", expected="no_invited")
         require_equal(number, walk.round, "round")
     else:
         require_equal(entry.type, walk.following, "")
@@ -81,14 +81,14 @@ def check_deadline(at: WalkCase, entry: Entry) -> None:
     walk = at.walk
     if entry.body["round"] == 1:
         time, earliest = entry.data["time"], at.first_invite
-        require(time >= earliest, "time", expected=f"from {earliest}", got=time)
+        require(time >= earliest, "time", expected={"from": earliest}, got=time)
     if entry.phase == "inviting":
         require_equal(entry.deadline, walk.deadline, "deadline")
         return
     try:
         expected = deadline(entry.time, at.freeze["windows"], at.calendar)
     except MissingYearError as error:
-        raise NotCheckableError(f"CALENDAR {error}") from None
+        raise NotCheckableError("CALENDAR", missing={"calendar_year": str(error)}) from None
     require_equal(entry.body["deadline"], time_text(expected), "deadline")
 
 
@@ -97,14 +97,14 @@ def check_row(at: WalkCase, entry: Entry) -> None:
     # SPEC §9.5 §9.6 step 40
     group, row = spot_of(entry)
     groups = at.walk.groups
-    require(group < len(groups), "group", expected=f"below {len(groups)}", got=group)
+    require(group < len(groups), "group", expected=f"< {len(groups)}", got=group)
     size = groups[group].rows.size
-    require(row < size, "row", expected=f"below {size}", got=row)
+    require(row < size, "row", expected=f"< {size}", got=row)
     place = at.walk.places.get((group, row))
     state = place.state if place else "uninvited"
     if entry.type == "CORRECTED":
         answered = place.answered if place else None
-        require(answered is not None, "row", expected="a row that was answered", got=state)
+        require(answered is not None, "row", expected="answered_row", got=state)
     else:
         require_equal(state, ACCEPTED if entry.type == "WITHDRAWN" else OPEN, "row")
 
@@ -114,7 +114,7 @@ def check_reason(at: WalkCase, entry: Entry) -> None:
     # SPEC §5.4 step 41
     del at
     reason, allowed = entry.body["reason"], REASONS[entry.body["answer"]]
-    require(reason in allowed, "reason", expected=" | ".join(allowed), got=reason)
+    require(reason in allowed, "reason", expected={"one_of": allowed}, got=reason)
 
 
 def check_time(at: WalkCase, entry: Entry) -> None:
@@ -123,7 +123,7 @@ def check_time(at: WalkCase, entry: Entry) -> None:
     limit = at.walk.places[spot_of(entry)].deadline
     in_time = entry.time <= limit
     word = "until" if entry.type == "REPLIED" else "after"
-    expected = f"{word} {time_text(limit)}"
+    expected = {word: time_text(limit)}
     got = entry.data["time"]
     require(in_time == (entry.type == "REPLIED"), "time", expected=expected, got=got)
 
@@ -162,7 +162,7 @@ def check_closed(at: WalkCase, entry: Entry) -> None:
     # SPEC §9.4 §9.6 §9.7 step 44
     walk = at.walk
     require_equal(walk.open_rows, 0, "")
-    require(entry.phase not in AFTER_THE_END or walk.due, "", expected="a change before CLOSED")
+    require(entry.phase not in AFTER_THE_END or walk.due, "", expected="change_first")
     following = entry.body["next"]
     require_equal(len(following), int(walk.needs_beacon()), "next")
     for pin in following:
@@ -170,7 +170,7 @@ def check_closed(at: WalkCase, entry: Entry) -> None:
         if chain is None:
             raise NotCheckableError("next.chain")
         later = chain.time_of(pin["round"]) - entry.time
-        expected = f"≥ {SECONDS_BEFORE_ROUND} s later"
+        expected = {"later": f"≥ {SECONDS_BEFORE_ROUND}"}
         require(later >= SECONDS_BEFORE_ROUND, "next.round", expected=expected, got=later)
 
 
@@ -201,9 +201,9 @@ def check_change(at: WalkCase, entry: Entry) -> None:
 
 def _check_seats(walk: Walk, body: dict[str, Any]) -> None:
     groups = len(walk.groups)
-    require(body["group"] < groups, "group", expected=f"below {groups}", got=body["group"])
+    require(body["group"] < groups, "group", expected=f"< {groups}", got=body["group"])
     seats = body["seats"] + sum(group.seats for group in walk.groups)
-    require(seats <= MOST_SEATS, "seats", expected=f"≤ {MOST_SEATS} in all", got=seats)
+    require(seats <= MOST_SEATS, "seats", expected=f"≤ {MOST_SEATS}", got=seats)
 
 
 def _check_correction(at: WalkCase, entry: Entry) -> None:

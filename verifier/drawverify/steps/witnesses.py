@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from drawverify.case import is_operator, role_of
 from drawverify.errors import NotCheckableError, require, require_equal
 from drawverify.signed import check_signature
+from drawverify.trust import spans
 
 if TYPE_CHECKING:
     from drawverify.case import Case
@@ -32,9 +33,9 @@ def check_distinct(case: Case) -> None:
     for join in case.joins:
         statement = join.body["statement"]
         key, commitment = statement["key"], statement["value"]["commitment"]
-        require(key not in keys, join.name, expected="a new key", got=key)
+        require(key not in keys, join.name, expected="new_key", got=key)
         fresh = commitment == "" or commitment not in commitments
-        require(fresh, join.name, expected="a new commitment", got=commitment)
+        require(fresh, join.name, expected="new_commitment", got=commitment)
         keys.add(key)
         commitments.add(commitment)
 
@@ -51,7 +52,7 @@ def check_plan(case: Case) -> None:
     if case.seal:
         roles = sorted({role_of(join) for join in joins})
         for role in case.freeze.body["roles"]:
-            require(role in roles, "JOIN", expected=role, got=roles)
+            require(role in roles, "JOIN", expected={"role_joined": role}, got=roles)
         # A dice draw needs two who could attest the throw; in a witness draw any JOIN contributes.
         counted = [join for join in joins if source == "witness" or not is_operator(join)]
         least = FEWEST_WITNESSES.get(source, 0)
@@ -66,12 +67,16 @@ def check_trust(case: Case) -> None:
         return
     for join in case.joins:
         role, key = role_of(join), join.body["statement"]["key"]
-        known = not trust.lists_role(role) or trust.holders(role, key, join.time)
-        require(bool(known), join.name, expected=f"a valid key of role {role}", got=key)
+        if trust.lists_role(role):
+            listed = trust.listed(role, key)
+            require(bool(listed), join.name, expected={"key_of_role": role}, got=key)
+            valid = bool(trust.holders(role, key, join.time))
+            got = {"joined_at": join.data["time"]}
+            require(valid, join.name, expected={"key_valid": spans(listed)}, got=got)
     if case.freeze and case.seal:
         missing = [role for role in case.freeze.body["roles"] if not trust.lists_role(role)]
         if missing:
-            raise NotCheckableError(f"roles: {', '.join(missing)}")
+            raise NotCheckableError("FREEZE.roles", missing={"roles": missing})
 
 
 STEPS = {

@@ -7,11 +7,6 @@ from typing import Any
 from vectorgen.encoding import ZEROS, Obj, digest, from_time, secret
 
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
-QUICKNET_KEY = (
-    "83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c"
-    "8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb"
-    "5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"
-)
 GENESIS, PERIOD = 1692803367, 3
 # Rounds of the real quicknet chain, as published by drand.
 ROUNDS = {
@@ -98,6 +93,7 @@ class Plan:
     beacon_chain: str = QUICKNET
     beacon_signature: str = ""
     fresh_round: int = 12040883
+    fresh_chain: str = QUICKNET
     fresh_signature: str = ROUNDS[12040883]
     throws: int = 20
     alone: bool = False  # no entries of other draws in the log

@@ -8,7 +8,7 @@ from vectorgen.draw import Draw
 from vectorgen.encoding import Obj, digest, from_time, secret, sha256, to_time
 from vectorgen.log import Logged
 from vectorgen.order import order
-from vectorgen.plan import QUICKNET, role_of, round_time
+from vectorgen.plan import role_of, round_time
 from vectorgen.walk import Fresh, GroupState, Walk
 
 PART = 4096
@@ -196,7 +196,7 @@ class Walking(Draw):
         pinned: list[Obj] = []
         if self.plan.replacement == "fresh" and self.walk.next_invitations():
             self.next_round = self.plan.fresh_round
-            pinned = [{"chain": QUICKNET, "round": self.next_round}]
+            pinned = [{"chain": self.plan.fresh_chain, "round": self.next_round}]
         self.append("CLOSED", {"next": pinned, "round": self.walk.round})
         return self
 

@@ -1,4 +1,4 @@
-"""Values just inside and just outside what is allowed, and beacon chains of the trust file."""
+"""Values just inside and just outside what is allowed."""
 
 from typing import Any
 
@@ -6,11 +6,10 @@ from vectorgen.case import answered, failing
 from vectorgen.encoding import ZEROS
 from vectorgen.ending import Ending
 from vectorgen.people import row_leaf
-from vectorgen.plan import GENESIS, OFFICE_HOURS, PERIOD, QUICKNET_KEY
+from vectorgen.plan import OFFICE_HOURS
 from vectorgen.scenes import (
     Hooks,
     at,
-    beacon,
     drawn,
     flipped,
     seeded,
@@ -174,39 +173,3 @@ def end_statement_no_commitment() -> Ending:
 def end_statement_seal() -> Ending:
     draw = Ending(hooks={"REVEALED.body": setting(seal=flipped)})
     return draw.to_seal().void().reveal("supervisor")
-
-
-def chain(**members: Any) -> Hooks:
-    """The trust file vouches for a chain of its own."""
-    body = {
-        "chain": "ef" * 32,
-        "genesis": GENESIS,
-        "key": QUICKNET_KEY,
-        "period": PERIOD,
-        "scheme": "bls-unchained-g1-rfc9380",
-    }
-    return {"draw.trust": setting(beacons=[body | members])}
-
-
-@answered(
-    "§8.2", "a beacon chain of the trust file", "信任文件所列信标链", grade="A", args=SLIP, bls=True
-)
-def good_beacon_other_chain() -> Ending:
-    return beacon(chain(), beacon_chain="ef" * 32)
-
-
-@answered(
-    "seed.beacon",
-    "a chain of a scheme that is not described",
-    "未作规定的信标方案",
-    grade="A",
-    missing=("seed.beacon",),
-    args=SLIP,
-)
-def seed_beacon_other_scheme() -> Ending:
-    return beacon(chain(scheme="pedersen-bls-chained"), beacon_chain="ef" * 32)
-
-
-@failing("seal.source", "too early by the period of its chain", "按该链周期轮次过早", args=SLIP)
-def seal_source_other_period() -> Ending:
-    return beacon(chain(period=2), beacon_chain="ef" * 32)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from vectorgen.beacon import CHAIN, sign
 from vectorgen.case import answered, failing
 from vectorgen.encoding import to_time
 from vectorgen.ending import Ending
 from vectorgen.plan import ROUNDS, Group, round_time
-from vectorgen.scenes import Hooks, at, setting
+from vectorgen.records.beacon import chain
+from vectorgen.scenes import Hooks, setting
 
 FRESH_ROUND = 12040883
 MANY = Group(4100, range(4200), {4200: "bye"})
@@ -40,6 +42,11 @@ def good_fresh_unused() -> Ending:
     return fresh().play()
 
 
+@answered("§9.7", "fresh, by a chain of the trust file", "以所列信标链重抽递补", bls=True)
+def good_fresh_other_chain() -> Ending:
+    return played(chain(), fresh_chain=CHAIN, fresh_signature=sign(FRESH_ROUND))
+
+
 @failing("walk.closed", "fresh: no later round pinned (A27)", "重抽递补未指定信标（A27）")
 def walk_closed_fresh_nothing() -> Ending:
     return played({"CLOSED[0].body": setting(next=[])})
@@ -52,8 +59,9 @@ def walk_closed_fresh_early() -> Ending:
 
 @failing("walk.invited", "fresh: another round than pinned (A27)", "所用信标非所指定（A27）")
 def walk_invited_fresh_round() -> Ending:
-    change = at("beacon", 0, "round", to=FRESH_ROUND - 1)
-    return played({"INVITED[1].body": change})
+    other = FRESH_ROUND - 1
+    change = setting(beacon=[{"round": other, "signature": sign(other)}])
+    return played(chain() | {"INVITED[1].body": change}, fresh_chain=CHAIN)
 
 
 @failing("walk.invited", "fresh: replaced by the fixed order", "应重抽而按原次序递补")

@@ -6,7 +6,7 @@ from vectorgen.case import answered, failing
 from vectorgen.encoding import ZEROS, digest, secret, shifted, to_time
 from vectorgen.ending import Ending
 from vectorgen.keys import ED25519, Key, vkey
-from vectorgen.plan import FORGED_123, ROUNDS, round_time
+from vectorgen.plan import round_time
 from vectorgen.scenes import Hooks, beacon, drawn, flipped, serial, setting
 
 DICE: dict[str, Any] = {"source": "dice", "witnesses": ("supervisor", "organiser", "operator")}
@@ -206,48 +206,3 @@ def seed_values_short_throw() -> Ending:
 @failing("seed.values", "a value in a serial draw", "顺序抽取而有取值")
 def seed_values_serial() -> Ending:
     return serial({"SEEDED.values": lambda _: ["1" * 64]}).to_seeded().play()
-
-
-@failing(
-    "seed.beacon",
-    "seeded before the round was published",
-    "信标公布之前已生成种子",
-    args=("trust", "slip"),
-)
-def seed_beacon_early() -> Ending:
-    early = to_time(round_time(12040883) - 1)
-    return beacon({"SEEDED.entry": setting(time=early)})
-
-
-@failing(
-    "seed.beacon",
-    "the signature of another round (A20)",
-    "另一轮次的签名（A20）",
-    args=("trust", "slip"),
-    bls="A",
-)
-def seed_beacon_other_round() -> Ending:
-    return beacon(beacon_signature=ROUNDS[1000])
-
-
-@failing(
-    "seed.beacon",
-    "a signature outside the subgroup (A20)",
-    "签名不在素数阶子群内（A20）",
-    args=("trust", "slip"),
-    bls="A",
-)
-def seed_beacon_cofactor() -> Ending:
-    start = to_time(round_time(123) - 2700)
-    return beacon(start=start, year=2023, beacon_round=123, beacon_signature=FORGED_123)
-
-
-@answered(
-    "seal.source",
-    "a beacon chain nobody vouches for",
-    "无人认可的信标链",
-    grade="C",
-    missing=("seal.source", "seed.beacon", "trust.grade"),
-)
-def seal_source_unknown_chain() -> Ending:
-    return beacon(beacon_chain="ab" * 32)

@@ -1,0 +1,71 @@
+"""Keeping the service: `backup`, `restore`, `rebuild`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drawsvc import backup as backups
+from drawsvc import config
+from drawsvc.cli.answers import answer
+from drawsvc.cli.files import read_file
+from drawsvc.cli.progress import waiting
+from drawsvc.cli.session import reading
+from drawsvc.cli.settings import Settings, settings_of
+from drawsvc.cli.views import View
+from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
+
+app = typer.Typer()
+
+MAX_RECORD_BYTES = 1024 * 1024 * 1024  # SPEC §11.1
+
+
+@app.command("backup")
+def backup(ctx: typer.Context, out: Path) -> None:
+    """Copy the whole service into one file, while it goes on working."""
+    settings = settings_of(ctx)
+    with waiting(settings, "progress.backup"):
+        made = backups.make_backup(config.home_of(settings.home), out)
+    view: View = {"origin": made.origin, "out": str(out), "size": made.size}
+    answer(settings, view, settings.words("backup.made", **view))
+
+
+@app.command("restore")
+def restore(ctx: typer.Context, archive: Path, published: Annotated[Path, typer.Option()]) -> None:
+    """Make a service of a backup, in a new home folder."""
+    settings = settings_of(ctx)
+    home = config.home_of(settings.home)
+    with waiting(settings, "progress.restore"):
+        known = read_file(published, MAX_RECORD_BYTES)
+        done = backups.restore_backup(archive, home, known)
+    view: View = {
+        "home": str(home.folder),
+        "origin": done.backup.origin,
+        **_rebuilt(done.rebuilt),
+    }
+    answer(settings, view, settings.words("backup.restored", **view))
+
+
+@app.command("rebuild")
+def rebuild(ctx: typer.Context) -> None:
+    """Compute everything again that the database only keeps at hand."""
+    settings = settings_of(ctx)
+    with reading(settings) as service, waiting(settings, "progress.rebuild"):
+        found = rebuild_store(service.office)
+    view: View = _rebuilt(found)
+    answer(settings, view, *_lines(settings, found, view))
+
+
+def _rebuilt(found: Rebuilt) -> View:
+    return {
+        "attempts": found.attempts,
+        "mended": [{"attempt": s.place.attempt, "draw": s.place.draw} for s in found.mended],
+        "size": found.size,
+    }
+
+
+def _lines(settings: Settings, found: Rebuilt, view: View) -> list[str]:
+    lines = [settings.words("backup.rebuilt", **view, count=len(found.mended))]
+    return lines + [settings.words("backup.mended", draw=s.place.draw) for s in found.mended]

@@ -1,0 +1,78 @@
+"""Compute everything again that the store only keeps at hand: states of attempts, nodes of the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from drawsvc.domain.errors import LogError
+from drawsvc.log import merkle
+from drawsvc.usecases.office import Office, open_attempt
+from drawsvc.usecases.ports import AttemptState, Reader, Writer
+
+BATCH = 1024
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many attempts are done."""
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What was found.
+
+    Args:
+        attempts: how many were replayed.
+        mended: those whose row was not what its entries say.
+        size: entries of the log, all of which give the head's root.
+    """
+
+    attempts: int
+    mended: list[AttemptState]
+    size: int
+
+
+def rebuild_store(office: Office, progress: Progress = lambda _done, _all: None) -> Rebuilt:
+    """Replay every attempt and build the tree anew from the entries; mend what differs.
+
+    Raises:
+        LogError: `store_damaged`, the entries do not give the root that was signed; nothing is changed then.
+        DrawError: the entries of an attempt do not replay.
+    """
+    with office.store.writing() as writer:
+        size = _rebuild_tree(writer)
+        states = writer.attempts()
+        mended: list[AttemptState] = []
+        for done, state in enumerate(states, start=1):
+            mended += _mended(writer, state)
+            progress(done, len(states))
+        return Rebuilt(len(states), mended, size)
+
+
+def _rebuild_tree(writer: Writer) -> int:
+    head = writer.head()
+    writer.drop_nodes()
+    size = 0
+    for leaves in _leaves(writer):
+        writer.add_nodes(merkle.append(size, leaves, read=writer.nodes))
+        size += len(leaves)
+    if size != head.size or merkle.tree_root(size, writer.nodes) != head.root:
+        raise LogError("store_damaged")
+    return size
+
+
+def _leaves(reader: Reader) -> Iterator[list[bytes]]:
+    """The leaf hashes of the log, in order, in batches."""
+    first = 0
+    while batch := reader.numbered(first, BATCH):
+        yield [bytes.fromhex(entry.leaf) for entry in batch]
+        first += len(batch)
+
+
+def _mended(writer: Writer, state: AttemptState) -> Iterator[AttemptState]:
+    attempt = open_attempt(writer, state.place)
+    if (state.phase, state.due_at) != (attempt.phase, attempt.due_at):
+        right = AttemptState(
+            state.place, state.matter, state.version + 1, attempt.phase, attempt.due_at
+        )
+        writer.save_attempt(right)
+        yield right
