@@ -112,8 +112,5 @@ def good_valid_from_local() -> Ending:
 
 @failing("request.terms", "requested a second before the profile is valid", "在规则生效前一秒申请")
 def request_terms_valid_from_second() -> Ending:
-    hooks: Hooks = {
-        "PROFILE.body": at("profile", "valid_from", to="2026-03-03"),
-        "REQUEST.entry": setting(time="2026-03-02T15:59:59Z"),
-    }
-    return drawn(hooks, start="2026-03-02T15:50:00Z")
+    hooks = {"PROFILE.body": at("profile", "valid_from", to="2026-03-03")}
+    return drawn(hooks, start="2026-03-02T15:56:59Z")

@@ -224,19 +224,19 @@ def rows_root_slim_short() -> Ending:
 
 @failing("rows.root", "slim: a row exchanged for another (A8)", "精简记录：候选行被调换（A8）")
 def rows_root_slim_exchanged() -> Ending:
-    return slim({"draw.record": at("groups", 0, "eligible", 0, "row", "public", to=flipped)})
+    change = at("groups", 0, "eligible", 0, "row", "public", to=flipped)
+    return serial({"draw.record": change}, **SLIM).to_seeded().play()
 
 
 @failing("rows.root", "slim: the proof of another row", "精简记录：另一行的证明")
 def rows_root_slim_index() -> Ending:
-    return slim(_shown(_moved_down))
+    return slim(_shown(_moved_up))
 
 
-def _moved_down(rows: Any) -> None:
-    """The first row that is shown claims the place before its own."""
-    at_zero = rows[0]["index"] == 0
-    row = rows[1] if at_zero else rows[0]
-    row["index"] -= 1
+def _moved_up(rows: Any) -> Any:
+    """The first row that is shown claims the place after its own."""
+    rows[0]["index"] += 1
+    return rows
 
 
 @failing(
