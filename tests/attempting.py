@@ -14,9 +14,8 @@ from drawseeds import Value, commit
 
 from drawsvc.domain.attempt import Attempt, Rules
 from drawsvc.domain.calendar import Calendar
-from drawsvc.domain.candidates import Row
+from drawsvc.domain.candidates import GroupRows, Row
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.freeze import GroupRows
 from drawsvc.domain.regulation import parse_profile
 from drawsvc.domain.sealing import seeded_body
 from drawsvc.domain.statements import Statement, sign_statement
@@ -271,9 +270,10 @@ class Drawing:
             and (entry.body["group"], entry.body["row"]) == seat
         )
 
-    def withdraw(self, seat: Seat) -> Entry:
-        body = {"approval": sample.APPROVAL, "reason": "illness"}
-        return self.write("WITHDRAWN", body | {"group": seat[0], "row": seat[1]})
+    def withdraw(self, seat: Seat, **changed: Any) -> Entry:
+        return self.write(
+            "WITHDRAWN", sample.body("WITHDRAWN", group=seat[0], row=seat[1]), **changed
+        )
 
     def add_seats(self, group: int, seats: int) -> Entry:
         return self.write("SEATS_ADDED", sample.body("SEATS_ADDED", group=group, seats=seats))

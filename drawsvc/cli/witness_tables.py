@@ -29,8 +29,20 @@ def freeze(words: Words, found: dict[str, Any], earlier: Sequence[str]) -> Itera
             for group in found["groups"]
         ],
     )
+    for end in found["ends"]:
+        yield from _end(words, end)
     if earlier:
         yield words("witness.freeze_earlier", earlier=words("list.separator").join(earlier))
+
+
+def _end(words: Words, end: dict[str, Any]) -> Iterator[Part]:
+    """How an earlier attempt of the draw ended."""
+    named = {**end, "time": tables.local(end["time"]), "name": words.name("types", end["type"])}
+    if end["type"] == "VOID":
+        yield words("witness.freeze_void", **named)
+        yield words(f"witness.void_{end['class']}")
+    else:
+        yield words("witness.freeze_end", **named)
 
 
 def _reasons(words: Words, group: dict[str, Any]) -> str:

@@ -46,6 +46,7 @@ _DATA = select(entry.c.leaf, entry.c.data)
 _CHAIN = Prepared(_DATA.where(at_place(entry)).order_by(entry.c.seq))
 _BY_LEAF = Prepared(_DATA.where(entry.c.leaf == bindparam("leaf")))
 _POSITION = Prepared(select(entry.c.position).where(entry.c.leaf == bindparam("leaf")))
+_ORDINAL = Prepared(select(entry.c.id).where(entry.c.leaf == bindparam("leaf")))
 _UNNUMBERED = Prepared(
     _DATA.where(entry.c.position.is_(None)).order_by(entry.c.id).limit(bindparam("at_most"))
 )
@@ -92,6 +93,14 @@ def numbered(connection: Connection, first: int, limit: int) -> list[Entry]:
     """Entries with a position from `first` on, by position."""
     found = _NUMBERED.rows(connection, {"at_least": first, "at_most": limit})
     return [_entry(leaf, data) for leaf, data in found]
+
+
+def ordinal(connection: Connection, leaf: str) -> int:
+    """Where an entry stands in the order of commits."""
+    row = _ORDINAL.first(connection, {"leaf": _leaf(leaf)})
+    if row is None:
+        raise LogError("store_damaged")
+    return int(row[0])
 
 
 def unnumbered(connection: Connection, limit: int) -> list[Entry]:

@@ -51,6 +51,10 @@ class SqlReader:
         """Index of an entry in the log; None while it is not numbered."""
         return entries.position(self._connection, leaf)
 
+    def ordinal(self, leaf: str) -> int:
+        """Where an entry stands in the order of commits."""
+        return entries.ordinal(self._connection, leaf)
+
     def attempts(self, pool: str = "") -> list[AttemptState]:
         """All attempts (of a pool), in the order of their first entries."""
         return attempts.attempts(self._connection, self._origin, pool)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from drawsvc.domain import grammar, sealing, witnesses
 from drawsvc.domain.calendar import Calendar
+from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.deadlines import deadline
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import (
@@ -22,7 +23,7 @@ from drawsvc.domain.errors import (
     StateError,
     StatementError,
 )
-from drawsvc.domain.freeze import GroupRows, check_freeze
+from drawsvc.domain.freeze import check_freeze
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import check_request
 from drawsvc.domain.times import format_time, parse_time
@@ -37,10 +38,17 @@ AFTER = timedelta(seconds=1)  # SPEC §9.5: the deadline itself is in time
 
 @dataclass(frozen=True)
 class Rules:
-    """What the attempt runs under: the profile it was requested with and the calendar it was frozen with."""
+    """What the attempt runs under.
+
+    Args:
+        profile: it was requested with.
+        calendar: it was frozen with.
+        ends: of the earlier attempts of the draw, in order (SPEC §5.3).
+    """
 
     profile: Profile
     calendar: Calendar
+    ends: Sequence[Entry] = ()
 
 
 class Attempt:
@@ -199,7 +207,7 @@ class Attempt:
         return settled and entry.type in REOPENING and entry.body.get("effect") != "counters"
 
     def _take_request(self, entry: Entry) -> None:
-        check_request(entry.body, self.rules.profile, self.chain.place.attempt)
+        check_request(entry, self.rules.profile, self.rules.ends)
 
     def _take_freeze(self, entry: Entry) -> None:
         check_freeze(entry.body, self.entry("REQUEST"), self.rules.profile, self.groups)
@@ -275,7 +283,11 @@ class Attempt:
         self._walk().check_open((entry.body["group"], entry.body["row"]))
 
     def _take_withdrawn(self, entry: Entry) -> None:
-        self._walk().take_withdrawn(entry.body)
+        walk = self._walk()
+        walk.check_accepted((entry.body["group"], entry.body["row"]))
+        invited = walk.answered_invitation((entry.body["group"], entry.body["row"]))
+        witnesses.check_attestation(self.joins, entry.body, "withdrawn", leaf=invited)
+        walk.take_withdrawn(entry.body)
 
     def _take_seats_added(self, entry: Entry) -> None:
         self._walk().take_seats_added(entry.body)

@@ -22,12 +22,14 @@ from drawsvc.domain.shapes import (
     Shape,
     anything,
     ascending,
+    ascending_by,
     by_member,
     list_of,
     mapping_of,
     matching,
     members,
     one_of,
+    two_different,
     vkey,
     whole,
 )
@@ -56,6 +58,9 @@ REPLY_REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )  # SPEC §5.4
 
+LEAST_JOINS: Mapping[str, int] = MappingProxyType({"witness": 1, "dice": 2})
+"""How many must join by the kind of the source; with dice the operator does not count (SPEC §7.3)."""
+
 LEAF = HEX32
 CLOCK = matching("([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "a clock time 00:00 to 24:00")
 OWN_SERIAL = matching("[0-9]{1,9}", "a serial number of 1 to 9 digits")
@@ -68,7 +73,7 @@ RELEASE_FORM = one_of("full", "masked", "codes")
 APPROVAL = members(ref=TEXT, role=CODE)
 REASON = one_of(*dict.fromkeys(reason for of in REPLY_REASONS.values() for reason in of))
 STATEMENT_KIND = one_of(
-    "join", "seen", "reveal", "dice", "reply", "expired", "void", "witnessed"
+    "join", "seen", "reveal", "dice", "reply", "expired", "withdrawn", "void", "witnessed"
 )  # SPEC §7.1
 STATEMENT = members(key=HEX32, kind=STATEMENT_KIND, leaf=LEAF, signature=HEX64, value=anything)
 ATTESTATION = members(
@@ -124,7 +129,7 @@ FROZEN_GROUP = members(
 )
 
 _STATEMENTS = list_of(STATEMENT)
-_TWO_APPROVALS = list_of(APPROVAL, 2, 2)
+_TWO_APPROVALS = two_different(APPROVAL)  # SPEC §5.2: they differ in role or ref
 _ROW = {"group": COUNT, "row": COUNT}
 
 POOL_BODIES: Mapping[str, Shape] = MappingProxyType(
@@ -154,8 +159,9 @@ POOL_BODIES: Mapping[str, Shape] = MappingProxyType(
             basis=HEX32,
             byes=COUNT,
             counters=COUNT,
-            cursors=list_of(
-                members(after=SERIAL, carried=list_of(OWN_SERIAL), specialty=SPECIALTY)
+            cursors=ascending_by(
+                "specialty",
+                members(after=SERIAL, carried=list_of(OWN_SERIAL), specialty=SPECIALTY),
             ),
             roster=LEAF,
         ),
@@ -178,7 +184,7 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
         "FREEZE": members(
             calendar=LEAF,
             groups=list_of(FROZEN_GROUP),
-            history=members(root=HEX32, size=COUNT),
+            history=members(opening=list_of(LEAF, 0, 1), root=HEX32, size=COUNT),
             mode=MODE,
             profile=LEAF,
             replacement=one_of("fixed", "fresh"),
@@ -224,7 +230,12 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
             reason=REASON,
             **_ROW,
         ),
-        "WITHDRAWN": members(approval=APPROVAL, reason=one_of(*REPLY_REASONS["decline"]), **_ROW),
+        "WITHDRAWN": members(
+            approval=APPROVAL,
+            attestation=ATTESTATION,
+            reason=one_of(*REPLY_REASONS["decline"]),
+            **_ROW,
+        ),
         "RESCHEDULED": members(approval=APPROVAL, date=DATE, reason=CODE),
         "SEATS_ADDED": members(approval=APPROVAL, group=COUNT, reason=CODE, seats=POSITIVE),
         "DECIDED": members(

@@ -66,6 +66,10 @@ class Row:
         return serialise(self.to_object())
 
 
+GroupRows = tuple[Sequence[Row], Sequence[Row]]
+"""Eligible and excluded rows of a group, in list order."""
+
+
 @dataclass(frozen=True)
 class Disclosure:
     """What opens a row's digests: kept private, detachable from the record (SPEC §11.4)."""

@@ -37,6 +37,10 @@ class Windows:
     reply_minutes: int
     utc_offset_minutes: int
 
+    def local_date(self, moment: datetime) -> date:
+        """The local day of a moment; aware, in UTC."""
+        return (moment + timedelta(minutes=self.utc_offset_minutes)).date()
+
     def to_body(self) -> dict[str, Any]:
         """The Windows object of a PROFILE or FREEZE body."""
         return {

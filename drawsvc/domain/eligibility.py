@@ -138,5 +138,6 @@ def public_text(expert: Expert, publication: str) -> str:
     `codes`: nothing.
     """
     if publication == "full":
-        return f"{expert.name} {expert.title} {expert.home_category}"
+        named = (expert.name, expert.title, expert.home_category)
+        return " ".join(text for text in named if text)
     return f"{expert.name[:1]}*" if publication == "masked" else ""

@@ -6,13 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from drawsvc.domain.candidates import Row
+from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import InputError, StateError
 from drawsvc.domain.regulation import Profile
-
-GroupRows = tuple[Sequence[Row], Sequence[Row]]
-"""Eligible and excluded rows of a group, in list order."""
 
 NOT_YET: Mapping[str, str] = MappingProxyType({"source": "beacon", "replacement": "fresh"})
 """What SPEC allows and this program cannot do yet: it has no beacon. Refused here, where nothing is lost."""

@@ -9,6 +9,8 @@ from drawsvc.domain.errors import PhaseError
 
 START = ""
 FINISHED = ("completed", "decided", "released", "voided")
+ENDS = ("COMPLETED", "DECIDED", "VOID")
+"""Types of which the latest is the end of an attempt (SPEC §5.3)."""
 CLOCK_CORRECTED = "CLOCK_CORRECTED"
 
 

@@ -47,8 +47,8 @@ class PastDraw:
 
     Args:
         number: among the attempts of the pool, in the order of their requests.
-        ended: leaf hash of the entry that ended it; "" while it goes on.
-        counts: whether it produced a panel (completed, or decided after a shortage).
+        ended: leaf hash of its end (SPEC §5.3); "" while it goes on, for the first time or after a change.
+        counts: whether its latest end produced a panel (completed, or decided after a shortage), even if it goes on.
         activity: the day the panel is needed.
     """
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drawseeds import serialise
 
-from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.candidates import GroupLists, GroupRows, Row
 from drawsvc.domain.entries import Body, Entry, Place
-
-Groups = Sequence[tuple[Sequence[Row], Sequence[Row]]]
 
 
 @dataclass(frozen=True)
@@ -37,24 +35,23 @@ class Logged:
 
 
 def record_bytes(
-    place: Place, logged: Sequence[Logged], groups: Groups, checkpoint: bytes
+    place: Place, logged: Sequence[Logged], groups: Sequence[GroupRows], checkpoint: bytes
 ) -> bytes:
     """A full record (SPEC §11.1).
 
     Args:
         place: the attempt.
-        logged: the cited pool entries and all entries of the attempt, in any order.
+        logged: the cited pool entries, the ends of earlier attempts and all entries of the attempt, in any order.
         groups: rows in list order; [] before the freeze.
         checkpoint: a signed note whose tree holds all of `logged`.
     """
-    pool = sorted((item for item in logged if not item.entry.place.draw), key=lambda i: i.index)
-    draw = sorted((item for item in logged if item.entry.place.draw), key=lambda i: i.entry.seq)
+    in_order = sorted(logged, key=_in_record)
     return serialise(
         {
             "attempt": place.attempt,
             "checkpoint": checkpoint.decode("utf-8"),
             "draw": place.draw,
-            "entries": [item.to_object() for item in (*pool, *draw)],
+            "entries": [item.to_object() for item in in_order],
             "groups": [_group(eligible, excluded) for eligible, excluded in groups],
             "kind": "full",
             "origin": place.origin,
@@ -65,6 +62,12 @@ def record_bytes(
     )
 
 
+def _in_record(logged: Logged) -> tuple[int, int]:
+    """Sort key of a record's entries: the pool's by index, then by attempts and their chains."""
+    place = logged.entry.place
+    return (place.attempt, logged.entry.seq) if place.draw else (0, logged.index)
+
+
 def _group(eligible: Iterable[Row], excluded: Iterable[Row]) -> Body:
     return {
         "eligible": [row.to_object() for row in eligible],
@@ -73,18 +76,15 @@ def _group(eligible: Iterable[Row], excluded: Iterable[Row]) -> Body:
 
 
 def cited_leaves(entries: Iterable[Entry]) -> set[str]:
-    """Leaf hashes of the pool entries a record must hold (SPEC §11.1)."""
+    """Leaf hashes of the entries of other chains a record must hold: the pool's and earlier ends (SPEC §11.1)."""
     cited: set[str] = set()
     for entry in entries:
-        names = _CITES.get(entry.type, ())
-        cited |= {entry.body[name] for name in names}
+        if entry.type == "REQUEST":
+            cited |= {entry.body["profile"], *entry.body["earlier"]}
+        elif entry.type == "FREEZE":
+            named = (entry.body[name] for name in ("profile", "calendar", "roster"))
+            cited |= {*named, *entry.body["history"]["opening"]}
     return cited
-
-
-_CITES: Mapping[str, Sequence[str]] = {
-    "REQUEST": ("profile",),
-    "FREEZE": ("profile", "calendar", "roster"),
-}
 
 
 def release_bytes(
@@ -96,6 +96,7 @@ def release_bytes(
         disclosure = lists[g].eligible[row].disclosure
         return {
             "group": g,
+            "list": "eligible",
             "row": row,
             "salt": disclosure.public_salt,
             "text": disclosure.public,
@@ -107,7 +108,8 @@ def release_bytes(
 
 
 def _disclosures(place: Place, **parts: list[Body]) -> bytes:
-    empty: dict[str, list[Body]] = {"bases": [], "persons": [], "public": [], "units": []}
+    kinds = ("bases", "persons", "public", "related_units", "units")
+    empty: dict[str, list[Body]] = {kind: [] for kind in kinds}
     return serialise(
         {
             "attempt": place.attempt,

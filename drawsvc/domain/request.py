@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from drawseeds import CanonicalError, H
 
 from drawsvc.domain.bodies import MAX_GROUPS, MAX_SEATS
-from drawsvc.domain.entries import Body
+from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import Profile
 
@@ -51,20 +52,38 @@ def matter_of(organiser: str, filing_number: str) -> str:
         raise RequestError("text", found=str(error)) from None
 
 
-def check_request(body: Body, profile: Profile, attempt: int) -> None:
-    """Refuse a REQUEST the profile does not allow.
+def kind_after(end: Entry) -> str:
+    """What an attempt after one that ended so is: `retry` if there is no panel, else `second_panel` (SPEC §5.3)."""
+    wider = end.type == "DECIDED" and end.body["kind"] == "wider_attempt"
+    return "retry" if end.type == "VOID" or wider else "second_panel"
+
+
+def check_request(request: Entry, profile: Profile, ends: Sequence[Entry]) -> None:
+    """Refuse a REQUEST the profile or the earlier attempts do not allow.
+
+    Args:
+        request: the entry.
+        profile: the one it cites.
+        ends: of the earlier attempts of the draw, in order.
 
     Raises:
         RequestError: with what was expected and what came.
     """
+    body = request.body
     _check_groups(body["groups"])
+    today = profile.windows.local_date(request.time).isoformat()
+    if today < profile.valid_from:
+        raise RequestError("profile_not_valid_yet", expected=profile.valid_from, got=today)
     expected = [(step.role, step.step) for step in profile.approvals]
     found = [(approval["role"], approval["step"]) for approval in body["approvals"]]
     if found != expected:
         raise RequestError("approvals", expected=_steps(expected), got=_steps(found))
-    first = attempt == 1
-    if (body["kind"] == "first") != first or len(body["earlier"]) != attempt - 1:
-        raise RequestError("attempt_kind", attempt=attempt, got=body["kind"])
+    kind = kind_after(ends[-1]) if ends else "first"
+    place = request.place
+    cited = body["earlier"] == [end.leaf for end in ends]
+    attempts = [replace(place, attempt=number) for number in range(1, place.attempt)]
+    if body["kind"] != kind or not cited or [end.place for end in ends] != attempts:
+        raise RequestError("attempt_kind", attempt=place.attempt, expected=kind, got=body["kind"])
 
 
 def _check_groups(groups: list[Body]) -> None:

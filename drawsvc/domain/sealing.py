@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from drawseeds import CommitmentError, check_commitment, derive_seed, group_seed, order
 
+from drawsvc.domain.bodies import LEAST_JOINS
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import DuplicateError, InputError, StateError, StatementError
 from drawsvc.domain.shapes import CODE, EMPTY, HEX32, ShapeError, either, members
@@ -15,7 +16,6 @@ from drawsvc.domain.statements import OPERATOR, Statement, parse_statement
 from drawsvc.domain.times import parse_time
 from drawsvc.log.keys import parse_vkey
 
-MIN_WITNESSES: Mapping[str, int] = {"witness": 1, "dice": 2}  # SPEC §7.3
 MIN_THROWS, MAX_THROWS = 20, 200  # SPEC §8.1
 MAX_JOINS = 64
 """So many witnesses' statements fit into SEEDED, which is one entry (SPEC §4.1)."""
@@ -70,8 +70,8 @@ def check_seal(freeze: Entry, joins: Sequence[Join], body: Body, time: datetime)
         raise InputError("log_key_name", expected=freeze.place.origin, got=name)
     kind = freeze.body["source"]
     present = [j for j in joins if kind == "witness" or j.role != OPERATOR]
-    if len(present) < MIN_WITNESSES.get(kind, 0):
-        raise StateError("witnesses_too_few", expected=MIN_WITNESSES[kind], got=len(present))
+    if len(present) < LEAST_JOINS.get(kind, 0):
+        raise StateError("witnesses_too_few", expected=LEAST_JOINS[kind], got=len(present))
     if body["source"]["kind"] != kind:
         raise InputError("source_kind", expected=kind, got=body["source"]["kind"])
     if kind == "dice" and not MIN_THROWS <= body["source"]["throws"] <= MAX_THROWS:
@@ -161,8 +161,8 @@ def _check_dice(left: Sequence[Statement], joins: Sequence[Join], seal: Entry) -
     """The digits at least two attestors signed, in the order of the joins."""
     keys = [join.key for join in joins if join.role != OPERATOR]
     signed = [statement.key for statement in left]
-    if len(signed) < MIN_WITNESSES["dice"] or signed != [k for k in keys if k in set(signed)]:
-        raise StateError("attestors_too_few", expected=MIN_WITNESSES["dice"], got=len(set(signed)))
+    if len(signed) < LEAST_JOINS["dice"] or signed != [k for k in keys if k in set(signed)]:
+        raise StateError("attestors_too_few", expected=LEAST_JOINS["dice"], got=len(set(signed)))
     for statement in left:
         statement.check("dice", seal.leaf)
         _check_digits(statement, seal)
@@ -216,7 +216,7 @@ def seeded_body(seal: Entry, joins: Sequence[Join], statements: Sequence[Stateme
     dice = [by[join.key, "dice"] for join in in_order if (join.key, "dice") in by]
     if any(key not in by for key in keys):
         return None
-    if kind == "dice" and len(dice) < MIN_WITNESSES["dice"]:
+    if kind == "dice" and len(dice) < LEAST_JOINS["dice"]:
         return None
     listed = [by[key] for key in keys] + dice
     values = [s.value for s in listed if s.kind == "reveal"] + [s.value for s in dice[:1]]

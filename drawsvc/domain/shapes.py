@@ -111,6 +111,30 @@ def ascending(shape: Shape, low: int = 0) -> Shape:
     return check
 
 
+def ascending_by(name: str, shape: Shape) -> Shape:
+    """An array of objects in ascending order of a member, whose values are distinct."""
+    listed = list_of(shape)
+
+    def check(value: Any, path: str) -> None:
+        listed(value, path)
+        if any(a[name] >= b[name] for a, b in pairwise(value)):
+            raise ShapeError(path, f"distinct values of {name} in ascending order")
+
+    return check
+
+
+def two_different(shape: Shape) -> Shape:
+    """An array of two values that differ."""
+    listed = list_of(shape, 2, 2)
+
+    def check(value: Any, path: str) -> None:
+        listed(value, path)
+        if value[0] == value[1]:
+            raise ShapeError(path, "two different values")
+
+    return check
+
+
 def mapping_of(keys: Shape, values: Shape) -> Shape:
     """An object whose member names and values have these shapes."""
 

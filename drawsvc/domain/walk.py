@@ -328,12 +328,17 @@ class Walk:
         """An accepted expert cannot come."""
         seat = (body["group"], body["row"])
         check_reason("decline", body["reason"])
-        self._check_accepted(seat)
+        self.check_accepted(seat)
         self._groups[seat[0]].accepted.discard(seat[1])
         self._settle(seat, accept=False)
         self._withdrawn.add(seat)
 
-    def _check_accepted(self, seat: Seat) -> None:
+    def check_accepted(self, seat: Seat) -> None:
+        """Refuse a row that does not exist or has not accepted.
+
+        Raises:
+            ReplyError: says which it is.
+        """
         self._check_exists(seat)
         if seat[1] not in self._groups[seat[0]].accepted:
             raise ReplyError("not_accepted", group=seat[0], row=seat[1])

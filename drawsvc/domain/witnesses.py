@@ -11,7 +11,11 @@ from drawsvc.domain.sealing import Join, joined
 from drawsvc.domain.statements import OPERATOR, parse_statement
 
 SIGNED: Mapping[str, Sequence[str]] = MappingProxyType(
-    {"reply": ("answer", "group", "reason", "row"), "expired": ("group", "row", "tries")}
+    {
+        "reply": ("answer", "group", "reason", "row"),
+        "expired": ("group", "row", "tries"),
+        "withdrawn": ("group", "reason", "row"),
+    }
 )
 """Members of the body that a statement of each kind repeats as its value (SPEC §7.1)."""
 
@@ -21,8 +25,8 @@ def check_attestation(joins: Iterable[Join], body: Body, kind: str, *, leaf: str
 
     Args:
         joins: the witnesses of the attempt.
-        body: of a REPLIED, EXPIRED or CORRECTED.
-        kind: of the statement, `reply` or `expired`.
+        body: of a REPLIED, EXPIRED, WITHDRAWN or CORRECTED.
+        kind: of the statement, `reply`, `expired` or `withdrawn`.
         leaf: of the INVITED entry that opened the invitation.
     """
     attestation = body["attestation"]

@@ -21,10 +21,10 @@ def export_record(office: Office, draw: str, attempt: int = 0) -> bytes:
     with office.store.reading() as reader:
         place = find_place(reader, draw, attempt)
         entries = reader.chain_entries(place)
-        pool = [cited(reader, leaf) for leaf in cited_leaves(entries)]
+        others = [cited(reader, leaf) for leaf in cited_leaves(entries)]
         head = reader.head()
         # The draw's own entries first: they are signed last, and name the draw in the error.
-        logged = [_logged(reader, head, entry) for entry in (*entries, *pool)]
+        logged = [_logged(reader, head, entry) for entry in (*entries, *others)]
         return record_bytes(place, logged, reader.rows(place), head.checkpoint)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from drawsvc.domain.attempt import Attempt
@@ -70,7 +70,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
         body = {
             **_terms(attempt, chain, source),
             "groups": [group.frozen() for group in groups],
-            "history": _history(draws),
+            "history": _history(chain, draws),
             "since_request": _changes(writer, place.pool, private["roster"], experts),
         }
         attempt.groups = [_rows(group) for group in groups]
@@ -104,10 +104,9 @@ def _conditions(
 ) -> Conditions:
     profile = attempt.rules.profile
     activity = date.fromisoformat(attempt.entry("REQUEST").body["activity"]["date"])
-    offset = timedelta(minutes=profile.windows.utc_offset_minutes)
     return Conditions(
         profile,
-        (now + offset).date(),
+        profile.windows.local_date(now),
         activity,
         frozenset(private["related_units"]),
         dict(private["recusals"]),
@@ -134,10 +133,15 @@ def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
     }
 
 
-def _history(draws: Sequence[PastDraw]) -> Body:
-    """The tree over the entries that ended the earlier draws (SPEC §5.3)."""
+def _history(chain: Chain, draws: Sequence[PastDraw]) -> Body:
+    """The pool's OPENING and the tree over the ends of earlier attempts (SPEC §5.3)."""
+    opening = chain.last_of("OPENING")
     ends = sorted(bytes.fromhex(draw.ended) for draw in draws if draw.ended)
-    return {"root": root_of(leaf_hash(end) for end in ends).hex(), "size": len(ends)}
+    return {
+        "opening": [opening.leaf] if opening else [],
+        "root": root_of(leaf_hash(end) for end in ends).hex(),
+        "size": len(ends),
+    }
 
 
 def _changes(reader: Reader, pool: str, then: str, experts: Sequence[Expert]) -> Body:

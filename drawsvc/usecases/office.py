@@ -103,13 +103,15 @@ def open_attempt(reader: Reader, place: Place) -> Attempt:
 
 
 def _rules(reader: Reader, entries: Sequence[Entry]) -> Rules:
-    """The profile the REQUEST cites; the calendar the FREEZE cites, before it the pool's latest."""
-    profile = profile_of(cited(reader, entries[0].body["profile"]))
+    """What the REQUEST cites; the calendar the FREEZE cites, before it the pool's latest."""
+    request = entries[0]
+    profile = profile_of(cited(reader, request.body["profile"]))
+    ends = [cited(reader, leaf) for leaf in request.body["earlier"]]
     freeze = next((entry for entry in entries if entry.type == "FREEZE"), None)
     if freeze is not None:
-        return Rules(profile, calendar_of(cited(reader, freeze.body["calendar"])))
-    chain = pool_chain(reader, entries[0].place.pool)
-    return Rules(profile, calendar_of(latest(chain, "CALENDAR")))
+        return Rules(profile, calendar_of(cited(reader, freeze.body["calendar"])), ends)
+    chain = pool_chain(reader, request.place.pool)
+    return Rules(profile, calendar_of(latest(chain, "CALENDAR")), ends)
 
 
 def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:

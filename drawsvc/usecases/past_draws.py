@@ -8,25 +8,24 @@ from datetime import date
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.candidates import GroupLists, Listed
 from drawsvc.domain.entries import Entry
+from drawsvc.domain.grammar import ENDS, FINISHED
 from drawsvc.domain.history import PastDraw, PastGroup
 from drawsvc.usecases.office import open_attempt
 from drawsvc.usecases.ports import Reader
 
-ENDINGS = ("COMPLETED", "DECIDED", "VOID")
-
 
 def past_draws(reader: Reader, pool: str) -> list[PastDraw]:
-    """All frozen attempts of a pool, those that ended first by the time of their end, open ones last."""
-    found: list[tuple[tuple[bool, str, str], PastDraw]] = []
+    """All frozen attempts of a pool in the order of their ends in the log; those without one come last."""
+    found: list[tuple[tuple[bool, int], PastDraw]] = []
     for number, state in enumerate(reader.attempts(pool)):
         lists = reader.lists(state.place)
         if lists:
             attempt = open_attempt(reader, state.place)
             end = _end(attempt)
-            key = (end is None, end.time.isoformat() if end else "", end.leaf if end else "")
+            key = (end is None, reader.ordinal(end.leaf) if end else 0)
             draw = PastDraw(
                 number,
-                end.leaf if end else "",
+                end.leaf if end and attempt.phase in FINISHED else "",
                 end is not None and end.type != "VOID",
                 _activity(attempt),
                 _groups(attempt, lists),
@@ -36,9 +35,8 @@ def past_draws(reader: Reader, pool: str) -> list[PastDraw]:
 
 
 def _end(attempt: Attempt) -> Entry | None:
-    """The entry that ended an attempt; None while it goes on."""
-    phase = {"completed", "decided", "released", "voided"}
-    return attempt.chain.last_of(*ENDINGS) if attempt.phase in phase else None
+    """The end of an attempt (SPEC §5.3); none before the first."""
+    return attempt.chain.last_of(*ENDS)
 
 
 def _activity(attempt: Attempt) -> date:

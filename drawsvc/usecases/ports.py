@@ -62,6 +62,9 @@ class Reader(Protocol):
     def position(self, leaf: str) -> int | None:
         """Index of an entry in the log; None while it is not numbered."""
 
+    def ordinal(self, leaf: str) -> int:
+        """Where an entry stands in the order of commits, which is that of the log; numbers may be left out."""
+
     def attempts(self, pool: str = "") -> list[AttemptState]:
         """All attempts (of a pool), in the order of their first entries."""
 

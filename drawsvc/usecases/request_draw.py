@@ -11,8 +11,9 @@ from drawseeds import CanonicalError, H, serialise
 from drawsvc.domain.attempt import Attempt, Rules
 from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import DuplicateError, RequestError
+from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.regulation import Profile
-from drawsvc.domain.request import SeatGroup, matter_of
+from drawsvc.domain.request import SeatGroup, kind_after, matter_of
 from drawsvc.domain.roster import Expert
 from drawsvc.usecases.office import (
     Office,
@@ -71,21 +72,18 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
     with office.store.writing() as writer:
         chain = pool_chain(writer, request.pool)
         profile_entry, roster = latest(chain, "PROFILE"), latest(chain, "ROSTER")
-        rules = Rules(profile_of(profile_entry), calendar_of(latest(chain, "CALENDAR")))
+        profile, calendar = profile_of(profile_entry), calendar_of(latest(chain, "CALENDAR"))
         matter = matter_of(request.organiser, request.filing_number)
         earlier = writer.attempts_of(matter)
-        _check_matter(writer, request, earlier)
+        ends = _ends(writer, request, earlier)
         _check_draw_id(writer, request, earlier)
         if request.recusals:  # or a large roster is read for nothing
-            _check_recusals(
-                request, rules.profile, writer.experts(request.pool, roster.body["roster"])
-            )
-        if rules.profile.mode == "serial":
+            _check_recusals(request, profile, writer.experts(request.pool, roster.body["roster"]))
+        if profile.mode == "serial":
             _check_serial(writer, request)
         place = Place(chain.place.origin, request.pool, request.draw, len(earlier) + 1)
-        attempt = Attempt(place, rules)
-        ends = [writer.chain_entries(state.place)[-1].leaf for state in earlier]
-        body = _body(request, matter, profile_entry.leaf, ends)
+        attempt = Attempt(place, Rules(profile, calendar, ends))
+        body = _body(request, matter, profile_entry.leaf, [end.leaf for end in ends])
         body["related_units"] = H("related units", salt, sorted(request.related_units))
         entry = attempt.write("REQUEST", body, office.clock())
         commit_attempt(writer, attempt, [entry])
@@ -93,30 +91,25 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         return entry
 
 
-def _check_matter(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> None:
-    """One open attempt for a matter, and a further one only for the reason its kind names."""
+def _ends(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> list[Entry]:
+    """How the earlier attempts of the matter ended: none may be open, and a further one has to say what it is."""
     if not earlier:
         if request.kind != "first":
             raise RequestError("no_earlier_attempt", got=request.kind)
-        return
+        return []
     last = earlier[-1]
     if any(is_open(state) for state in earlier):
         raise DuplicateError("matter_open", draw=last.place.draw)
     if last.place.pool != request.pool:
         raise RequestError("other_pool", expected=last.place.pool, got=request.pool)
-    allowed = "retry" if _has_no_panel(reader, last) else "second_panel"
+    ends = [
+        next(e for e in reversed(reader.chain_entries(state.place)) if e.type in ENDS)
+        for state in earlier
+    ]
+    allowed = kind_after(ends[-1])
     if request.kind != allowed:
         raise DuplicateError("matter_drawn", draw=last.place.draw, expected=allowed)
-
-
-def _has_no_panel(reader: Reader, state: AttemptState) -> bool:
-    """Whether an ended attempt left the matter without a panel: voided, or a wider attempt was decided on.
-
-    Anything else that ended did produce one; drawing that again is no retry but a second panel.
-    """
-    decided = [e for e in reader.chain_entries(state.place) if e.type == "DECIDED"]
-    wider = bool(decided) and decided[-1].body["kind"] == "wider_attempt"
-    return state.phase == "voided" or wider
+    return ends
 
 
 def _check_draw_id(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> None:

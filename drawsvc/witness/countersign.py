@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drawsvc.domain.bodies import REPLY_REASONS
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import DuplicateError, InputError, MissingError, ReplyError
 from drawsvc.domain.statements import Statement
@@ -14,12 +15,6 @@ from drawsvc.witness.record import Record, check_record
 
 Seat = tuple[int, int]
 """Group and index of the row."""
-
-_REASONS = {
-    "accept": ("none",),
-    "decline": ("illness", "absence", "engagement", "other"),
-    "recuse": ("interest", "kinship", "participation", "other"),
-}  # SPEC §5.4
 
 
 def countersign_reply(
@@ -43,7 +38,7 @@ def countersign_reply(
         DuplicateError: he has signed another answer.
         RecordError: something in the record does not hold.
     """
-    if reason not in _REASONS.get(answer, ()):
+    if reason not in REPLY_REASONS.get(answer, ()):
         raise InputError("reason", answer=answer, got=reason)
     record, notes = _open(desk, data)
     invited = _invited(record, seat)

@@ -63,6 +63,7 @@ def describe_freeze(record: Record) -> Body:
         "activity": request["activity"],
         "attempt": record.place.attempt,
         "draw": record.place.draw,
+        "ends": [_end(item.entry) for item in record.ends],
         "groups": [
             {
                 "eligible": frozen["eligible"]["size"],
@@ -81,3 +82,10 @@ def describe_freeze(record: Record) -> Body:
         "since_request": freeze["since_request"],
         "source": freeze["source"],
     }
+
+
+def _end(entry: Entry) -> Body:
+    """How an earlier attempt of the draw ended; of a VOID why, and whether a result was discarded."""
+    told = {name: entry.body.get(name, "") for name in ("class", "kind", "reason")}
+    place, time = entry.place, entry.to_object()["time"]
+    return {"attempt": place.attempt, "time": time, "type": entry.type, **told}

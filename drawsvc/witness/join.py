@@ -116,6 +116,13 @@ def _check_once(earlier: list[Notes], record: Record, again: str) -> None:
     place = record.place
     for notes in earlier:
         declared = notes.place.draw == place.draw and notes.place.attempt != place.attempt
+        if notes.place.draw == place.draw and notes.place.attempt > place.attempt:
+            raise DuplicateError(
+                "later_attempt_joined",
+                draw=place.draw,
+                expected=notes.place.attempt,
+                got=place.attempt,
+            )
         # After a seal has been seen, whoever knows the values knows the result.
         if not declared and (notes.seals or not again):
             code = "sealed_already" if notes.seals else "other_freeze"

@@ -4,7 +4,8 @@
     log.note, log.key     the checkpoint is signed by the pinned log key, and by it alone it counts
     log.origin            checkpoint, record and every entry name that log
     log.inclusion         every entry is in the log
-    chain.identity        pool entries first, all others of this attempt
+    chain.identity        pool entries first, then the ends of earlier attempts, all others of this attempt
+    request.terms         the ends are those the REQUEST names, in the log before it
     chain.link            seq and prev
     chain.time            times never fall within the attempt
     chain.grammar         one REQUEST, one FREEZE, JOINs, one SEAL, one SEEDED, in this order
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +30,7 @@ from drawsvc.log.merkle import check_inclusion
 from drawsvc.log.note import open_note
 from drawsvc.witness.record_form import LoggedEntry, RecordForm, parse_record
 
+_ENDS = ("COMPLETED", "DECIDED", "VOID")  # SPEC §5.3
 _OPENING = ("REQUEST", "FREEZE", "JOIN", "SEAL", "SEEDED", "VOID")
 _ORDER = re.compile(
     r"REQUEST( FREEZE( JOIN)*( SEAL( SEEDED( other)*)?)?)?( VOID( other)*)?"
@@ -43,6 +45,7 @@ class Record:
         place: the attempt.
         logged: the entries of the attempt, at least the REQUEST.
         cited: the pool entries, by leaf hash (hex).
+        ends: of the earlier attempts, in order.
         groups: `eligible` and `excluded` rows of each group; `check_freeze` ties them to the FREEZE.
         checkpoint: what the log says of itself.
         note: the signed note of the checkpoint.
@@ -51,6 +54,7 @@ class Record:
     place: Place
     logged: Sequence[LoggedEntry]
     cited: dict[str, LoggedEntry]
+    ends: Sequence[LoggedEntry]
     groups: Sequence[tuple[Sequence[Any], Sequence[Any]]]
     checkpoint: Checkpoint
     note: bytes
@@ -97,10 +101,11 @@ def check_record(data: bytes, log_key: VerifierKey) -> Record:
     checkpoint = _open_checkpoint(form, log_key)
     for item in form.logged:
         _check_logged(item, checkpoint)
-    pool, logged = _divide(form)
+    pool, ends, logged = _divide(form)
     _check_chain([item.entry for item in logged])
+    _check_ends(ends, logged[0])
     cited = {item.entry.leaf: item for item in pool}
-    return Record(form.place, logged, cited, form.groups, checkpoint, form.checkpoint)
+    return Record(form.place, logged, cited, ends, form.groups, checkpoint, form.checkpoint)
 
 
 def _open_checkpoint(form: RecordForm, log_key: VerifierKey) -> Checkpoint:
@@ -128,16 +133,34 @@ def _check_logged(item: LoggedEntry, checkpoint: Checkpoint) -> None:
         raise RecordError("record_not_in_log", type=entry.type, seq=entry.seq) from None
 
 
-def _divide(form: RecordForm) -> tuple[list[LoggedEntry], list[LoggedEntry]]:
-    """The pool entries and those of the attempt."""
+_Parts = tuple[list[LoggedEntry], list[LoggedEntry], list[LoggedEntry]]
+
+
+def _divide(form: RecordForm) -> _Parts:
+    """The pool entries, the ends of earlier attempts, and the entries of the attempt."""
     pool = [item for item in form.logged if not item.entry.place.draw]
-    logged = list(form.logged[len(pool) :])
-    of_pool = Place(form.place.origin, form.place.pool)
-    expected = [of_pool] * len(pool) + [form.place] * len(logged)
+    rest = form.logged[len(pool) :]
+    ends = [item for item in rest if item.entry.place.attempt < form.place.attempt]
+    logged = list(rest[len(ends) :])
+    expected = [
+        *[replace(form.place, draw="", attempt=0)] * len(pool),
+        *[replace(form.place, attempt=number) for number in range(1, len(ends) + 1)],
+        *[form.place] * len(logged),
+    ]
     for item, place in zip(form.logged, expected, strict=True):
         if item.entry.place != place:
             raise RecordError("record_other_draw", type=item.entry.type, seq=item.entry.seq)
-    return pool, logged
+    return pool, ends, logged
+
+
+def _check_ends(ends: Sequence[LoggedEntry], request: LoggedEntry) -> None:
+    """SPEC §5.3: the REQUEST names the end of every earlier attempt, and stands after them."""
+    body, number = request.entry.body, request.entry.place.attempt
+    named = body["earlier"] == [item.entry.leaf for item in ends]
+    if not named or len(ends) != number - 1:
+        raise RecordError("record_earlier")
+    if any(item.entry.type not in _ENDS or item.index >= request.index for item in ends):
+        raise RecordError("record_earlier")
 
 
 def _check_chain(entries: Sequence[Entry]) -> None:

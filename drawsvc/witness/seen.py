@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drawseeds import check_code
 
+from drawsvc.domain.bodies import LEAST_JOINS
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import RecordError
 from drawsvc.domain.statements import OPERATOR, Statement
@@ -17,8 +18,6 @@ from drawsvc.witness.joins import Joined, check_joins, check_own
 from drawsvc.witness.known import check_one_seal, need_joined
 from drawsvc.witness.notes import evidence
 from drawsvc.witness.record import check_record
-
-_LEAST_JOINS = {"witness": 1, "dice": 2}  # SPEC §7.3
 
 
 @dataclass(frozen=True)
@@ -97,5 +96,5 @@ def _check_plan(kind: str, freeze: Body, joins: Sequence[Joined]) -> None:
     if missing:
         raise RecordError("seal_without_role", expected=", ".join(missing))
     counted = [joined for joined in joins if kind == "witness" or joined.role != OPERATOR]
-    if len(counted) < _LEAST_JOINS.get(kind, 0):
-        raise RecordError("seal_joins_too_few", expected=_LEAST_JOINS[kind], got=len(counted))
+    if len(counted) < LEAST_JOINS.get(kind, 0):
+        raise RecordError("seal_joins_too_few", expected=LEAST_JOINS[kind], got=len(counted))

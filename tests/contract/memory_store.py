@@ -68,6 +68,9 @@ class MemoryReader:
         found = [state for state in self._content.attempts.values() if state.matter == matter]
         return sorted(found, key=lambda state: state.place.attempt)
 
+    def ordinal(self, leaf: str) -> int:
+        return list(self._content.entries).index(leaf)
+
     def due(self, now: datetime) -> list[AttemptState]:
         timed = [(s.due_at, s) for s in self._content.attempts.values() if s.due_at is not None]
         come = [(due_at, state) for due_at, state in timed if due_at <= now]

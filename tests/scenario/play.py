@@ -251,7 +251,8 @@ class Play:
     def withdraw(self, draw: str, expert_id: str) -> list[str]:
         """Somebody who has accepted cannot come; returns who is asked instead."""
         g, row = self.seat_of(draw, expert_id)
-        self.change(draw, "WITHDRAWN", approval=APPROVAL, group=g, reason="illness", row=row)
+        body = {"approval": APPROVAL, "attestation": {"kind": "handler", "statements": []}}
+        self.change(draw, "WITHDRAWN", **body, group=g, reason="illness", row=row)
         return self.invited(draw)
 
     def decide(self, draw: str) -> None:

@@ -17,6 +17,7 @@ LOG_KEY = NamedKey(ORIGIN, SigningKey(b"log".ljust(32)))
 LOG_VKEY = LOG_KEY.verifier(ED25519).to_text()
 
 APPROVAL = {"ref": "批复1号", "role": "organiser"}
+OTHER_APPROVAL = {"ref": "批复2号", "role": "organiser"}
 STATEMENT = {"key": LEAF, "kind": "seen", "leaf": LEAF, "signature": HEX64, "value": ""}
 HANDLER = {"kind": "handler", "statements": []}
 WINDOWS = {
@@ -70,7 +71,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "KEY": {"approval": APPROVAL, "key": LEAF, "role": "discipline", "status": "enrolled"},
     "OPENING": {
-        "approvals": [APPROVAL, APPROVAL],
+        "approvals": [APPROVAL, OTHER_APPROVAL],
         "basis": LEAF,
         "byes": 1,
         "counters": 2,
@@ -98,7 +99,7 @@ BODIES: dict[str, dict[str, Any]] = {
                 "excluded": {"counts": {"bye": 1}, "root": LEAF, "size": 1},
             }
         ],
-        "history": {"root": LEAF, "size": 0},
+        "history": {"opening": [], "root": LEAF, "size": 0},
         "mode": "random",
         "profile": LEAF,
         "replacement": "fixed",
@@ -140,7 +141,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "reason": "illness",
         **_ROW,
     },
-    "WITHDRAWN": {"approval": APPROVAL, "reason": "illness", **_ROW},
+    "WITHDRAWN": {"approval": APPROVAL, "attestation": HANDLER, "reason": "illness", **_ROW},
     "RESCHEDULED": {"approval": APPROVAL, "date": "2026-03-10", "reason": "weather"},
     "SEATS_ADDED": {"approval": APPROVAL, "group": 0, "reason": "scope", "seats": 1},
     "DECIDED": {"approval": APPROVAL, "ground": "urgency", "kind": "smaller_panel"},
@@ -158,7 +159,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "OBJECTION": {"answer_by": "2026-03-30", "object": LEAF, "received": "2026-03-20"},
     "ERASED": {"approval": APPROVAL, "basis": LEAF, "group": 0, "list": "eligible", "rows": [1, 2]},
     "CLOCK_CORRECTED": {
-        "approvals": [APPROVAL, APPROVAL],
+        "approvals": [APPROVAL, OTHER_APPROVAL],
         "offset_seconds": -5,
         "reason": "battery",
     },

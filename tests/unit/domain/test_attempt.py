@@ -8,7 +8,7 @@ import pytest
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.calendar import Calendar, CalendarYear
-from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import (
     CalendarError,
     DrawError,
@@ -392,6 +392,22 @@ def test_contact_is_opened_for_an_open_row_only() -> None:
 
 
 # Changes
+
+
+def test_withdrawal_may_be_countersigned() -> None:
+    drawn = completed()
+    assert drawn.attempt.walk is not None
+    invited = drawn.attempt.walk.answered_invitation((0, 0))
+    said: Body = {"group": 0, "reason": "illness", "row": 0}
+    for kind, leaf, value in (
+        ("reply", invited, said),
+        ("withdrawn", sample.LEAF, said),
+        ("withdrawn", invited, said | {"row": 1}),
+    ):
+        with pytest.raises(StatementError):
+            drawn.withdraw((0, 0), attestation=drawn.countersigned(kind, leaf, value))
+    attestation = drawn.countersigned("withdrawn", invited, said)
+    assert drawn.withdraw((0, 0), attestation=attestation).body["attestation"] == attestation
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_release_discloses_the_public_text_of_accepted_rows_only() -> None:
         "origin": sample.ORIGIN,
         "persons": [],
         "pool": "water",
+        "related_units": [],
         "units": [],
         "v": "drawsvc/v1 disclosures",
     }

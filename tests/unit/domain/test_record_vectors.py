@@ -41,7 +41,12 @@ ELSEWHERE = {
 }
 OUTSIDE_ENTRIES = {
     *("file_schema_base64_bits", "file_schema_bool", "file_schema_serial_digits"),
-    *("file_schema_two_evidences", "file_schema_origin", "file_schema_no_entries"),
+    *(
+        "file_schema_kind",
+        "file_schema_two_evidences",
+        "file_schema_origin",
+        "file_schema_no_entries",
+    ),
 }
 NO_YEAR = "walk_deadline_no_year"
 UNKNOWN_TYPE = "chain_type_unknown"
@@ -64,20 +69,21 @@ def names() -> list[str]:
 def replay(record: Any) -> Attempt:
     entries = [from_object(item["entry"]) for item in record["entries"]]
     cited = {entry.leaf: entry for entry in entries if not entry.place.draw}
-    drawn = [entry for entry in entries if entry.place.draw]
     place = Place(record["origin"], record["pool"], record["draw"], record["attempt"])
+    ends = [e for e in entries if e.place.draw and e.place.attempt < place.attempt]
+    drawn = [e for e in entries if e.place.draw and e not in ends]
     groups = [
         tuple([Row(**row) for row in group[name]] for name in ("eligible", "excluded"))
         for group in record["groups"]
     ]
-    return Attempt.replay(place, rules(cited, drawn), groups, drawn)  # type: ignore[arg-type]
+    return Attempt.replay(place, rules(cited, ends, drawn), groups, drawn)  # type: ignore[arg-type]
 
 
-def rules(cited: dict[str, Entry], drawn: list[Entry]) -> Rules:
+def rules(cited: dict[str, Entry], ends: list[Entry], drawn: list[Entry]) -> Rules:
     freezes = [entry for entry in drawn if entry.type == "FREEZE"]
     calendar = parse_calendar(cited[freezes[0].body["calendar"]].body) if freezes else None
     profile = parse_profile(cited[drawn[0].body["profile"]].body)
-    return Rules(profile, calendar or Calendar("none", ()))
+    return Rules(profile, calendar or Calendar("none", ()), ends)
 
 
 def with_beacon(record: Any) -> bool:

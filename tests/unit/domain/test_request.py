@@ -1,14 +1,18 @@
 """What may be asked for: SPEC §5.3 REQUEST, §13 step 20."""
 
+from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from drawseeds import H
 
+from drawsvc.domain.entries import NO_LEAF, Entry
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import parse_profile
 from drawsvc.domain.request import check_request, matter_of, normalised_filing_number
+from drawsvc.domain.times import parse_time
 from tests.refusing import refused
 from tests.unit.domain import sample
 
@@ -59,8 +63,14 @@ def test_text_without_canonical_form_is_refused(organiser: str, number: str) -> 
         matter_of(organiser, number)
 
 
-def check(attempt: int = 1, **changed: Any) -> None:
-    check_request(sample.body("REQUEST", **changed), PROFILE, attempt)
+def entry(kind: str, attempt: int, /, **changed: Any) -> Entry:
+    place = replace(sample.DRAW, attempt=attempt)
+    return Entry(place, 0, NO_LEAF, sample.NOW, kind, sample.body(kind, **changed))
+
+
+def check(attempt: int = 1, ends: Sequence[Entry] = (), **changed: Any) -> None:
+    cited = {"earlier": [end.leaf for end in ends]}
+    check_request(entry("REQUEST", attempt, **cited | changed), PROFILE, ends)
 
 
 def group(specialty: str, seats: int = 1) -> dict[str, Any]:
@@ -106,27 +116,56 @@ def test_approvals_are_those_of_the_profile_in_order(approvals: list[Any], got: 
         check(approvals=approvals)
 
 
-@pytest.mark.parametrize(
-    ("attempt", "kind", "earlier"),
-    [(1, "first", 0), (2, "retry", 1), (2, "second_panel", 1), (3, "retry", 2)],
+def test_profile_is_in_force_by_the_local_date() -> None:
+    request = entry("REQUEST", 1)
+    check_request(replace(request, time=parse_time("2025-12-31T16:00:00Z")), PROFILE, [])
+    expected = {"expected": "2026-01-01", "got": "2025-12-31"}
+    with refused(RequestError, "profile_not_valid_yet", **expected):
+        check_request(replace(request, time=parse_time("2025-12-31T15:59:59Z")), PROFILE, [])
+
+
+VOIDED, COMPLETED = entry("VOID", 1), entry("COMPLETED", 1)
+SMALLER, WIDER = (
+    entry("DECIDED", 2, kind="smaller_panel"),
+    entry("DECIDED", 2, kind="wider_attempt"),
 )
-def test_kind_goes_with_the_attempt(attempt: int, kind: str, earlier: int) -> None:
-    check(attempt, kind=kind, earlier=[sample.LEAF] * earlier)
 
 
 @pytest.mark.parametrize(
-    ("attempt", "kind", "earlier"),
+    ("ends", "kind"),
     [
-        (1, "retry", 0),
-        (1, "second_panel", 0),
-        (1, "first", 1),
-        (2, "first", 1),
-        (2, "retry", 0),
-        (2, "retry", 2),
+        ([], "first"),
+        ([VOIDED], "retry"),
+        ([COMPLETED], "second_panel"),
+        ([VOIDED, SMALLER], "second_panel"),
+        ([COMPLETED, WIDER], "retry"),
     ],
 )
-def test_another_kind_or_number_of_earlier_attempts_is_refused(
-    attempt: int, kind: str, earlier: int
-) -> None:
-    with refused(RequestError, "attempt_kind", attempt=attempt, got=kind):
-        check(attempt, kind=kind, earlier=[sample.LEAF] * earlier)
+def test_kind_follows_from_how_the_attempt_before_ended(ends: list[Entry], kind: str) -> None:
+    attempt = len(ends) + 1
+    check(attempt, ends, kind=kind)
+    for other in {"first", "retry", "second_panel"} - {kind}:
+        with refused(RequestError, "attempt_kind", attempt=attempt, expected=kind, got=other):
+            check(attempt, ends, kind=other)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "ends"),
+    [
+        (1, [VOIDED]),
+        (2, []),
+        (3, [VOIDED]),
+        (2, [replace(VOIDED, place=replace(sample.DRAW, draw="D-9"))]),
+        (3, [SMALLER, VOIDED]),
+    ],
+)
+def test_ends_are_those_of_the_attempts_before(attempt: int, ends: list[Entry]) -> None:
+    kinds = {"VOID": "retry", "DECIDED": "second_panel"}
+    kind = kinds[ends[-1].type] if ends else "first"
+    with refused(RequestError, "attempt_kind"):
+        check(attempt, ends, kind=kind)
+
+
+def test_ends_are_those_that_are_cited() -> None:
+    with refused(RequestError, "attempt_kind"):
+        check(2, [VOIDED], kind="retry", earlier=[sample.LEAF])

@@ -86,6 +86,14 @@ def test_shape(shape: Shape, good: list[Any], bad: list[Any]) -> None:
         (shapes.list_of(shapes.COUNT, 1), [], "", "an array of at least 1"),
         (shapes.ascending(shapes.COUNT), [2, 1], "", "distinct values in ascending order"),
         (
+            shapes.ascending_by("a", shapes.members(a=shapes.COUNT)),
+            [{"a": 1}, {"a": 1}],
+            "",
+            "distinct values of a in ascending order",
+        ),
+        (shapes.two_different(shapes.COUNT), [1, 1], "", "two different values"),
+        (shapes.two_different(shapes.COUNT), [1], "", "an array of 2 to 2"),
+        (
             shapes.either(shapes.HEX32, shapes.EMPTY),
             "x",
             "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -95,6 +96,7 @@ class Scene:
         self.place = Place(ORIGIN, POOL, draw, 1)
         self.chain = Chain(self.place)
         self.pool = Chain(Place(ORIGIN, POOL))
+        self.ends: list[Entry] = []
         self.leaves: list[bytes] = [merkle.leaf_hash(b"another draw")]
         self.eligible = ordered([row(n) for n in range(4)])
         self.excluded = [row(9, "recused")]
@@ -122,10 +124,23 @@ class Scene:
         self.write("ROSTER", roster, pool=True)
         group = {"filters": [], "seats": 2, "specialty": "1.1"}
         request: Body = {"activity": {"date": "2026-03-05", "kind": "review"}, "approvals": []}
-        request |= {"earlier": [], "groups": [group], "kind": "first", "matter": self.matter}
+        earlier, kind = [end.leaf for end in self.ends], "retry" if self.ends else "first"
+        request |= {"earlier": earlier, "groups": [group], "kind": kind, "matter": self.matter}
         request |= {"organiser": "示例局", "profile": self.leaf("PROFILE"), "related_units": ZEROS}
         self.write("REQUEST", request)
         return self
+
+    def voided(self) -> Scene:
+        approval = {"ref": "文 1", "role": "pool_office"}
+        body = {"approval": approval, "class": "harmless", "reason": "wrong_list", "statements": []}
+        self.ends.append(self.write("VOID", body))
+        return self
+
+    def further(self) -> Scene:
+        """A further attempt of the draw begins."""
+        self.place = replace(self.place, attempt=self.place.attempt + 1)
+        self.chain, self.joins = Chain(self.place), []
+        return self.requested()
 
     def frozen(self, **changed: Any) -> Scene:
         excluded = tree(self.excluded) | {"counts": {"recused": 1}}
@@ -133,7 +148,7 @@ class Scene:
         freeze: Body = {
             "calendar": self.leaf("CALENDAR"),
             "groups": [group],
-            "history": {"root": merkle.EMPTY_ROOT.hex(), "size": 0},
+            "history": {"opening": [], "root": merkle.EMPTY_ROOT.hex(), "size": 0},
             "mode": "random",
             "profile": self.leaf("PROFILE"),
             "replacement": "fixed",
@@ -195,7 +210,7 @@ class Scene:
         def read(wanted: Sequence[merkle.Node]) -> list[bytes]:
             return [nodes[node] for node in wanted]
 
-        entries = [*self.pool.entries, *self.chain.entries]
+        entries = [*self.pool.entries, *self.ends, *self.chain.entries]
         cited = cited_leaves(self.chain.entries) | {e.leaf for e in self.chain.entries}
         indexed = [
             (e, self.leaves.index(bytes.fromhex(e.leaf))) for e in entries if e.leaf in cited

@@ -1,10 +1,11 @@
 """Two freezes or two seals where there may be one (attacks A4, A5)."""
 
 import copy
+from typing import Any
 
 import pytest
 
-from drawsvc.domain.errors import DuplicateError, MissingError
+from drawsvc.domain.errors import DuplicateError, MissingError, RecordError
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.join import join
 from drawsvc.witness.known import need_sealed
@@ -51,6 +52,58 @@ def test_second_draw_for_one_matter(desk: Desk) -> None:
     with refused(DuplicateError, "other_freeze"):
         join(desk, again.record())
     assert join(desk, Scene("d-3", filing="2026-2").requested().frozen().record()).earlier == []
+
+
+def test_further_attempt_shows_how_the_earlier_ended(desk: Desk, requested: Scene) -> None:
+    join(desk, requested.frozen().record())
+    further = requested.voided().further().frozen()
+    reply = join(desk, further.record())
+    assert reply.earlier == ["d-1/1"]
+    (end,) = reply.freeze["ends"]
+    assert (end["attempt"], end["type"]) == (1, "VOID")
+    assert (end["class"], end["reason"]) == ("harmless", "wrong_list")
+
+
+def test_earlier_attempt_that_has_not_ended(desk: Desk, requested: Scene) -> None:
+    join(desk, requested.frozen().record())
+    further = requested.further().frozen()
+    with refused(RecordError, "record_earlier"):
+        join(desk, further.record())
+
+
+def test_end_that_the_record_does_not_hold(desk: Desk, requested: Scene) -> None:
+    further = requested.frozen().voided().further().frozen()
+
+    def without_end(record: Any) -> None:
+        record["entries"] = [e for e in record["entries"] if e["entry"]["type"] != "VOID"]
+
+    with refused(RecordError, "record_earlier"):
+        join(desk, further.record(without_end))
+
+
+def test_end_that_is_none(desk: Desk, requested: Scene) -> None:
+    requested.ends.append(requested.frozen().chain.entries[-1])
+    with refused(RecordError, "record_earlier"):
+        join(desk, requested.further().frozen().record())
+
+
+def test_end_that_came_after_the_request(desk: Desk, requested: Scene) -> None:
+    requested.frozen()
+    first = requested.chain
+    requested.voided()
+    leaf = requested.leaves.pop()
+    further = requested.further()
+    further.leaves.append(leaf)
+    assert first.last_of("VOID")
+    with refused(RecordError, "record_earlier"):
+        join(desk, further.frozen().record())
+
+
+def test_no_way_back_to_an_earlier_attempt(desk: Desk, requested: Scene) -> None:
+    first = copy.deepcopy(requested.frozen())
+    join(desk, requested.voided().further().frozen().record())
+    with refused(DuplicateError, "later_attempt_joined"):
+        join(desk, first.record(), again="the result does not suit")
 
 
 def test_sibling_seal(desk: Desk, requested: Scene) -> None:

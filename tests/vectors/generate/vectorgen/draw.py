@@ -41,6 +41,7 @@ class Draw:
         self.ends: list[Logged] = []
         self.entries: list[Logged] = []
         self.lists: list[Obj] = []
+        self.looked_at: set[tuple[int, int]] = set()
         self.sealed_size = 0
         self._seen: dict[str, int] = {}
         self.filler(2)

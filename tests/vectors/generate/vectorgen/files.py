@@ -6,6 +6,7 @@ from vectorgen.draw import Draw
 from vectorgen.encoding import ZEROS, Obj, canonical, digest
 from vectorgen.keys import COSIGNATURE, ED25519, Key, vkey
 from vectorgen.note import b64, checkpoint_text, cosigned, note, signed
+from vectorgen.people import row_leaf
 from vectorgen.plan import role_of, round_time
 from vectorgen.tree import inclusion, root
 
@@ -35,8 +36,8 @@ def record_object(draw: Draw) -> Obj:
             }
             for logged in (*pool, *draw.ends, *draw.entries)
         ],
-        "groups": draw.lists,
-        "kind": "full",
+        "groups": draw.lists if plan.record == "full" else shown(draw),
+        "kind": plan.record,
         "origin": plan.origin,
         "pool": plan.pool,
         "seal_evidence": draw.hook("draw.evidence", evidence(draw)),
@@ -44,6 +45,32 @@ def record_object(draw: Draw) -> Obj:
     }
     result: Obj = draw.hook("draw.record", json.loads(json.dumps(record)))
     return result
+
+
+def shown(draw: Draw) -> list[Obj]:
+    """The groups of a slim record: the last row of each list, and what the walk looked at."""
+    groups = []
+    for g, lists in enumerate(draw.lists):
+        wanted = {row for h, row in draw.looked_at if h == g}
+        groups.append(
+            {
+                "eligible": _with_proofs(lists["eligible"], wanted),
+                "excluded": _with_proofs(lists["excluded"], set()),
+            }
+        )
+    return groups
+
+
+def _with_proofs(rows: list[Obj], wanted: set[int]) -> list[Obj]:
+    leaves = [row_leaf(row) for row in rows]
+    return [
+        {
+            "index": index,
+            "proof": [b64(h) for h in inclusion(leaves, index)],
+            "row": rows[index],
+        }
+        for index in sorted(wanted | {len(rows) - 1} if rows else ())
+    ]
 
 
 def evidence(draw: Draw) -> list[Obj]:

@@ -77,6 +77,7 @@ class Plan:
     windows: Obj = field(default_factory=lambda: dict(DAY_AND_NIGHT))
     calendar: list[Obj] = field(default_factory=lambda: [dict(y) for y in CALENDAR_YEARS])
     publication: str = "masked"
+    record: str = "full"
     release: bool = False  # the disclosures are a release
     experts: Mapping[int, Obj] = field(default_factory=dict)  # what they are besides
     opening: Sequence[Obj] | None = None  # the cursors of an OPENING

@@ -40,6 +40,20 @@ def serial(hooks: Hooks | None = None, **choices: Any) -> Ending:
     return Ending(hooks=hooks or {}, **choices)
 
 
+def unit_limited(hooks: Hooks | None = None, **choices: Any) -> Ending:
+    """One of unit U1 may hold a seat; he declines, and one passed over for him is invited."""
+    units = dict.fromkeys(range(8), "U1")
+    group = Group(3, range(10), {10: "bye"})
+    limited = {"groups": (group,), "units": units, "unit_limit": 1}
+    draw = Ending(None, hooks=hooks or {}, **limited, **choices).to_seeded().invite()
+    state = draw.walk.groups[0]
+    if state.invited == state.order[:3]:
+        raise ValueError("choose a draw in which somebody is passed over")
+    held = [state.rows[row]["unit"] != "" for row in state.invited]
+    answers = {f"0.{k}": "decline" for k, of_unit in enumerate(held) if of_unit}
+    return draw.answer_round(answers).close().play()
+
+
 def beacon(hooks: Hooks | None = None, **choices: Any) -> Ending:
     """Quicknet round 12040883 of 2024-10-14."""
     years = [{"holidays": [], "workdays": [], "year": choices.pop("year", 2024)}]

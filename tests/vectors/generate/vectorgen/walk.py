@@ -34,11 +34,14 @@ class Fresh:
 
 
 class Walk:
-    """Rows are named (group, row); `states` holds open, accepted and out."""
+    """Rows are named (group, row); `looked_at` collects what a slim record shows of them."""
 
-    def __init__(self, groups: list[GroupState], unit_limit: int) -> None:
+    def __init__(
+        self, groups: list[GroupState], unit_limit: int, looked_at: set[tuple[int, int]]
+    ) -> None:
         self.groups = groups
         self.unit_limit = unit_limit
+        self.looked_at = looked_at
         self.round = 0
 
     def barred(self, g: int, row: int) -> bool:
@@ -73,7 +76,7 @@ class Walk:
         for g, group in enumerate(trial.groups):
             taken = []
             while group.vacancies():
-                row = next((r for r in trial.sequence(g, fresh) if not trial.barred(g, r)), None)
+                row = self._first(trial, g, fresh)
                 if row is None:
                     break
                 group.states[row] = "open"
@@ -82,6 +85,14 @@ class Walk:
             if taken:
                 result.append((g, taken))
         return result
+
+    def _first(self, trial: "Walk", g: int, fresh: Fresh | None) -> int | None:
+        """The first row that is not barred."""
+        for row in trial.sequence(g, fresh):
+            self.looked_at.add((g, row))
+            if not trial.barred(g, row):
+                return row
+        return None
 
     def invite(self, invitations: list[Obj], number: int) -> None:
         for part in invitations:
@@ -127,4 +138,4 @@ class Walk:
             )
             for g in self.groups
         ]
-        return Walk(groups, self.unit_limit)
+        return Walk(groups, self.unit_limit, set())

@@ -79,7 +79,7 @@ class Walking(Draw):
             GroupState(group.seats, lists["eligible"], self._order(g, len(lists["eligible"])))
             for g, (group, lists) in enumerate(zip(self.plan.groups, self.lists, strict=False))
         ]
-        self.walk = Walk(groups, self.plan.unit_limit)
+        self.walk = Walk(groups, self.plan.unit_limit, self.looked_at)
 
     def _order(self, g: int, size: int) -> list[int]:
         if self.plan.mode == "serial":

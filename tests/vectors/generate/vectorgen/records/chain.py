@@ -5,6 +5,7 @@ from typing import Any
 from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
 from vectorgen.scenes import drawn, flipped, seeded, setting
+from vectorgen.twins import with_slip_of_the_twin
 
 
 @failing("chain.identity", "an entry of another draw", "别次抽取的条目")
@@ -111,6 +112,16 @@ def chain_grammar_after_void() -> Ending:
 @failing("chain.slip", "a slip of another draw", "另一次抽取的封条", args=("trust", "slip"))
 def chain_slip_other() -> Ending:
     return drawn({"draw.slip": flipped})
+
+
+@failing(
+    "chain.slip",
+    "the slip of a sibling with the same check code (A5)",
+    "核对码相同的另一密封的封条（A5）",
+    args=("trust", "slip"),
+)
+def chain_slip_check_code_twin() -> Ending:
+    return with_slip_of_the_twin()
 
 
 @answered(

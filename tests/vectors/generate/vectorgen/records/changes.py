@@ -70,17 +70,27 @@ def good_withdrawn_after_release() -> Ending:
     return draw
 
 
+def replied(*names: str) -> Ending:
+    """Three are invited; their answers are noted in that order."""
+    answers = {"0.0": "recuse", "0.1": "accept", "0.2": "decline"}
+    draw = Ending(groups=(Group(3, range(9)),)).to_seeded().invite()
+    for name in names:
+        draw.reply(name, answers[name])
+    return draw.close().play()
+
+
+@answered("§9.4", "replies noted in order", "答复依次登记")
+def good_replies_in_order() -> Ending:
+    return replied("0.0", "0.1", "0.2")
+
+
 @answered(
     "§9.4",
     "replies noted in another order, the same panel (A14)",
     "答复登记次序不同，专家组不变（A14）",
 )
 def good_replies_in_another_order() -> Ending:
-    draw = Ending(groups=(Group(3, range(9)),)).to_seeded().invite()
-    draw.reply("0.2", "decline")
-    draw.reply("0.0", "recuse")
-    draw.reply("0.1", "accept")
-    return draw.close().play()
+    return replied("0.2", "0.0", "0.1")
 
 
 @answered("§9.2", "unit limit lifted by a withdrawal", "退出解除同单位限额")

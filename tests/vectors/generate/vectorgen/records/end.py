@@ -100,6 +100,34 @@ def end_release_wider() -> Ending:
     return draw
 
 
+@failing("end.release", "released masked where the profile says full", "应全名公布而隐名公布")
+def end_release_narrower() -> Ending:
+    draw = drawn(publication="full")
+    draw.release("masked")
+    return draw
+
+
+@answered("§5.5", "released in full as the profile says", "按规则全名公布", status="released")
+def good_release_full() -> Ending:
+    draw = drawn(publication="full")
+    draw.release()
+    return draw
+
+
+@answered("§5.5", "codes only as the profile says", "按规则仅公布编号", status="released")
+def good_release_codes() -> Ending:
+    draw = drawn(publication="codes")
+    draw.release()
+    return draw
+
+
+@failing("end.release", "released in full where codes are allowed", "仅可公布编号而全名公布")
+def end_release_codes() -> Ending:
+    draw = drawn(publication="codes")
+    draw.release("full")
+    return draw
+
+
 @failing("end.rows", "a row erased in a group that does not exist", "清除不存在名额组的候选行")
 def end_rows_group() -> Ending:
     return drawn().erase(1, "eligible", [0])

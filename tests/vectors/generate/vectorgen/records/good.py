@@ -6,7 +6,7 @@ from vectorgen.case import answered
 from vectorgen.ending import Ending
 from vectorgen.example import worked_example
 from vectorgen.plan import OFFICE_HOURS, Group
-from vectorgen.scenes import at, beacon, drawn, serial
+from vectorgen.scenes import at, beacon, drawn, serial, unit_limited
 
 
 @answered("§9.4", "one decline, its replacement, completed", "一人谢绝，递补后完成")
@@ -112,10 +112,7 @@ def good_seated() -> Ending:
     "同单位限额：被跳过的候选行在同事谢绝后重新考虑",
 )
 def good_unit_limit_lifted() -> Ending:
-    units = dict.fromkeys(range(8), "U1")
-    group = Group(2, range(10), {10: "bye"})
-    draw = Ending(groups=(group,), units=units, unit_limit=1).to_seeded()
-    return draw.play({"0.0": "decline", "0.2": "decline"})
+    return unit_limited()
 
 
 @answered("§9.4", "one candidate, one seat", "一名候选人，一个名额")

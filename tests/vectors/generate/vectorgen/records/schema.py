@@ -1,5 +1,8 @@
 """Versions and schema, trust and disclosures files: steps 4 to 7 of SPEC §13."""
 
+from collections.abc import Callable
+from typing import Any
+
 from vectorgen.case import failing
 from vectorgen.ending import Ending
 from vectorgen.note import loosened
@@ -151,6 +154,25 @@ def file_schema_base64_bits() -> Ending:
 @failing("file.trust", "the trust file was changed after signing", "信任文件签署后被改动")
 def file_trust_signature() -> Ending:
     return short({"trust.signed": setting(issuer="另一机关")})
+
+
+@failing("file.trust", "an independent pool office (A3)", "信任文件把库管机构列为独立（A3）")
+def file_trust_pool_office() -> Ending:
+    return short({"draw.trust": _never_independent("pool_office")})
+
+
+@failing("file.trust", "an independent organiser (A3)", "信任文件把组织单位列为独立（A3）")
+def file_trust_organiser() -> Ending:
+    return short({"draw.trust": _never_independent("organiser")})
+
+
+@failing("file.trust", "an independent operator (A1)", "信任文件把运行方列为独立（A1）")
+def file_trust_operator() -> Ending:
+    return short({"draw.trust": _never_independent("operator")})
+
+
+def _never_independent(role: str) -> Callable[[Any], None]:
+    return at("roles", 0, to=lambda listed: listed | {"independent": True, "role": role})
 
 
 @failing("file.trust", "a trust file with a final line feed", "信任文件末尾多一换行")

@@ -164,6 +164,18 @@ def trust_grade_late_cosignature() -> Ending:
 
 @answered(
     "trust.grade",
+    "a seal dated back: in time by its own word, cosigned after the round (A6)",
+    "倒填日期的密封：自称及时，副署却在该轮公布之后（A6）",
+    grade="C",
+    missing=("trust.grade",),
+    bls=True,
+)
+def trust_grade_dated_back() -> Ending:
+    return beacon(evidence=True, evidence_time=round_time(12040883) + 60)
+
+
+@answered(
+    "trust.grade",
     "cosigned by somebody the trust file does not name",
     "副署方不在信任文件中",
     grade="C",
@@ -256,6 +268,48 @@ def disclosure_digest_basis() -> Ending:
 def disclosure_digest_unit() -> Ending:
     change = at("units", 0, "code", to="U2")
     return drawn({"draw.disclosures": change}, units={1: "U1", 2: "U3"}, unit_limit=1)
+
+
+@failing("disclosure.digest", "other related units", "关联单位与摘要不符", args=ALL)
+def disclosure_digest_related_units() -> Ending:
+    change = at("related_units", 0, "codes", to=["U901"])
+    return drawn({"draw.disclosures": change})
+
+
+@failing("file.disclosures", "related units not ascending", "关联单位未升序", args=ALL)
+def file_disclosures_related_units() -> Ending:
+    change = at("related_units", 0, "codes", to=["U901", "U900"])
+    return drawn({"draw.disclosures": change})
+
+
+@failing("file.disclosures", "related units twice", "关联单位两次", args=ALL)
+def file_disclosures_related_units_twice() -> Ending:
+    return drawn({"draw.disclosures": setting(related_units=lambda found: found * 2)})
+
+
+@failing(
+    "disclosure.digest",
+    "the name of an excluded expert (A12)",
+    "被排除者的公布姓名不符（A12）",
+    args=ALL,
+)
+def disclosure_digest_public_excluded() -> Ending:
+    def change(disclosures: Any) -> None:
+        next(p for p in disclosures["public"] if p["list"] == "excluded")["text"] = "高*"
+
+    return drawn({"draw.disclosures": change})
+
+
+@failing("disclosure.cites", "a row of a group that does not exist", "不存在的名额组", args=ALL)
+def disclosure_cites_group() -> Ending:
+    return drawn({"draw.disclosures": at("public", 0, "group", to=1)})
+
+
+@answered("§11.4", "a release of accepted rows", "公布应邀者", status="released", args=ALL)
+def good_release() -> Ending:
+    draw = drawn(release=True)
+    draw.release()
+    return draw
 
 
 @answered("§11.4", "all disclosures, with units", "全部公开材料，含单位", args=ALL)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from vectorgen.case import failing
+from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
-from vectorgen.scenes import at, drawn, flipped, seeded, setting
+from vectorgen.scenes import Hooks, at, drawn, flipped, seeded, setting
 
 
 @failing("walk.row", "a reply of somebody who was not invited", "未受邀者的答复")
@@ -135,3 +135,116 @@ def walk_attestation_correction() -> Ending:
     draw = seeded(hooks).invite()
     draw.reply("0.0", "accept")
     return draw.correct("0.0", "decline").answer_round().close().play()
+
+
+@answered(
+    "walk.attestation",
+    "a correction countersigned by a key that nobody lists (A11)",
+    "更正由未登记的密钥副签（A11）",
+    missing=("walk.attestation",),
+)
+def walk_attestation_correction_unlisted() -> Ending:
+    return _corrected_by_auditor({"draw.trust": _without_auditor})
+
+
+@answered(
+    "§7.2",
+    "a correction countersigned by a key listed for its role",
+    "更正由已登记的密钥副签",
+)
+def good_correction_by_auditor() -> Ending:
+    return _corrected_by_auditor({})
+
+
+@answered(
+    "walk.attestation",
+    "a correction countersigned by a key that is listed for another role",
+    "更正由登记为另一角色的密钥副签",
+    missing=("walk.attestation",),
+)
+def walk_attestation_correction_other_role() -> Ending:
+    def change(trust: Any) -> None:
+        role = next(r for r in trust["roles"] if r["role"] == "auditor")
+        role["role"] = "observer"
+
+    return _corrected_by_auditor({"draw.trust": change})
+
+
+def _without_auditor(trust: Any) -> None:
+    trust["roles"] = [role for role in trust["roles"] if role["role"] != "auditor"]
+
+
+def _corrected_by_auditor(hooks: Hooks) -> Ending:
+    witnesses = ("supervisor", "auditor", "operator")
+    hooks = {"CORRECTED.attestor": lambda _: ["auditor"], **hooks}
+    draw = seeded(hooks, witnesses=witnesses).invite()
+    draw.reply("0.0", "accept")
+    return draw.correct("0.0", "decline").answer_round().close().play()
+
+
+def _withdrawn(hooks: Hooks) -> Ending:
+    return drawn(hooks).withdraw("0.1").close().play()
+
+
+@answered("§7.2", "a withdrawal noted by the handler", "由经办人记录退出")
+def good_withdrawn_handler() -> Ending:
+    return _withdrawn({"WITHDRAWN.attestor": lambda _: []})
+
+
+@answered("§7.2", "a withdrawal by personal link", "由专属链接退出")
+def good_withdrawn_link() -> Ending:
+    return _withdrawn({"WITHDRAWN.body": setting(attestation={"kind": "link", "statements": []})})
+
+
+@answered(
+    "§7.1",
+    "a withdrawal of an acceptance that a new date had asked for",
+    "改期后再次应邀者退出",
+)
+def good_withdrawn_asked_again() -> Ending:
+    draw = seeded().play().reschedule().close().play()
+    return draw.withdraw("0.1").close().play()
+
+
+@failing("walk.attestation", "a withdrawal countersigned without a statement", "退出称副签而无签署")
+def walk_attestation_withdrawn_unsigned() -> Ending:
+    return _withdrawn({"WITHDRAWN.body": at("attestation", "statements", to=[])})
+
+
+@failing("walk.attestation", "a withdrawal signed for another reason", "签署的退出原因不同")
+def walk_attestation_withdrawn_reason() -> Ending:
+    return _withdrawn({"WITHDRAWN.statement": at("value", "reason", to="other")})
+
+
+@failing("walk.attestation", "a withdrawal of another row (A11)", "签的是另一行的退出（A11）")
+def walk_attestation_withdrawn_row() -> Ending:
+    return _withdrawn({"WITHDRAWN.statement": at("value", "row", to=lambda row: row + 1)})
+
+
+@failing("walk.attestation", "a reply's signature under a withdrawal", "以答复的签署充作退出")
+def walk_attestation_withdrawn_kind() -> Ending:
+    return _withdrawn({"WITHDRAWN.statement": setting(kind="reply")})
+
+
+@failing("walk.attestation", "a withdrawal countersigned by the operator", "退出由运行方副签")
+def walk_attestation_withdrawn_operator() -> Ending:
+    return _withdrawn({"WITHDRAWN.attestor": lambda _: ["operator"]})
+
+
+@failing("walk.attestation", "a wrong signature on a withdrawal", "退出副签无效")
+def walk_attestation_withdrawn_signature() -> Ending:
+    return _withdrawn({"WITHDRAWN.signed": setting(signature=flipped)})
+
+
+@failing(
+    "walk.attestation",
+    "a withdrawal of the acceptance before the new date",
+    "退出所指为改期前的邀请",
+)
+def walk_attestation_withdrawn_leaf() -> Ending:
+    def change(statement: Any) -> None:
+        statement["leaf"] = draw.entries[first].leaf.hex()
+
+    draw = seeded({"WITHDRAWN.statement": change})
+    first = len(draw.entries)
+    return draw.play().reschedule().close().play().withdraw("0.1").close().play()
