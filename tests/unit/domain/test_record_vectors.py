@@ -37,6 +37,10 @@ ELSEWHERE = {
     "freeze_cites_too_much": "likewise",
     "request_terms_profile": "likewise",
     "chain_identity_pool_last": "likewise",
+    "freeze_cites_no_opening": "likewise",
+    "freeze_cites_opening": "likewise",
+    "freeze_cites_opening_type": "likewise",
+    "freeze_cites_opening_unused": "likewise",
     "rows_count_before_freeze": "rows are stored with the freeze",
     "rows_count_roster": "rows are made from the roster",
     "seal_cites_log_key_untrusted": "the log's keys are given by the trust file",
@@ -46,6 +50,7 @@ OUTSIDE_ENTRIES = {
     *("file_schema_base64_bits", "file_schema_bool", "file_schema_serial_digits"),
     *(
         "file_schema_kind",
+        "file_schema_full_slim",
         "file_schema_two_evidences",
         "file_schema_origin",
         "file_schema_no_entries",
@@ -53,6 +58,7 @@ OUTSIDE_ENTRIES = {
 }
 NO_YEAR = "walk_deadline_no_year"
 UNKNOWN_CHAIN = "seal_source_unknown_chain"
+OTHER_SCHEME = "seed_beacon_other_scheme"
 UNKNOWN_TYPE = "chain_type_unknown"
 
 
@@ -107,7 +113,7 @@ def rules(name: str, cited: dict[str, Entry], ends: list[Entry], drawn: list[Ent
 
 def accepted() -> list[str]:
     """Not failed by any verifier, whether it verified all or not."""
-    odd = {NO_YEAR, UNKNOWN_TYPE, UNKNOWN_CHAIN}
+    odd = {NO_YEAR, UNKNOWN_TYPE, UNKNOWN_CHAIN, OTHER_SCHEME}
     return [name for name in names() if not vector(name)[0]["failure"] and name not in odd]
 
 
@@ -133,10 +139,13 @@ def test_accepted_record_replays(name: str) -> None:
     assert attempt.phase == expect.get("status", attempt.phase)
 
 
-def test_chain_that_is_not_acceptable_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("name", "code"), [(UNKNOWN_CHAIN, "beacon_chain"), (OTHER_SCHEME, "beacon_scheme")]
+)
+def test_chain_that_cannot_be_checked_is_refused(name: str, code: str) -> None:
     with pytest.raises(BeaconError) as caught:
-        replay(UNKNOWN_CHAIN)
-    assert caught.value.code == "beacon_chain"
+        replay(name)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize("name", refused())
