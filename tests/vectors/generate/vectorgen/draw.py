@@ -132,6 +132,16 @@ class Draw:
             self.append("OPENING", opening_body(plan.opening, self.cited("ROSTER")), draw=False)
         return self
 
+    def revise(self, experts: dict[int, Obj]) -> Self:
+        """The next version of the roster, with some experts changed."""
+        edited = {n: self.roster.experts[n] | known for n, known in experts.items()}
+        roster = Roster(self.roster.experts | edited, f"r{int(self.roster.name[1:]) + 1}")
+        body = roster_body(roster.name, len(roster.experts), roster.root().hex())
+        body |= {"added": 0, "edited": len(edited), "previous": self.cited("ROSTER")}
+        self.append("ROSTER", body, draw=False)
+        self.roster, self.people = roster, People(self.plan, roster)
+        return self
+
     def cited(self, kind: str) -> str:
         """Leaf of a pool entry."""
         return self.pool[kind].leaf.hex()
