@@ -137,11 +137,11 @@ class Family:
     args: tuple[str, ...]
 
     def failing(
-        self, step: str, english: str, chinese: str, *, args: Sequence[str] = ()
+        self, step: str, english: str, chinese: str, *, args: Sequence[str] | None = None
     ) -> Registering:
         code = UNREADABLE if step.startswith("file.") else FAILED
         expect: Obj = {"exit": code, "failure": step}
-        about = ((english, chinese), step, args or self.args)
+        about = ((english, chinese), step, self.args if args is None else args)
         return _register(about, (expect, None), family=self.name)
 
     def answered(

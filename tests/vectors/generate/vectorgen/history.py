@@ -14,12 +14,16 @@ from vectorgen.files import record_bytes, trust_bytes
 
 @dataclass(frozen=True)
 class History:
-    """`draws` whose records are handed over; hooks change an object by the name of its file."""
+    """`draws` whose records are handed over; the log file is that of `log_of`, or of the first.
+
+    Hooks change an object by the name of its file.
+    """
 
     draws: Sequence[Ending]
     disclosed: Sequence[Ending] = ()
     rosters: Sequence[Ending] = ()
     log: bool = True
+    log_of: Ending | None = None
     hooks: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     def files(self) -> dict[str, bytes]:
@@ -31,7 +35,7 @@ class History:
         for draw in self.rosters:
             made[f"roster_{draw.roster.name}.json"] = canonical(roster_object(draw))
         if self.log:
-            made["log.json"] = canonical(log_object(self.draws[0].log, self.draws[0].plan.origin))
+            made["log.json"] = canonical(log_object(self._first.log, self._first.plan.origin))
         return {name: self._changed(name, data) for name, data in made.items()}
 
     def _changed(self, name: str, data: bytes) -> bytes:
@@ -41,8 +45,12 @@ class History:
         body: Obj = json.loads(data)
         return canonical(change(body) or body)
 
+    @property
+    def _first(self) -> Ending:
+        return self.log_of or self.draws[0]
+
     def trust(self) -> bytes:
-        return trust_bytes(self.draws[0])
+        return trust_bytes(self._first)
 
 
 def _name(draw: Ending) -> str:

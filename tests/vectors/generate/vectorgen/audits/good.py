@@ -275,12 +275,25 @@ def audit_reason_no_basis() -> Ending:
     "audit.complete",
     "a row was erased after retention",
     "保存期满清除一行",
-    missing=("audit.complete", "audit.public", "audit.reason"),
+    missing=("audit.complete", "audit.person", "audit.unit", "audit.public", "audit.reason"),
 )
 def audit_complete_erased() -> Ending:
     def change(body: Any) -> None:
         for name in ("persons", "public"):
             body[name] = [i for i in body[name] if (i["list"], i["row"]) != ("eligible", 1)]
+
+    return audited({"draw.disclosures": change}).erase(0, "eligible", [1])
+
+
+@AUDITS.answered(
+    "audit.public",
+    "a published string was erased after retention",
+    "保存期满清除一行公布内容",
+    missing=("audit.public", "audit.reason"),
+)
+def audit_public_erased() -> Ending:
+    def change(body: Any) -> None:
+        body["public"] = [i for i in body["public"] if (i["list"], i["row"]) != ("eligible", 1)]
 
     return audited({"draw.disclosures": change}).erase(0, "eligible", [1])
 
