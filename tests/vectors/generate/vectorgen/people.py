@@ -160,8 +160,9 @@ def row_leaf(row: Obj) -> bytes:
 
 
 def turn(group: Group, serial: str) -> tuple[int, int]:
-    """Carried turns first, then from above the cursor, wrapping round."""
-    if serial in group.carried:
-        return 0, list(group.carried).index(serial)
+    """Carried turns first, then from above the cursor, wrapping round; by value."""
+    carried = [int(owed) for owed in group.carried]
+    if int(serial) in carried:
+        return 0, carried.index(int(serial))
     after = int(group.cursor) if group.cursor else -1
     return (1 if int(serial) > after else 2), int(serial)

@@ -5,7 +5,7 @@ from typing import Any
 from vectorgen.case import AUDITS
 from vectorgen.ending import Ending
 from vectorgen.plan import Group
-from vectorgen.scenes import Hooks, at, serial
+from vectorgen.scenes import Hooks, at, flipped, serial, setting
 
 REASONS = {
     5: "removed",
@@ -317,3 +317,15 @@ def audit_complete_slim() -> Ending:
 )
 def trust_given_neither() -> Ending:
     return audited()
+
+
+@AUDITS.answered(
+    "chain.type",
+    "an entry type that this version does not know: no step of the audit is taken",
+    "未知的条目类型，不予审核",
+    missing=("chain.type",),
+)
+def chain_type_unknown() -> Ending:
+    draw = audited({"draw.roster": setting(roster=flipped)})
+    draw.append("AUDITED", {"auditor": "a1"})
+    return draw

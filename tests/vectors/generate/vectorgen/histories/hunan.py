@@ -4,6 +4,7 @@ from typing import Any
 
 from vectorgen.case import HISTORIES
 from vectorgen.ending import Ending
+from vectorgen.files import record_object
 from vectorgen.history import History
 from vectorgen.plan import Group
 from vectorgen.scenes import Hooks, at, setting
@@ -204,6 +205,29 @@ def history_turn_slim_record() -> History:
     one = opening_draw()
     two = following(one, turns(4, "5", ("2",)), record="slim").play({"0.2": "decline"})
     return History([one, two, following(two, turns(2, "1"), record="full").play()])
+
+
+@HISTORIES.answered(
+    "history.turn",
+    "the record of the first draw was made before it went on",
+    "首次抽取的记录早于其后续条目",
+    missing=("history.turn",),
+)
+def history_turn_early_record() -> History:
+    one = first(turns(2)).play()
+    early = record_object(one)
+    one.withdraw("0.1").close().play()
+    two = following(one, turns(2, "3")).play()
+    return History([one, two], hooks={"record_d-1_1": lambda _: early})
+
+
+@HISTORIES.answered(
+    "§6.2", "serials with leading zeros, a cursor without", "序号有前导零而游标没有"
+)
+def good_leading_zeros() -> History:
+    serials = {number: {"serial": f"{number:03d}"} for number in EXPERTS}
+    one = first(turns(2, excluded={1: "recused"}), experts=serials).play()
+    return History([one, following(one, turns(2, "3", ("1",))).play()])
 
 
 @HISTORIES.failing("history.turn", "a cursor set back (A15)", "游标被拨回（A15）")

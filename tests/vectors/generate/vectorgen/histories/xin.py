@@ -220,3 +220,11 @@ def history_engaged_eligible() -> History:
 def history_engaged_invented() -> History:
     one = first(NO_BYES).play()
     return open_([one, following(one, group(2, "engaged", accepted(one))).play()])
+
+
+@HISTORIES.failing(
+    "disclosure.digest", "disclosures that do not open the record", "公开材料与记录不符"
+)
+def record_fails_disclosures() -> History:
+    one = first({"draw.disclosures": at("persons", 0, "expert", "phone", to="13900000000")}).play()
+    return open_([one])

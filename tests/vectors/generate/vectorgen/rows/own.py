@@ -87,6 +87,28 @@ def log_key_nothing_to_go_by() -> Ending:
     return Ending().request().freeze()
 
 
+@ROWS.answered(
+    "trust.origin",
+    "a trust file of another pool",
+    "另一专家库的信任文件",
+    missing=("trust.origin", "log.key"),
+)
+def trust_origin_unknown_pool() -> Ending:
+    return drawn({"draw.trust": at("pools", 0, "pool", to="others")})
+
+
+@ROWS.answered(
+    "chain.type",
+    "an entry type that this version does not know: no step of the row is taken",
+    "未知的条目类型，本人一行不予核对",
+    missing=("chain.type",),
+)
+def chain_type_unknown() -> Ending:
+    draw = own(at("rows", 0, "salt", to=flipped))
+    draw.append("AUDITED", {"auditor": "a1"})
+    return draw
+
+
 @ROWS.failing("walk.invited", "the record fails", "记录本身不通过")
 def record_fails() -> Ending:
     return drawn({"INVITED[0].body": at("invitations", 0, "rows", to=lambda rows: rows[:1])})
