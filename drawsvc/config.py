@@ -13,6 +13,9 @@ from drawsvc.domain.errors import InputError
 
 HOME = "DRAWSVC_HOME"
 PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"  # noqa: S105 - names a variable that names a file
+DATA_KEY = "DRAWSVC_DATA_KEY"
+DATA_KEY_FILE = "DRAWSVC_DATA_KEY_FILE"
+DATA_KEY_COMMAND = "DRAWSVC_DATA_KEY_COMMAND"
 DEBUG = "DRAWSVC_DEBUG"
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096
@@ -43,6 +46,11 @@ class Home:
     def log_vkey(self) -> Path:
         """The log's public key as a vkey string (SPEC §4.2)."""
         return self.folder / "log.vkey"
+
+    @property
+    def data_key(self) -> Path:
+        """The keys of personal data, one a line in hexadecimal, the one in use first."""
+        return self.folder / "data.key"
 
     @property
     def published(self) -> Path:
@@ -87,6 +95,22 @@ def default_language(environ: Mapping[str, str] = os.environ) -> str:
     if not named and sys.platform == "win32":
         named = locale.getlocale()[0] or ""
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """Where the keys of personal data are, if not in the home folder: the name of the setting and its value.
+
+    Returns:
+        ("", "") for the home folder; otherwise DATA_KEY with the keys, DATA_KEY_FILE with a path, or
+        DATA_KEY_COMMAND with a command that prints them.
+
+    Raises:
+        InputError: `data_key_sources`, more than one is set.
+    """
+    found = [name for name in (DATA_KEY, DATA_KEY_FILE, DATA_KEY_COMMAND) if environ.get(name)]
+    if len(found) > 1:
+        raise InputError("data_key_sources", got=", ".join(found))
+    return (found[0], environ[found[0]]) if found else ("", "")
 
 
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:
