@@ -4,28 +4,45 @@ drawing = Drawing([Seats(2, "abcd")]).to_seed()
 drawing.attempt.advance(drawing.now)
 """
 
+import hashlib
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
 
-from drawseeds import Value, commit
+from drawseeds import QUICKNET, Chain, Value, commit
 
-from drawsvc.domain.attempt import Attempt, Rules
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.beacons import SEAL_LEAD, Beacons
 from drawsvc.domain.calendar import Calendar
 from drawsvc.domain.candidates import GroupRows, Row
 from drawsvc.domain.entries import Body, Entry
+from drawsvc.domain.errors import BeaconError
 from drawsvc.domain.regulation import parse_profile
 from drawsvc.domain.sealing import seeded_body
+from drawsvc.domain.seating import Seat
+from drawsvc.domain.state import Rules
 from drawsvc.domain.statements import Statement, sign_statement
 from drawsvc.domain.times import format_time
-from drawsvc.domain.walk import Seat
 from drawsvc.log.keys import SigningKey
 from tests.unit.domain import sample
 
 NO_CALENDAR = Calendar("none", ())
 REASONS = {"accept": "none", "decline": "illness", "recuse": "kinship"}
+
+
+def signature_of(number: int) -> str:
+    """Stands for the signature of a round."""
+    return hashlib.sha384(str(number).encode()).hexdigest()
+
+
+def check_signature(chain: Chain, number: int, signature: str) -> None:
+    if signature != signature_of(number):
+        raise BeaconError("beacon_signature", chain=chain.hash, round=number)
+
+
+BEACONS = Beacons({QUICKNET.hash: QUICKNET}, check_signature)
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,9 @@ class Drawing:
         self.source = self.source or ("none" if self.mode == "serial" else "witness")
         changed = {"mode": self.mode, "sources": [self.source], "approvals": []} | self.profile
         self.rules = Rules(
-            parse_profile({"profile": deepcopy(sample.PROFILE) | changed}), self.calendar
+            parse_profile({"profile": deepcopy(sample.PROFILE) | changed}),
+            self.calendar,
+            beacons=BEACONS,
         )
         self.attempt = Attempt(sample.DRAW, self.rules)
         self.now = sample.NOW
@@ -130,6 +149,7 @@ class Drawing:
             "FREEZE",
             groups=self.frozen_groups(),
             mode=profile.mode,
+            replacement=profile.replacements[0],
             request=self.attempt.entry("REQUEST").leaf,
             roles=list(profile.roles),
             source=self.source,
@@ -159,8 +179,13 @@ class Drawing:
             "joins": sorted(join.leaf for join in self.attempt.joins),
             "log_key": sample.LOG_VKEY,
             "nonce": sample.LEAF,
-            "source": source | ({"throws": 20} if self.source == "dice" else {}),
+            "source": source | self.of_source(),
         }
+
+    def of_source(self) -> Body:
+        if self.source == "beacon":
+            return BEACONS.pin(self.now + SEAL_LEAD).to_body()
+        return {"throws": 20} if self.source == "dice" else {}
 
     def seal(self, **changed: Any) -> Entry:
         return self.write("SEAL", self.seal_body(), **changed)
@@ -181,7 +206,10 @@ class Drawing:
         return made
 
     def seeded_body(self) -> Body:
-        body = seeded_body(self.attempt.entry("SEAL"), self.attempt.joins, self.statements())
+        pinned = self.attempt.pinned
+        signature = signature_of(pinned.round) if pinned else ""
+        seal, joins = self.attempt.entry("SEAL"), self.attempt.joins
+        body = seeded_body(seal, joins, self.statements(), signature)
         assert body is not None
         return body
 
@@ -204,6 +232,8 @@ class Drawing:
 
     def to_seed(self) -> Self:
         self.to_seal()
+        if self.source == "beacon":
+            self.pass_time(seconds=2 + int(SEAL_LEAD.total_seconds()))
         self.seed()
         return self
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import InputError, StateError
 from drawsvc.domain.regulation import Profile
-
-NOT_YET: Mapping[str, str] = MappingProxyType({"source": "beacon", "replacement": "fresh"})
-"""What SPEC allows and this program cannot do yet: it has no beacon. Refused here, where nothing is lost."""
 
 
 def check_freeze(body: Body, request: Entry, profile: Profile, groups: Sequence[GroupRows]) -> None:
@@ -50,8 +46,6 @@ def _check_profile(body: Body, profile: Profile) -> None:
         got = body[member]
         if got not in allowed:
             raise InputError(f"{member}_kind", expected=", ".join(allowed), got=got)
-        if got == NOT_YET[member]:
-            raise InputError("not_yet_possible", member=member, got=got)
 
 
 def _check_rows(g: int, frozen: Body, rows: GroupRows) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry
+from drawsvc.domain.seating import Seat
 from drawsvc.domain.times import format_time
-from drawsvc.domain.walk import Seat
 
 FEW_PER_SEAT = 3
 """Fewer eligible rows per seat than this are warned of: the draw was perhaps narrowed until friends remained."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from drawseeds import CommitmentError, check_commitment, derive_seed, group_seed, order
+from drawseeds import (
+    CommitmentError,
+    beacon_randomness,
+    check_commitment,
+    derive_seed,
+    group_seed,
+    order,
+)
 
+from drawsvc.domain.beacons import SEAL_LEAD, Beacons, Pin
 from drawsvc.domain.bodies import LEAST_JOINS
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import DuplicateError, InputError, StateError, StatementError
@@ -60,8 +67,9 @@ def check_join(freeze: Entry, joins: Sequence[Join], body: Body) -> None:
             raise DuplicateError("commitment_copied", role=join.role)
 
 
-def check_seal(freeze: Entry, joins: Sequence[Join], body: Body, time: datetime) -> None:
+def check_seal(freeze: Entry, joins: Sequence[Join], seal: Entry, beacons: Beacons) -> None:
     """Refuse a SEAL without the witnesses its plan needs, or that cites others (SPEC §5.3, §7.3, §8.1)."""
+    body = seal.body
     missing = sorted(set(freeze.body["roles"]) - {join.role for join in joins})
     if missing:
         raise StateError("witness_missing", expected=", ".join(missing))
@@ -77,19 +85,30 @@ def check_seal(freeze: Entry, joins: Sequence[Join], body: Body, time: datetime)
     if kind == "dice" and not MIN_THROWS <= body["source"]["throws"] <= MAX_THROWS:
         got = body["source"]["throws"]
         raise InputError("throws", expected=f"{MIN_THROWS}–{MAX_THROWS}", got=got)
+    if kind == "beacon":
+        beacons.check_pin(pin_of(body["source"]), seal.time + SEAL_LEAD)
     if body["freeze"] != freeze.leaf or body["joins"] != sorted(j.leaf for j in joins):
         raise StateError("seal_cites")
-    if parse_time(body["first_invite_at"]) < time:
+    if parse_time(body["first_invite_at"]) < seal.time:
         raise InputError("first_invite_in_the_past", got=body["first_invite_at"])
 
 
-def check_seeded(seal: Entry, joins: Sequence[Join], body: Body) -> None:
+def pin_of(source: Body) -> Pin:
+    """The round that a SEAL's source of kind `beacon` names."""
+    return Pin(source["chain"], source["round"])
+
+
+def check_seeded(seal: Entry, joins: Sequence[Join], seeded: Entry, beacons: Beacons) -> None:
     """Refuse a SEEDED whose statements or values are not those the seal asks for (SPEC §8.2)."""
+    body = seeded.body
     if body["seal"] != seal.leaf:
         raise StateError("seeded_cites", expected=seal.leaf, got=body["seal"])
     statements = [parse_statement(item) for item in body["statements"]]
     in_order = sorted(joins, key=lambda join: join.leaf)
     values = _check_statements(seal, in_order, statements)
+    if seal.body["source"]["kind"] == "beacon":
+        values = body["values"][:1] or [""]
+        beacons.check_round(pin_of(seal.body["source"]), values[0], seeded.time)
     if body["values"] != values:
         raise StateError("seed_values")
 
@@ -177,8 +196,11 @@ def _check_digits(statement: Statement, seal: Entry) -> None:
 
 
 def seed_of(seal: Entry, seeded: Entry) -> str:
-    """The seed of a draw (SPEC §8.2), hex32; not of a beacon's, whose signature would have to be reduced first."""
-    return derive_seed(seal.leaf, seeded.body["values"])
+    """The seed of a draw (SPEC §8.2), hex32."""
+    values = seeded.body["values"]
+    if seal.body["source"]["kind"] == "beacon":
+        values = [beacon_randomness(bytes.fromhex(value)) for value in values]
+    return derive_seed(seal.leaf, values)
 
 
 def order_of(mode: str, seed: str, group: int, size: int) -> Iterator[int]:
@@ -206,8 +228,17 @@ def check_collected(seal: Entry, joins: Iterable[Join], statement: Statement) ->
         statement.check_value("")
 
 
-def seeded_body(seal: Entry, joins: Sequence[Join], statements: Sequence[Statement]) -> Body | None:
-    """The body of SEEDED, or None while statements are missing (SPEC §8.2)."""
+def seeded_body(
+    seal: Entry, joins: Sequence[Join], statements: Sequence[Statement], signature: str = ""
+) -> Body | None:
+    """The body of SEEDED, or None while something is missing (SPEC §8.2).
+
+    Args:
+        seal: the SEAL.
+        joins: the witnesses.
+        statements: what they have signed about it.
+        signature: of the round a beacon draw pins, hex; "" while it is not there.
+    """
     kind = seal.body["source"]["kind"]
     by = {(s.key, s.kind): s for s in statements}
     in_order = sorted(joins, key=lambda join: join.leaf)
@@ -218,8 +249,11 @@ def seeded_body(seal: Entry, joins: Sequence[Join], statements: Sequence[Stateme
         return None
     if kind == "dice" and len(dice) < LEAST_JOINS["dice"]:
         return None
+    if kind == "beacon" and not signature:
+        return None
     listed = [by[key] for key in keys] + dice
     values = [s.value for s in listed if s.kind == "reveal"] + [s.value for s in dice[:1]]
+    values += [signature] if kind == "beacon" else []
     return {
         "seal": seal.leaf,
         "statements": [statement.to_object() for statement in listed],

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from drawsvc.domain import grammar
-from drawsvc.domain.attempt import Attempt, Rules
+from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.calendar import Calendar, parse_calendar
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import MissingError
 from drawsvc.domain.regulation import Profile, parse_profile
+from drawsvc.domain.state import Rules
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
 
 SALT_BYTES = 32

@@ -8,13 +8,14 @@ from datetime import date
 
 from drawseeds import CanonicalError, H, serialise
 
-from drawsvc.domain.attempt import Attempt, Rules
+from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import DuplicateError, RequestError
 from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import SeatGroup, kind_after, matter_of
 from drawsvc.domain.roster import Expert
+from drawsvc.domain.state import Rules
 from drawsvc.usecases.office import (
     Office,
     calendar_of,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.walk import Seat
+from drawsvc.domain.seating import Seat
 from tests.attempting import Drawing
 from tests.property.walks import (
     ACCEPTED,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.walk import Seat
+from drawsvc.domain.seating import Seat
 from tests.attempting import Drawing, Seats
 from tests.unit.domain import sample
 

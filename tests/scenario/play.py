@@ -28,10 +28,10 @@ from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.regulation import Profile, parse_profile_toml
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.roster import Expert, Roster
+from drawsvc.domain.seating import Seat
 from drawsvc.domain.statements import Statement, sign_statement
 from drawsvc.domain.times import parse_time
 from drawsvc.domain.trust import FOREVER, empty_trust, sign_trust, trust_bytes
-from drawsvc.domain.walk import Seat
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.collect_statements import collect_statements

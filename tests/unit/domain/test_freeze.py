@@ -62,11 +62,9 @@ def test_replacement_is_one_of_the_profile() -> None:
         requested(replacements=["fresh"]).freeze()
 
 
-def test_what_needs_a_beacon_is_not_possible_yet() -> None:
-    with refused(InputError, "not_yet_possible", member="source", got="beacon"):
-        requested(source="beacon").freeze()
-    with refused(InputError, "not_yet_possible", member="replacement", got="fresh"):
-        requested(replacements=["fixed", "fresh"]).freeze(replacement="fresh")
+def test_beacon_and_fresh_replacement_if_the_profile_allows_them() -> None:
+    requested(source="beacon").freeze()
+    requested(replacements=["fixed", "fresh"]).freeze(replacement="fresh")
 
 
 def frozen(**changed: Any) -> list[Body]:

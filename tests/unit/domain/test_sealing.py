@@ -7,6 +7,7 @@ import pytest
 from drawseeds import derive_seed, group_seed, order
 
 from drawsvc.domain import sealing
+from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import (
     DrawError,
@@ -279,9 +280,10 @@ def test_statements_are_exactly_those_needed(source: str) -> None:
         [],
     ]
     for statements in others:
+        seeded = drawn.attempt.chain.next("SEEDED", body | {"statements": statements}, drawn.now)
         with pytest.raises((StateError, StatementError)):
             sealing.check_seeded(
-                drawn.attempt.entry("SEAL"), drawn.attempt.joins, body | {"statements": statements}
+                drawn.attempt.entry("SEAL"), drawn.attempt.joins, seeded, Beacons()
             )
     drawn.seed()
 

@@ -8,7 +8,8 @@ import pytest
 
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import InputError, ReplyError, StateError
-from drawsvc.domain.walk import MAX_ROWS_PER_ENTRY, Seat, Walk, WalkGroup
+from drawsvc.domain.seating import Seat, WalkGroup
+from drawsvc.domain.walk import MAX_ROWS_PER_ENTRY, Walk
 from tests.refusing import refused
 
 DEADLINE = "2026-03-02T03:00:00Z"
@@ -182,14 +183,11 @@ def test_rounds_are_counted_from_one() -> None:
     assert walker.walk.invitation_bodies(DEADLINE)[0]["round"] == 2
 
 
-def test_beacon_is_refused() -> None:
+def test_fixed_replacement_pins_no_round() -> None:
     walker = Walker(group(1, "ab"))
-    body = walker.walk.invitation_bodies(DEADLINE)[0]
-    with refused(StateError, "beacon_unexpected", round=1):
-        walker.walk.take_invited(body | {"beacon": [{"round": 1, "signature": "00"}]}, "")
     walker.invite()
     walker.answer((0, 0), "decline")
-    with refused(StateError, "beacon_unexpected", round=1):
+    with refused(StateError, "beacon_pinned", round=1):
         walker.walk.take_closed({"next": [{"chain": "00" * 32, "round": 1}], "round": 1})
 
 

@@ -12,6 +12,7 @@ import pytest
 from drawseeds import H, serialise
 
 from drawsvc.domain import sealing
+from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.candidates import Row
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import DrawError
@@ -182,8 +183,7 @@ class Scene:
         assert seal is not None
         body = sealing.seeded_body(seal, joins, statements)
         assert body is not None
-        sealing.check_seeded(seal, joins, body)
-        self.write("SEEDED", body)
+        sealing.check_seeded(seal, joins, self.write("SEEDED", body), Beacons())
         return self
 
     def read_joins(self) -> list[sealing.Join]:

@@ -50,7 +50,9 @@ def check(data: bytes, key: VerifierKey) -> None:
 def test_vector(folder: Path, expect: dict[str, Any]) -> None:
     data = (folder / "record.json").read_bytes()
     failure = expect.get("failure", "")
-    if failure in SEEN_BY_A_WITNESS or folder.name in BEFORE_THE_FREEZE | OTHER_LOG_KEY:
+    # Of a slim record nobody could tell what the whole list was that he joins.
+    slim = data.find(b'"kind":"slim"') > 0
+    if slim or failure in SEEN_BY_A_WITNESS or folder.name in BEFORE_THE_FREEZE | OTHER_LOG_KEY:
         with pytest.raises(DrawError):
             check(data, log_key(folder if folder.name in OTHER_LOG_KEY else GOOD))
     elif expect["exit"] == 0:
