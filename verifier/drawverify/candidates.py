@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from .errors import require
 from .strict import leaf_hash, to_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def leaf_hashes(rows: Sequence[dict[str, Any]]) -> list[bytes]:

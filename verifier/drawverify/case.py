@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .bodies import POOL_TYPES
 from .deadline import Calendar, seconds_of
 from .grammar import START, next_phase
 from .note import from_base64
+from .schema import POOL_TYPES
 from .strict import leaf_hash, to_bytes
 from .trust import Trust
 from .walk import Walk

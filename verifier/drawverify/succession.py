@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .order import order
 from .strict import digest
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    Row = dict[str, Any]
+Row = dict[str, Any]
 
 
 class Bars:

@@ -5,17 +5,14 @@ Whether the roster was honestly built and the exclusions are justified is not ch
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from drawverify.bodies import MOST_GROUPS, MOST_SEATS
 from drawverify.candidates import leaf_hashes, turn_order
+from drawverify.case import Case
 from drawverify.errors import FailedError, require, require_equal
 from drawverify.merkle import root_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from drawverify.case import Case
+from drawverify.schema import MOST_GROUPS, MOST_SEATS
 
 LISTS = ("eligible", "excluded")
 
