@@ -81,9 +81,28 @@ class Attempt:
         """The latest entry of types of which the phase promises one."""
         found = self.chain.last_of(*kinds)
         if found is None:
-            expected = ", ".join(kinds)
-            raise PhaseError("phase", phase=self.phase or "start", expected=expected, got="none")
+            raise self._not_now("not_yet", expected=", ".join(kinds))
         return found
+
+    def check_may(self, kind: str) -> None:
+        """Refuse an entry type the phase does not allow, before anything is made ready for it.
+
+        Raises:
+            PhaseError: says in which phase the draw is.
+        """
+        grammar.next_phase(self.phase, kind, draw=self.chain.place.draw)
+
+    def check_phase(self, phase: str, asked: str) -> None:
+        """Refuse what only this phase allows. `asked` names it, as the table `asked` of web/locales does.
+
+        Raises:
+            PhaseError: says in which phase the draw is.
+        """
+        if self.phase != phase:
+            raise self._not_now("phase", expected=phase, got=asked)
+
+    def _not_now(self, code: str, **facts: str) -> PhaseError:
+        return PhaseError(code, draw=self.chain.place.draw, phase=self.phase or "start", **facts)
 
     @property
     def deadline(self) -> datetime:
@@ -168,7 +187,7 @@ class Attempt:
 
     def _walk(self) -> Walk:
         if self.walk is None:
-            raise PhaseError("phase", phase=self.phase or "start", expected="SEEDED", got="none")
+            raise self._not_now("not_yet", expected="SEEDED")
         return self.walk
 
     # Taking entries into the state.
@@ -176,7 +195,7 @@ class Attempt:
     def take(self, entry: Entry) -> None:
         """Check an entry against the state and move to the state after it."""
         self.chain.check_next(entry)
-        phase = grammar.next_phase(self.phase, entry.type)
+        phase = grammar.next_phase(self.phase, entry.type, draw=self.chain.place.draw)
         self._check_follows(entry.type)
         handler = _HANDLERS.get(entry.type)
         if handler is not None:
@@ -189,7 +208,7 @@ class Attempt:
         expected = self._must_follow
         between = expected == "CLOSED" and kind == grammar.CLOCK_CORRECTED
         if expected and kind != expected and not between:
-            raise PhaseError("phase", phase=self.phase, expected=expected, got=kind)
+            raise self._not_now("phase", expected=expected, got=kind)
 
     def _closes_next(self, entry: Entry) -> bool:
         """Whether CLOSED must follow at once (SPEC §9.6)."""
@@ -265,7 +284,7 @@ class Attempt:
 
     def _take_closed(self, entry: Entry) -> None:
         if self.phase in SETTLED and not self._must_close:
-            raise PhaseError("phase", phase=self.phase, expected="a change", got="CLOSED")
+            raise self._not_now("no_change")
         self._walk().take_closed(entry.body)
 
     def _take_outcome(self, entry: Entry) -> None:

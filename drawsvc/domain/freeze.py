@@ -38,6 +38,19 @@ def check_freeze(body: Body, request: Entry, profile: Profile, groups: Sequence[
         _check_rows(g, frozen, rows)
 
 
+def check_choice(member: str, got: str, allowed: Sequence[str]) -> None:
+    """Refuse a source or a way of replacement that the profile, or this version, does not allow.
+
+    Raises:
+        InputError: `source_kind`, `replacement_kind`; `not_yet_possible`.
+    """
+    possible = [choice for choice in allowed if choice != NOT_YET[member]]
+    if got not in allowed:
+        raise InputError(f"{member}_kind", expected=", ".join(possible or allowed), got=got)
+    if got not in possible:
+        raise InputError("not_yet_possible", member=member, got=got)
+
+
 def _check_profile(body: Body, profile: Profile) -> None:
     """SPEC §13 step 22."""
     fixed = {
@@ -51,10 +64,7 @@ def _check_profile(body: Body, profile: Profile) -> None:
             raise InputError("freeze_profile", member=member, expected=expected, got=body[member])
     for member, allowed in (("source", profile.sources), ("replacement", profile.replacements)):
         got = body[member]
-        if got not in allowed:
-            raise InputError(f"{member}_kind", expected=", ".join(allowed), got=got)
-        if got == NOT_YET[member]:
-            raise InputError("not_yet_possible", member=member, got=got)
+        check_choice(member, got, allowed)
 
 
 def _check_rows(g: int, frozen: Body, rows: GroupRows) -> None:
