@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import secrets
 import shutil
@@ -165,7 +166,7 @@ def check_new(home: Home, origin: str) -> None:
     except ShapeError as error:
         raise InputError("origin", expected=error.expected, got=origin) from None
     if "//" in origin or origin.endswith("/"):  # fits the form, and was meant as an address
-        raise InputError("origin", expected="no scheme, no final slash", got=origin)
+        raise InputError("origin", got=origin)
 
 
 def create_home(home: Home, origin: str, passphrase: str) -> str:
@@ -190,7 +191,11 @@ def create_home(home: Home, origin: str, passphrase: str) -> str:
     except (FileExistsError, InUseError):
         raise StateError("home_exists", path=str(home.folder)) from None
     except OSError as error:
-        raise InputError("home_not_made", path=str(home.folder), got=error.strerror) from None
+        raise InputError(
+            "home_not_made",
+            path=str(home.folder),
+            got=errno.errorcode.get(error.errno or 0, "OSError"),
+        ) from None
 
 
 def _fill_home(home: Home, origin: str, passphrase: str) -> str:

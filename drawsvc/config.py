@@ -19,6 +19,8 @@ DATA_KEY_COMMAND = "DRAWSVC_DATA_KEY_COMMAND"
 DEBUG = "DRAWSVC_DEBUG"
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096
+MIN_PASSPHRASE = 12
+"""Characters of the passphrase of a new key."""
 
 _PACKAGE = Path(__file__).parent
 
@@ -119,13 +121,23 @@ def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def passphrase(
-    given: Path | None, ask: AskPassphrase, environ: Mapping[str, str] = os.environ
+    given: Path | None,
+    ask: AskPassphrase,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    new: bool = False,
 ) -> str:
     """The passphrase of the log key: from a file, else asked for. Never an argument or a variable itself.
 
+    Args:
+        given: a file named on the command line.
+        ask: see AskPassphrase.
+        environ: may name a file too.
+        new: it is to seal a new key, and has to be long.
+
     Raises:
         InputError: `passphrase_missing`, no file is named and nobody can be asked; `passphrase_file`, the file
-            cannot be read; `passphrase_empty`.
+            cannot be read; `passphrase_empty`, `passphrase_short`.
     """
     named = given or (Path(environ[PASSPHRASE_FILE]) if environ.get(PASSPHRASE_FILE) else None)
     if named:
@@ -136,6 +148,8 @@ def passphrase(
         raise InputError("passphrase_missing", expected=f"--passphrase-file, {PASSPHRASE_FILE}")
     if not typed:
         raise InputError("passphrase_empty")
+    if new and len(typed) < MIN_PASSPHRASE:
+        raise InputError("passphrase_short", expected=MIN_PASSPHRASE, got=len(typed))
     return typed
 
 
