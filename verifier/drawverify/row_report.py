@@ -24,7 +24,7 @@ class RowReport(Report):
         sections = {
             "listed": self.listed(record),
             "expert": self.expert(),
-            "record": [f"  {line}" for line in record.headline()],
+            "record": [*(f"  {line}" for line in record.headline()), *self.given_to(record)],
             "checks": self.check_list(),
         }
         for name, body in sections.items():
@@ -44,13 +44,19 @@ class RowReport(Report):
         of_record = verdict == "failed" and not failed[0].startswith("row.")
         return self.words(f"own.{'record' if of_record else verdict}")
 
+    def given_to(self, record: Report) -> list[str]:
+        """What came from outside the record, and what to compare with it."""
+        return record.given() if "origin" in record.facts else []
+
     def listed(self, record: Report) -> list[str]:
         """Where the expert stands, group by group, and how he was invited."""
         lines: list[str] = []
         for item in self.facts.get("rows", []):
             lines += wrapped(self.in_list(item, record), "  ", "    ")
-            for invitation in item.get("invitations", []):
-                lines += wrapped(self.invited(invitation, record), "    ", "      ")
+            noted = [self.invited(found, record) for found in item.get("invitations", [])]
+            if item["list"] == "eligible":
+                noted = noted or [self.words("text.not_invited")]
+            lines += [line for text in noted for line in wrapped(text, "    ", "      ")]
         return [*lines, *wrapped(self.words("text.counted"), "  ")] if lines else []
 
     def in_list(self, item: dict[str, Any], record: Report) -> str:

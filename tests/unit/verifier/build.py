@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -145,9 +146,19 @@ class Draw:
         self.minute = 0
         self.profile = profile(**changes)
         self.rows = sorted(map(expert_row, range(rows)), key=leaf)
-        self.groups = [{"eligible": self.rows, "excluded": []}]
+        self.excluded: list[dict[str, Any]] = []
+        self.groups = [{"eligible": self.rows, "excluded": self.excluded}]
         self.seats = seats
+        self.source = "witness"
         self.named: dict[str, str] = {}
+
+    def tree(self) -> dict[str, Any]:
+        """Root and size of the eligible list."""
+        return tree_of(self.rows)
+
+    def path(self, index: int) -> list[bytes]:
+        """The inclusion proof of an eligible row."""
+        return path([bytes.fromhex(leaf(row)) for row in self.rows], index)
 
     def time(self) -> str:
         self.minute += 1
@@ -181,7 +192,7 @@ class Draw:
         year = {"holidays": [], "workdays": [], "year": 2026}
         self.add("CALENDAR", {"name": "cn", "years": [year]}, pool=True)
         roster = {"added": 6, "approval": APPROVAL, "edited": 0, "previous": ZEROS, "removed": 0}
-        roster.update(root=ZEROS, roster="r1", size=len(self.rows))
+        roster.update(root=ZEROS, roster="r1", size=len(self.rows) + len(self.excluded))
         self.add("ROSTER", roster, pool=True)
         group = {"filters": [], "seats": self.seats, "specialty": "1.1"}
         request = {
@@ -199,8 +210,11 @@ class Draw:
         return self
 
     def frozen(self, source: str = "witness", replacement: str = "fixed") -> "Draw":
-        eligible = tree_of(self.rows)
-        excluded = {"counts": {}, **tree_of([])}
+        eligible = self.tree()
+        reasons = [row["reason"] for row in self.excluded]
+        counts = {reason: reasons.count(reason) for reason in reasons}
+        excluded = {"counts": counts, **tree_of(self.excluded)}
+        self.source = source
         frozen = {"carried": [], "cursor": "", "eligible": eligible, "excluded": excluded}
         cited = {name.lower(): self.named[name] for name in ("CALENDAR", "PROFILE", "ROSTER")}
         names = ("mode", "roles", "unit_limit", "windows")
@@ -222,7 +236,8 @@ class Draw:
 
     def join(self, key: Key = SUPERVISOR, role: str = "supervisor") -> "Draw":
         freeze, public = self.named["FREEZE"], key.public.hex()
-        value = {"commitment": digest("commit", freeze, public, self.value(key)), "role": role}
+        commitment = digest("commit", freeze, public, self.value(key))
+        value = {"commitment": commitment if self.source == "witness" else "", "role": role}
         self.joined = [*getattr(self, "joined", []), key]
         self.add("JOIN", {"statement": key.statement("join", freeze, value)})
         self.named[public] = self.last
@@ -236,14 +251,15 @@ class Draw:
             "joins": [self.named[key.public.hex()] for key in keys],
             "log_key": LOG.vkey(),
             "nonce": ZEROS,
-            "source": {"kind": "witness"},
+            "source": {"kind": self.source},
         }
         at = self.add("SEAL", seal)
         statements = []
         for key in keys:
             statements.append(key.statement("seen", at, ""))
-            statements.append(key.statement("reveal", at, self.value(key)))
-        self.values = [self.value(key) for key in keys]
+            if self.source == "witness":
+                statements.append(key.statement("reveal", at, self.value(key)))
+        self.values = [self.value(key) for key in keys] if self.source == "witness" else []
         self.add("SEEDED", {"seal": at, "statements": statements, "values": self.values})
         return self
 
@@ -318,6 +334,21 @@ class Draw:
             "groups": self.groups if "FREEZE" in self.named else [],
             "seal_evidence": [],
         }
+
+    def shown(self, looked_at: Iterable[int]) -> list[dict[str, Any]]:
+        """What a slim record shows of the eligible list: rows looked at, and the last."""
+        return [
+            {
+                "index": index,
+                "proof": [base64.b64encode(step).decode() for step in self.path(index)],
+                "row": self.rows[index],
+            }
+            for index in sorted({*looked_at, len(self.rows) - 1})
+        ]
+
+    def slim(self, looked_at: Iterable[int]) -> bytes:
+        groups = [{"eligible": self.shown(looked_at), "excluded": []}]
+        return self.file(kind="slim", groups=groups)
 
     def file(self, **changes: Any) -> bytes:
         return canonical({**self.record(), **changes})

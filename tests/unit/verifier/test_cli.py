@@ -72,6 +72,11 @@ def test_report_for_machines(files: dict[str, str], capsys: pytest.CaptureFixtur
     [
         ([], "没有给出记录文件"),
         (["{record}", "{record}"], "给出的文件过多"),
+        (["row"], "没有给出记录文件"),
+        (["row", "{record}"], "没有给出本人行文件"),
+        (["row", "{record}", "{record}", "{trust}"], "{trust}"),
+        (["row", "{record}", "{record}", "--disclosures", "x"], "--disclosures"),
+        (["{record}", "--roster", "x"], "--roster"),
         (["{record}", "--trustt", "x"], "--trustt"),
         (["{record}", "--trust"], "--trust"),
         (["{record}", "--json", "--json"], "--json"),
