@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whoever starts make from inside another virtual environment must not get a mixture of both.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup test check format verifier demo vectors fuzz bench wheel lock clean
+.PHONY: help setup test check format verifier demo vectors fuzz soak bench wheel lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +89,9 @@ vectors: setup ## regenerate the test vectors
 
 fuzz: setup ## fuzz the parsers (long)
 	$(PY) tests/fuzz/run.py
+
+soak: setup ## kill, fuzz and play for hours
+	$(PY) -m tests.soak
 
 bench: setup ## measure speed
 	$(PY) -m tests.bench

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import secrets
 import shutil
@@ -13,7 +14,9 @@ from pathlib import Path
 
 from drawsvc import clock
 from drawsvc.config import Home
+from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store
+from drawsvc.db.vault import Vault
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
@@ -138,7 +141,8 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """
     if not home.database.is_file():
         raise MissingError("home_missing", path=str(home.folder))
-    store = open_store(f"sqlite:///{home.database}")
+    vault = Vault(lambda: data_keys(home))
+    store = open_store(f"sqlite:///{home.database}", vault)
     try:
         yield App(home, store, Office(store, _clock(store.origin, at), secrets.token_bytes))
     finally:
@@ -162,7 +166,7 @@ def check_new(home: Home, origin: str) -> None:
     except ShapeError as error:
         raise InputError("origin", expected=error.expected, got=origin) from None
     if "//" in origin or origin.endswith("/"):  # fits the form, and was meant as an address
-        raise InputError("origin", expected="no scheme, no final slash", got=origin)
+        raise InputError("origin", got=origin)
 
 
 def create_home(home: Home, origin: str, passphrase: str) -> str:
@@ -173,8 +177,10 @@ def create_home(home: Home, origin: str, passphrase: str) -> str:
     Raises:
         StateError: `home_exists`, the folder holds a service already.
         InputError: `origin`, it cannot name a log; `home_not_made`.
+        LogError: the key of personal data cannot be had from where the settings say.
     """
     check_new(home, origin)
+    check_source(home)
     try:
         if home.folder.is_dir():
             with locked(home.folder / INIT_LOCK):
@@ -185,7 +191,11 @@ def create_home(home: Home, origin: str, passphrase: str) -> str:
     except (FileExistsError, InUseError):
         raise StateError("home_exists", path=str(home.folder)) from None
     except OSError as error:
-        raise InputError("home_not_made", path=str(home.folder), got=error.strerror) from None
+        raise InputError(
+            "home_not_made",
+            path=str(home.folder),
+            got=errno.errorcode.get(error.errno or 0, "OSError"),
+        ) from None
 
 
 def _fill_home(home: Home, origin: str, passphrase: str) -> str:
@@ -195,8 +205,14 @@ def _fill_home(home: Home, origin: str, passphrase: str) -> str:
     make_folder(part.folder)
     try:
         vkey = _make_service(part, origin, passphrase)
-        for kept, file in ((part.log_key, home.log_key), (part.log_vkey, home.log_vkey)):
-            write_durably(file, kept.read_bytes(), mode=OWNER_ONLY_FILE)
+        files = (
+            (part.data_key, home.data_key),
+            (part.log_key, home.log_key),
+            (part.log_vkey, home.log_vkey),
+        )
+        for made, file in files:
+            if made.exists():  # a data key may come from elsewhere
+                write_durably(file, made.read_bytes(), mode=OWNER_ONLY_FILE)
         part.database.rename(home.database)
         sync_folder(home.folder)
     except BaseException:
@@ -223,6 +239,7 @@ def _is_unfinished(home: Home) -> bool:
 def _discard(home: Home) -> None:
     """Remove what a setting up that was cut short has left."""
     if _is_unfinished(home):
+        home.data_key.unlink(missing_ok=True)
         home.log_vkey.unlink(missing_ok=True)
         home.log_key.unlink()
     if not home.database.exists():
@@ -234,8 +251,9 @@ def _make_service(home: Home, origin: str, passphrase: str) -> str:
     # Only this needs Alembic, which takes half a second to load.
     from drawsvc.db.schema import create_store  # noqa: PLC0415
 
-    create_store(home.database, origin).close()
+    create_store(home.database, origin, Vault(lambda: data_keys(home))).close()
     sync_file(home.database)
+    new_data_key(home)
     seed = secrets.token_bytes(KEY_BYTES)
     data = seal_key(
         seed,

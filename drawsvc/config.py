@@ -13,9 +13,14 @@ from drawsvc.domain.errors import InputError
 
 HOME = "DRAWSVC_HOME"
 PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"  # noqa: S105 - names a variable that names a file
+DATA_KEY = "DRAWSVC_DATA_KEY"
+DATA_KEY_FILE = "DRAWSVC_DATA_KEY_FILE"
+DATA_KEY_COMMAND = "DRAWSVC_DATA_KEY_COMMAND"
 DEBUG = "DRAWSVC_DEBUG"
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096
+MIN_PASSPHRASE = 12
+"""Characters of the passphrase of a new key."""
 
 _PACKAGE = Path(__file__).parent
 
@@ -43,6 +48,11 @@ class Home:
     def log_vkey(self) -> Path:
         """The log's public key as a vkey string (SPEC §4.2)."""
         return self.folder / "log.vkey"
+
+    @property
+    def data_key(self) -> Path:
+        """The keys of personal data, one a line in hexadecimal, the one in use first."""
+        return self.folder / "data.key"
 
     @property
     def published(self) -> Path:
@@ -89,19 +99,45 @@ def default_language(environ: Mapping[str, str] = os.environ) -> str:
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
+def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """Where the keys of personal data are, if not in the home folder: the name of the setting and its value.
+
+    Returns:
+        ("", "") for the home folder; otherwise DATA_KEY with the keys, DATA_KEY_FILE with a path, or
+        DATA_KEY_COMMAND with a command that prints them.
+
+    Raises:
+        InputError: `data_key_sources`, more than one is set.
+    """
+    found = [name for name in (DATA_KEY, DATA_KEY_FILE, DATA_KEY_COMMAND) if environ.get(name)]
+    if len(found) > 1:
+        raise InputError("data_key_sources", got=", ".join(found))
+    return (found[0], environ[found[0]]) if found else ("", "")
+
+
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether a defect shows its traceback."""
     return bool(environ.get(DEBUG))
 
 
 def passphrase(
-    given: Path | None, ask: AskPassphrase, environ: Mapping[str, str] = os.environ
+    given: Path | None,
+    ask: AskPassphrase,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    new: bool = False,
 ) -> str:
     """The passphrase of the log key: from a file, else asked for. Never an argument or a variable itself.
 
+    Args:
+        given: a file named on the command line.
+        ask: see AskPassphrase.
+        environ: may name a file too.
+        new: it is to seal a new key, and has to be long.
+
     Raises:
         InputError: `passphrase_missing`, no file is named and nobody can be asked; `passphrase_file`, the file
-            cannot be read; `passphrase_empty`.
+            cannot be read; `passphrase_empty`, `passphrase_short`.
     """
     named = given or (Path(environ[PASSPHRASE_FILE]) if environ.get(PASSPHRASE_FILE) else None)
     if named:
@@ -112,6 +148,8 @@ def passphrase(
         raise InputError("passphrase_missing", expected=f"--passphrase-file, {PASSPHRASE_FILE}")
     if not typed:
         raise InputError("passphrase_empty")
+    if new and len(typed) < MIN_PASSPHRASE:
+        raise InputError("passphrase_short", expected=MIN_PASSPHRASE, got=len(typed))
     return typed
 
 

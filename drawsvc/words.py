@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from drawsvc.domain.errors import DrawError
+from drawsvc.domain.shapes import Form
+from drawsvc.domain.taxonomy import Specialty
+from drawsvc.domain.times import parse_time
 
 LANGUAGES = ("zh", "en")
+CHINA_OFFSET_MINUTES = 480
+MINUTES_PER_HOUR = 60
 
 _PACKAGE = Path(__file__).parent
 
-_CODES = ("phases", "types", "roles", "sources", "answers", "reply_reasons", "publication", "asked")
+_CODES = (
+    "phases",
+    "types",
+    "roles",
+    "sources",
+    "answers",
+    "reply_reasons",
+    "publication",
+    "recusal_grounds",
+    "steps",
+    "decisions",
+    "kinds",
+    "system",
+    "asked",
+)
 
 # Codes that people type: they are shown beside their words.
-_TYPED = frozenset({"answers", "publication", "reply_reasons", "roles", "sources"})
+_TYPED = frozenset(
+    {
+        "activities",
+        "answers",
+        "decisions",
+        "grounds",
+        "kinds",
+        "publication",
+        "recusal_grounds",
+        "reply_reasons",
+        "roles",
+        "sources",
+        "steps",
+        "void_reasons",
+    }
+)
 
 # Facts whose values are codes with words of their own, and the tables that hold these.
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "answer": ("answers",),
+    "choices": _CODES,
     "expected": _CODES,
     "got": _CODES,
     "kind": ("statements", "sources"),
@@ -32,6 +69,44 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "source": ("sources",),
     "type": ("types",),
 }
+
+# Where the value of a code is taken in another sense than the first table has it.
+_TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("recusal_ground", "expected"): ("recusal_grounds",),
+    ("record_too_early", "expected"): ("types",),
+    ("record_order", "got"): ("types",),
+    ("release_form", "expected"): ("publication",),
+    ("release_form", "got"): (),
+    ("reply_differs", "got"): ("answers",),
+    ("reply_differs", "expected"): ("answers",),
+    ("request_kind", "got"): (),
+    ("source_kind", "got"): (),
+    ("reply_answer", "expected"): ("answers",),
+    ("reply_answer", "got"): (),
+    ("reply_reason", "expected"): ("reply_reasons",),
+    ("reply_reason", "got"): (),
+    ("statement_kind", "expected"): ("statements",),
+    ("statement_kind", "got"): ("statements",),
+    ("void_class", "expected"): ("void_classes",),
+    ("void_class", "got"): ("void_classes",),
+}
+
+# Errors about a member of an entry or a file, and the facts that name it: people know it as an option.
+_SHAPED = frozenset(
+    {
+        "entry_shape",
+        "freeze_profile",
+        "not_yet_possible",
+        "request_form",
+        "request_missing",
+        "request_text",
+        "trust_shape",
+    }
+)
+_PATHS = frozenset({"member", "missing", "path"})
+_INDEX = re.compile(r"\[[0-9]+\]")
+_LINE = re.compile("line ([0-9]+), column ([0-9]+)")
+_TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def web_folder() -> Path:
@@ -72,6 +147,19 @@ class Words:
         """The word for a code, or the code itself: profiles bring codes of their own."""
         return self.texts.get(f"{table}.{code}", code)
 
+    def typed(self, table: str, code: str) -> str:
+        """The word for a code with the code beside it, for whoever will have to type it."""
+        word = self.name(table, code)
+        return word if word == code else self("list.coded", word=word, code=code)
+
+    def listed(self, table: str, codes: Iterable[str]) -> str:
+        """Codes as `typed` shows them, one after the other."""
+        return self("list.separator").join(self.typed(table, code) for code in codes)
+
+    def codes(self, table: str) -> list[str]:
+        """The codes that a table has words for."""
+        return [key.partition(".")[2] for key in self.texts if key.startswith(f"{table}.")]
+
     def coded(self, table: str, code: str, /, **values: object) -> str:
         """The text for a code with its values; the code and the values themselves if it has no text."""
         text = self.texts.get(f"{table}.{code}")
@@ -79,22 +167,61 @@ class Words:
             return ", ".join([code, *(f"{name}={value}" for name, value in values.items())])
         return text.format_map(_Shown(values))
 
+    def specialty(self, found: Specialty) -> str:
+        """A specialty by code and name."""
+        return f"{found.code} {found.zh if self.lang == 'zh' else found.en}"
+
+    def time(self, text: str, offset_minutes: int = CHINA_OFFSET_MINUTES) -> str:
+        """A `time` of SPEC §3.2 as clocks at this offset from UTC show it, with the zone."""
+        local = local_time(text, offset_minutes)
+        return self("list.time", local=local, zone=zone_of(offset_minutes))
+
     def error(self, error: DrawError) -> ErrorWords:
         """An error in words."""
-        facts = {name: self._fact(name, value) for name, value in error.facts.items()}
+        facts = {name: self._fact(error.code, name, value) for name, value in error.facts.items()}
         if f"errors.{error.code}.got" not in self.texts:
             return ErrorWords(str(error), "", "")
+        facts["next"] = self._next(error, facts)
         return ErrorWords(
             *(self(f"errors.{error.code}.{part}", **facts) for part in ("got", "expected", "do"))
         )
 
-    def _fact(self, name: str, value: object) -> str:
+    def _next(self, error: DrawError, facts: Mapping[str, str]) -> str:
+        """What goes on in the phase an error speaks of."""
+        return self(f"proceed.{error.facts.get('phase', '')}", **facts)
+
+    def _fact(self, code: str, name: str, value: object) -> str:
+        if isinstance(value, Form):
+            return self._form(value)
+        if isinstance(value, Specialty):
+            return self.specialty(value)
         if isinstance(value, list | tuple):
-            return self("list.separator").join(map(str, value))
-        tables = _TABLES.get(name)
-        if tables is None or not isinstance(value, str):
-            return str(value)
-        return self("list.separator").join(self._code(tables, part) for part in value.split(", "))
+            return self("list.separator").join(self._fact(code, name, item) for item in value)
+        return self._text(code, name, value) if isinstance(value, str) else str(value)
+
+    def _text(self, code: str, name: str, text: str) -> str:
+        if code in _SHAPED and name in _PATHS:
+            return self.name("members", _INDEX.sub("", text.removeprefix("body.")))
+        if name == "reason":
+            return self._place(text)
+        if _TIME.fullmatch(text):
+            return self.time(text)
+        tables = _TABLES_OF.get((code, name), _TABLES.get(name, ()))
+        if not tables:
+            return text
+        return self("list.separator").join(self._code(tables, part) for part in text.split(", "))
+
+    def _form(self, form: Form) -> str:
+        values = {name: self._fact(form.code, name, value) for name, value in form.values.items()}
+        if form.code == "either":
+            options: Any = form.values["forms"]
+            return self("list.or").join(self._form(of) for of in options)
+        return self.coded("shapes", form.code, **values)
+
+    def _place(self, reason: str) -> str:
+        """Where in a file a parser of the library stumbled; its sentence is English, and of no use to people."""
+        found = _LINE.search(reason)
+        return self("place.at", line=found[1], column=found[2]) if found else self("place.end")
 
     def _code(self, tables: tuple[str, ...], code: str) -> str:
         for table in tables:
@@ -110,6 +237,19 @@ class _Shown(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "—"
+
+
+def local_time(text: str, offset_minutes: int) -> str:
+    """A `time` of SPEC §3.2 as clocks at this offset from UTC show it."""
+    moment = parse_time(text) + timedelta(minutes=offset_minutes)
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def zone_of(offset_minutes: int) -> str:
+    """An offset from UTC by name, as `UTC+8` or `UTC-3:30`."""
+    hours, minutes = divmod(abs(offset_minutes), MINUTES_PER_HOUR)
+    sign = "-" if offset_minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
 @cache

@@ -19,6 +19,8 @@ MAX_BYTES = 16 * 1024  # a round takes about 300
 SECONDS = 10
 """For each relay. A relay that is asked a little early holds the question until the round is there."""
 
+MAX_PORT = 65535
+
 # A relay says so of a round to come, and of all after the last of a chain that has ended.
 _WITHOUT_ROUND = (HTTPStatus.NOT_FOUND, HTTPStatus.TOO_EARLY)
 # What is sent is what is counted: nothing is unpacked.
@@ -95,7 +97,7 @@ def _checked(relay: str) -> str:
         url = httpx.URL(relay)
     except httpx.InvalidURL:
         raise BeaconError("relay_url", got=_shown(relay)) from None
-    known = url.scheme in ("http", "https") and url.host
+    known = url.scheme in ("http", "https") and url.host and (url.port or 0) <= MAX_PORT
     if not known or url.query or url.fragment or url.userinfo:
         raise BeaconError("relay_url", got=_shown(relay))
     return relay.rstrip("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -79,15 +80,18 @@ def run(argv: Sequence[str]) -> int:
     """Run a command line. Returns the exit code."""
     settings = Settings()
     try:
-        return _run(settings, argv)
+        code = _run(settings, argv)
+        sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort, EOFError):
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read us has gone; Python would complain at its end
+        # Whoever read us has gone; what is left to write must go nowhere, or Python complains at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the last place where a defect can be put calmly
         known = known_error(error)
         return report(settings, known) if known else report_defect(settings, error)
+    return code
 
 
 def _run(settings: Settings, argv: Sequence[str]) -> int:

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drawseeds import Value, serialise
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from drawsvc.cli.settings import Settings
+
+SHORT = 12
+"""Digits of a digest that are shown."""
 
 WIDE = 200
 """Columns of a table that goes into a file or another program."""
@@ -37,9 +40,9 @@ def answer(settings: Settings, value: dict[str, Value], *parts: Part) -> None:
     console = terminal()
     for part in parts:
         if isinstance(part, Rows):
-            console.print(_table(part))
+            _print_table(console, part)
         else:
-            console.print(Text(plain(part)), soft_wrap=True)
+            console.print(Text(plain(part).rstrip()), soft_wrap=True)
 
 
 def print_json(value: Value) -> None:
@@ -49,9 +52,15 @@ def print_json(value: Value) -> None:
     sys.stdout.buffer.flush()
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the entry point: whoever read us has gone, which is nobody's mistake."""
+        raise BrokenPipeError
+
+
 def terminal(*, stderr: bool = False) -> Console:
     """Where people read. A table is not cut to 80 columns when nobody looks at a terminal."""
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    console = _Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=False)
     if not console.is_terminal:
         console.width = WIDE
     return console
@@ -79,10 +88,25 @@ def _is_plain(char: str) -> bool:
     return unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
 
 
-def _table(rows: Rows) -> RenderableType:
-    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for heading in rows.headings:
-        table.add_column(Text(heading), overflow="fold")
-    for row in rows.rows:
+def _print_table(console: Console, rows: Rows) -> None:
+    """A table, numbers to the right, no line longer than what stands in it."""
+    listed = [tuple(row) for row in rows.rows]
+    table = Table(box=None, pad_edge=False, header_style="", show_edge=False)
+    for column, heading in enumerate(rows.headings):
+        numbers = bool(listed) and all(_is_number(row[column]) for row in listed)
+        table.add_column(Text(heading), overflow="fold", justify="right" if numbers else "left")
+    for row in listed:
         table.add_row(*(Text(plain(cell)) for cell in row))
-    return table
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        console.print(Text(line.rstrip()), soft_wrap=True)
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int) or str(cell).removeprefix("−").isdecimal()
+
+
+def shortened(settings: Settings, digest: str) -> str:
+    """The beginning of a long digest or key: enough to compare by eye; all of it with `--full`."""
+    return digest if settings.full or len(digest) <= SHORT else f"{digest[:SHORT]}…"

@@ -10,6 +10,7 @@ from drawsvc.domain.errors import InputError
 from drawsvc.words import LANGUAGES
 
 HELP = ("--help", "-h")
+FLAGS = ("--json", "--full")
 VALUED = ("--home", "--lang", "--at", "--passphrase-file")
 
 
@@ -22,7 +23,7 @@ def take_globals(settings: Settings, argv: Sequence[str]) -> list[str]:
         InputError: `usage_value_missing`, `lang`, `time`.
     """
     rest, given = _split(argv)
-    for name in ("--json", "--lang", "--home", "--passphrase-file", "--at"):
+    for name in ("--json", "--full", "--lang", "--home", "--passphrase-file", "--at"):
         if name in given:
             _set(settings, name, given[name])
     return rest
@@ -37,7 +38,7 @@ def _split(argv: Sequence[str]) -> tuple[list[str], dict[str, str | None]]:
         if word == "--":
             return [*rest, word, *words], given
         name, equals, value = word.partition("=")
-        if word == "--json":
+        if word in FLAGS:
             given[word] = ""
         elif name in VALUED:
             given[name] = value if equals else next(words, None)
@@ -51,6 +52,8 @@ def _set(settings: Settings, name: str, value: str | None) -> None:
         raise InputError("usage_value_missing", expected=name)
     if name == "--json":
         settings.json = True
+    elif name == "--full":
+        settings.full = True
     elif name == "--home":
         settings.home = Path(value)
     elif name == "--passphrase-file":

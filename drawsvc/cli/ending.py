@@ -9,10 +9,13 @@ import typer
 
 from drawsvc.cli import tables
 from drawsvc.cli.answers import answer
+from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import write_file
+from drawsvc.cli.next_steps import steps_of
 from drawsvc.cli.panel import panel_view
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
+from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.views import View, attempt_view
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.usecases.decide_draw import decide_draw
@@ -40,9 +43,12 @@ def decide(
     approval = {"ref": ref, "role": approved_by}
     with changing(settings) as service:
         entry = decide_draw(service.office, draw, kind=kind, ground=ground, approval=approval)
-        attempt = read_draw(service.office, draw).attempt
-    view: View = {**attempt_view(attempt, [entry]), "kind": kind}
-    answer(settings, view, *tables.written(settings.words, view))
+        reading = read_draw(service.office, draw)
+    words = settings.words
+    warnings = unknown_codes(words, {"--ground": ground, "--approved-by": approved_by})
+    view: View = {**attempt_view(reading.attempt, [entry]), "kind": kind, "warnings": warnings}
+    parts = *tables.notes(words, warnings), *tables.written(words, view)
+    answer(settings, view, *parts, *steps_of(words, reading))
 
 
 @app.command("void")
@@ -60,10 +66,16 @@ def void(
     approval = {"ref": ref, "role": approved_by}
     with changing(settings) as service:
         entry = void_draw(service.office, draw, reason=reason, approval=approval, statements=signed)
-        attempt = read_draw(service.office, draw).attempt
-    view: View = {**attempt_view(attempt, [entry]), "class": entry.body["class"]}
+        reading = read_draw(service.office, draw)
     words = settings.words
-    answer(settings, view, words(f"void.{view['class']}"), *tables.written(words, view))
+    warnings = unknown_codes(words, {"--reason": reason, "--approved-by": approved_by})
+    view: View = {
+        **attempt_view(reading.attempt, [entry]),
+        "class": entry.body["class"],
+        "warnings": warnings,
+    }
+    parts = words(f"void.{view['class']}"), *tables.notes(words, warnings)
+    answer(settings, view, *parts, *steps_of(words, reading))
 
 
 @app.command("release")
@@ -77,19 +89,23 @@ def release(
 ) -> None:
     """Release the panel: from here on names may be read."""
     settings = settings_of(ctx)
+    words = settings.words
     approval = {"ref": ref, "role": approved_by}
     with changing(settings) as service:
         entry = release_draw(service.office, draw, approval=approval, form=form)
-        attempt = read_draw(service.office, draw).attempt
+        reading = read_draw(service.office, draw)
         disclosures = export_release(service.office, draw)
+        names = specialty_names(service, entry.place.pool, words)
     if out:
         write_file(out, disclosures)
-    panel: list[Any] = panel_view(attempt, disclosures)
+    warnings = unknown_codes(words, {"--approved-by": approved_by})
+    panel: list[Any] = panel_view(reading.attempt, disclosures)
     view: View = {
-        **attempt_view(attempt, [entry]),
+        **attempt_view(reading.attempt, [entry]),
         "form": entry.body["form"],
         "out": str(out or ""),
         "panel": panel,
+        "warnings": warnings,
     }
-    words = settings.words
-    answer(settings, view, *tables.panel(words, panel), *tables.written(words, view))
+    parts = *tables.notes(words, warnings), *tables.panel(words, panel, names)
+    answer(settings, view, *parts, *tables.written(words, view), *steps_of(words, reading))

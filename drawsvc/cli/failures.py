@@ -14,16 +14,21 @@ from drawseeds import Value
 from drawsvc import config
 from drawsvc.cli.answers import Part, Rows, canonical, plain, print_json, terminal
 from drawsvc.cli.exits import DEFECT, exit_of
+from drawsvc.cli.files import system_code
 from drawsvc.cli.help import parameter_name
 from drawsvc.cli.settings import Settings
 from drawsvc.domain.errors import DrawError, InputError, StateError
 from drawsvc.domain.roster_cells import CellFault
+from drawsvc.domain.taxonomy import Specialty
 from drawsvc.words import Words
 
 SHOWN_CELLS = 50
 """Bad cells listed on a terminal; `--json` gives all that were kept."""
 
+# What typer says of a command line is in English; what was typed stands between quotes or in brackets.
 _NO_COMMAND = re.compile(r"No such command '([^']*)'")
+_EXTRA = re.compile(r"unexpected extra argument\(s\) \((.*)\)$", re.DOTALL)
+_NO_VALUE = re.compile(r"Option '([^']*)' does not take a value")
 
 
 def report(settings: Settings, error: DrawError) -> int:
@@ -83,8 +88,15 @@ def usage_error(error: typer.TyperException) -> InputError:
     if name == "MissingParameter":
         return InputError("usage_missing", expected=shown)
     if shown:
-        return InputError("usage_value", name=shown, got=error.message)
-    return InputError("usage", got=error.format_message())
+        return InputError("usage_value", name=shown)
+    return _wrong_words(error.format_message())
+
+
+def _wrong_words(message: str) -> InputError:
+    extra, flag = _EXTRA.search(message), _NO_VALUE.search(message)
+    if extra:
+        return InputError("usage_extra", got=extra[1])
+    return InputError("usage_flag", got=flag[1]) if flag else InputError("usage")
 
 
 def system_error(error: OSError) -> StateError:
@@ -92,7 +104,7 @@ def system_error(error: OSError) -> StateError:
     return StateError(
         "system_refused",
         path=str(error.filename or "—"),
-        got=error.strerror or type(error).__name__,
+        got=system_code(error),
     )
 
 
@@ -132,7 +144,7 @@ def _fact(value: object) -> Value:
         return canonical(asdict(value))
     if isinstance(value, list | tuple):
         return [_fact(item) for item in value]
-    return canonical(value)
+    return value.code if isinstance(value, Specialty) else canonical(value)
 
 
 def _texts(told: dict[str, str]) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -26,7 +27,7 @@ def read_file(path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with U+0000
-        raise InputError("file_unreadable", path=str(path), got=_why(error)) from None
+        raise InputError("file_unreadable", path=str(path), got=system_code(error)) from None
     if len(data) > limit:
         raise InputError("file_too_large", path=str(path), expected=limit)
     return data
@@ -50,7 +51,7 @@ def write_file(path: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except (OSError, ValueError) as error:
-        raise InputError("file_not_written", path=str(path), got=_why(error)) from None
+        raise InputError("file_not_written", path=str(path), got=system_code(error)) from None
 
 
 def is_file(path: Path) -> bool:
@@ -61,5 +62,7 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def _why(error: Exception) -> str:
-    return getattr(error, "strerror", "") or type(error).__name__
+def system_code(error: Exception) -> str:
+    """Why the system refused, as a code of the table `system` in web/locales: its own words are in its own language."""
+    number = getattr(error, "errno", None)
+    return errno.errorcode.get(number or 0, type(error).__name__)

@@ -8,9 +8,11 @@ import typer
 
 from drawsvc.cli import tables
 from drawsvc.cli.answers import answer
+from drawsvc.cli.next_steps import steps_of
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
+from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.views import View, attempt_view, funnel_view, joins_view
 from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.read_draw import read_draw
@@ -26,6 +28,7 @@ def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()]
         with waiting(settings, "progress.freeze"):
             entry = freeze_draw(service.office, draw, source=source)
         reading = read_draw(service.office, draw)
+        names = specialty_names(service, reading.attempt.chain.place.pool, settings.words)
     groups: list[Any] = funnel_view(reading.attempt, reading.roster_size)
     view: View = {
         **attempt_view(reading.attempt, [entry]),
@@ -38,9 +41,9 @@ def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()]
     answer(
         settings,
         view,
-        *tables.funnel(words, groups),
+        *tables.funnel(words, groups, names),
         "",
         *tables.since_request(words, entry.body["since_request"]),
         *tables.written(words, view),
-        tables.next_frozen(words, view),
+        *steps_of(words, reading),
     )

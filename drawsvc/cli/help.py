@@ -12,7 +12,7 @@ from typing import Any
 
 from drawsvc.words import Words
 
-GLOBAL = ("home", "lang", "json", "at", "passphrase-file")
+GLOBAL = ("home", "lang", "json", "full", "at", "passphrase-file")
 TAKES = {"home": "DIR", "lang": "zh|en", "at": "TIME", "passphrase-file": "FILE"}
 LEFT_COLUMN = 30
 
@@ -42,7 +42,7 @@ def help_text(command: Command, path: Sequence[str], words: Words) -> str:
     lines += _section(words("help.commands"), [(n, t.partition("\n")[0]) for n, t in listed])
     lines += _section(words("help.global"), list(_global(words)))
     if not path:
-        lines += ["", words("help.exits")]
+        lines += ["", words("help.order"), words("help.exits")]
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from drawsvc import backup as backups
-from drawsvc import config
+from drawsvc import config, data_key
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import read_file
 from drawsvc.cli.progress import waiting
@@ -56,6 +56,21 @@ def rebuild(ctx: typer.Context) -> None:
         found = rebuild_store(service.office)
     view: View = _rebuilt(found)
     answer(settings, view, *_lines(settings, found, view))
+
+
+@app.command("rekey")
+def rekey(ctx: typer.Context) -> None:
+    """Encrypt all personal data anew, under a new key where the service keeps it."""
+    settings = settings_of(ctx)
+    home = config.home_of(settings.home)
+    with reading(settings), waiting(settings, "progress.rekey"):
+        data_key.new_data_key(home)
+    # Opened anew: a store keeps the keys it was opened with.
+    with reading(settings) as service, waiting(settings, "progress.rekey"):
+        count = service.store.rekey()
+    data_key.drop_old_data_keys(home)
+    view: View = {"values": count}
+    answer(settings, view, settings.words("backup.rekeyed", **view))
 
 
 def _rebuilt(found: Rebuilt) -> View:

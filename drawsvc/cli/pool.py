@@ -11,6 +11,7 @@ import typer
 from drawsvc.app import App
 from drawsvc.cli import tables
 from drawsvc.cli.answers import Rows, answer
+from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.regulations import read_calendar, read_regulation
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
@@ -18,6 +19,7 @@ from drawsvc.cli.views import View, entry_view, profile_view, specialties_view, 
 from drawsvc.domain.entries import Body
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.read_pool import PoolReading, read_pool, read_pools
+from drawsvc.words import CHINA_OFFSET_MINUTES, zone_of
 
 app = typer.Typer()
 pool = typer.Typer()
@@ -45,7 +47,7 @@ def create(
     }
     words = settings.words
     done = words("pool.created", pool=pool, name=regulation.profile.name)
-    answer(settings, view, done, *tables.written(words, view))
+    answer(settings, view, done, *steps_after(words, "pool_created", pool=pool))
 
 
 @pool.command("list")
@@ -55,8 +57,12 @@ def list_(ctx: typer.Context) -> None:
     with reading(settings) as service:
         views = [_summary(found) for found in read_pools(service.office)]
     headings = ("pool", "profile", "mode", "roster", "roster_size", "draws")
-    rows = [[view[name] for name in headings] for view in views]
-    title = [settings.words(f"pool.{name}") for name in headings]
+    words = settings.words
+    rows = [
+        [words.name("mode", str(view[name])) if name == "mode" else view[name] for name in headings]
+        for view in views
+    ]
+    title = [words(f"pool.{name}") for name in headings]
     answer(settings, {"pools": views}, Rows(title, rows))
 
 
@@ -68,14 +74,17 @@ def show(ctx: typer.Context, pool: str) -> None:
         view = _full(service, read_pool(service.office, pool))
     words = settings.words
     title = [words(f"pool.{name}") for name in ("roster", "roster_size", "added", "edited")]
-    title += [words("pool.removed"), words("pool.time")]
+    title += [words("pool.removed"), words("pool.time", zone=zone_of(CHINA_OFFSET_MINUTES))]
     rosters: Any = view["rosters"]
     rows = [
         (r["roster"], r["size"], r["added"], r["edited"], r["removed"], tables.local(r["time"]))
         for r in rosters
     ]
     profile: Any = view["profile"]
-    answer(settings, view, *tables.profile(words, profile), Rows(title, rows))
+    listed = Rows(title, rows) if rows else words("pool.no_roster")
+    stand = "roster_imported" if rows else "pool_created"
+    follows = steps_after(words, stand, pool=pool)
+    answer(settings, view, *tables.profile(words, profile), listed, *follows)
 
 
 def _summary(found: PoolReading) -> View:

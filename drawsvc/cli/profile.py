@@ -26,8 +26,12 @@ def list_(ctx: typer.Context) -> None:
     settings = settings_of(ctx)
     found = [read_regulation(name).profile for name in config.shipped_regulations()]
     views: list[Any] = [{name: getattr(one, name) for name in SUMMARY} for one in found]
-    rows = [[view[name] for name in SUMMARY] for view in views]
-    title = [settings.words(f"profile.{name}") for name in SUMMARY]
+    words = settings.words
+    rows = [
+        [words.name("mode", view[name]) if name == "mode" else view[name] for name in SUMMARY]
+        for view in views
+    ]
+    title = [words(f"profile.{name}") for name in SUMMARY]
     answer(settings, {"profiles": views}, Rows(title, rows))
 
 
@@ -38,10 +42,14 @@ def show(ctx: typer.Context, name: str) -> None:
     view = _view(name)
     found: Any = view["profile"]
     specialties: Any = view["specialties"]
-    lang = settings.words.lang
-    rows = [(one["code"], one[lang], one["category"]) for one in specialties]
-    heading = [settings.words(f"profile.{of}") for of in ("code", "specialty", "category")]
-    answer(settings, view, *tables.profile(settings.words, found), Rows(heading, rows))
+    words = settings.words
+    columns = ["code", "specialty"]
+    if any(one["category"] for one in specialties):
+        columns.append("category")
+    named = [one | {"specialty": one[words.lang]} for one in specialties]
+    rows = [[one[column] for column in columns] for one in named]
+    heading = [words(f"profile.{column}") for column in columns]
+    answer(settings, view, *tables.profile(words, found), Rows(heading, rows))
 
 
 @profile.command("check")

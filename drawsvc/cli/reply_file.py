@@ -12,7 +12,7 @@ from drawsvc.domain.bodies import REPLY_REASONS
 from drawsvc.domain.errors import InputError, ReplyError
 from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
 from drawsvc.domain.walk import check_reason
-from drawsvc.usecases.note_reply import Reply
+from drawsvc.usecases.note_reply import Reply, seat_in_round
 
 COLUMNS = ("round", "nth", "answer", "reason")
 MAX_DIGITS = 9
@@ -103,14 +103,32 @@ def pick_replies(attempt: Attempt, noted: Sequence[Noted]) -> Picked:
     return Picked(replies, len(noted) - len(present), len(present) - len(replies))
 
 
+def pick_reply(attempt: Attempt, item: Noted) -> Picked:
+    """The same for one reply, in whatever round.
+
+    Raises:
+        PhaseError: nobody was invited yet.
+        ReplyError: `no_such_invitation`; `reply_differs`, `reply_expired`.
+        InputError: `reply_answer`, `reply_reason`.
+    """
+    check_answer(item.answer, item.reason)
+    group, row = seat_in_round(attempt, item.round, item.nth)
+    rows = walk_rows(attempt.chain.entries)
+    found = next(of for of in rows if (of.round, of.nth) == (item.round, item.nth))
+    if _is_new(item, found):
+        return Picked([Reply(group, row, item.answer, item.reason)], 0, 0)
+    return Picked([], 0, 1)
+
+
 def _is_new(item: Noted, row: WalkRow) -> bool:
     check_answer(item.answer, item.reason)
     if row.answer == OPEN:
         return True
+    place = {"round": item.round, "nth": item.nth, "time": row.time}
+    if row.answer == "expired":
+        raise ReplyError("reply_expired", **place)
     if (row.answer, row.reason) != (item.answer, item.reason):
-        raise ReplyError(
-            "reply_differs", round=item.round, nth=item.nth, expected=row.answer, got=item.answer
-        )
+        raise ReplyError("reply_differs", **place, expected=row.answer, got=item.answer)
     return False
 
 

@@ -16,6 +16,14 @@ from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import parse_date
 
 KINDS = ("first", "retry", "second_panel")
+REQUIRED = ("organiser", "number", "activity", "date", "seats")
+"""What a request must say, on the command line or in a file."""
+
+_FORMS: Mapping[str, Callable[[Any, str], None]] = {
+    "organiser": TEXT,
+    "number": TEXT,
+    "activity": CODE,
+}
 
 
 @dataclass(frozen=True)
@@ -84,14 +92,12 @@ def seat_groups(asked: Asked, taxonomy: Taxonomy) -> list[SeatGroup]:
     """The groups, in the order given.
 
     Raises:
-        RequestError: `seats_form`, `seats_missing`; `request_specialty`, the pool has no such specialty.
+        RequestError: `seats_form`; `request_specialty`, the pool has no such specialty.
     """
-    if not asked.seats:
-        raise RequestError("seats_missing")
     groups = [_seat_group(text) for text in asked.seats]
     for group in groups:
         if group.specialty not in taxonomy.by_code:
-            known = ", ".join(taxonomy.by_code)
+            known = list(taxonomy.by_code.values())
             raise RequestError("request_specialty", expected=known, got=group.specialty)
     return groups
 
@@ -133,22 +139,22 @@ def recusals(asked: Asked) -> list[tuple[str, str]]:
 
 
 def checked_texts(asked: Asked) -> Asked:
-    """The same, if what identifies the matter is there and well-formed.
+    """The same, if all that a request must say is there and well-formed.
 
     Raises:
-        RequestError: `request_missing`, `request_text`, `request_kind`.
+        RequestError: `request_missing`, naming all that is; `request_text`, `request_kind`.
     """
-    forms: Mapping[str, Callable[[Any, str], None]] = {
-        "organiser": TEXT,
-        "number": TEXT,
-        "activity": CODE,
-    }
-    for name, shape in forms.items():
+    missing = [name for name in REQUIRED if not getattr(asked, name)]
+    if missing:
+        raise RequestError("request_missing", missing=missing)
+    for name, shape in _FORMS.items():
         text = getattr(asked, name)
-        if not text:
-            raise RequestError("request_missing", member=name)
-        if not _fits(shape, text):
-            raise RequestError("request_text", member=name, got=text)
+        try:
+            shape(text, "")
+        except ShapeError as error:
+            raise RequestError(
+                "request_text", member=name, expected=error.expected, got=text
+            ) from None
     if asked.kind not in KINDS:
         raise RequestError("request_kind", expected=", ".join(KINDS), got=asked.kind)
     return asked

@@ -48,7 +48,7 @@ def ask_passphrase(settings: Settings, *, new: bool = False) -> str:
             raise InputError("passphrases_differ")
         return typed
 
-    return config.passphrase(settings.passphrase_file, ask)
+    return config.passphrase(settings.passphrase_file, ask, new=new)
 
 
 def now(app: App) -> datetime:

@@ -25,6 +25,7 @@ class Settings:
     home: Path | None = None
     lang: str = ""
     json: bool = False
+    full: bool = False
     at: datetime | None = None
     passphrase_file: Path | None = None
     closing: str = "unchanged"

@@ -9,6 +9,7 @@ import typer
 from drawsvc import app as service
 from drawsvc import config
 from drawsvc.cli.answers import answer
+from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
 
@@ -29,4 +30,5 @@ def init(ctx: typer.Context, origin: Annotated[str, typer.Option()]) -> None:
         words("init.done", home=home.folder, origin=origin),
         words("init.vkey", vkey=vkey),
         *([words("init.demonstration")] if service.is_demonstration(origin) else []),
+        *steps_after(words, "init"),
     )

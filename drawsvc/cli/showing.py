@@ -9,11 +9,13 @@ import typer
 
 from drawsvc.app import App
 from drawsvc.cli import tables
-from drawsvc.cli.answers import Rows, answer, canonical
+from drawsvc.cli.answers import Part, Rows, answer, canonical, shortened
 from drawsvc.cli.files import write_file
+from drawsvc.cli.next_steps import steps_of
 from drawsvc.cli.panel import panel_view
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import settings_of
+from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.views import (
     View,
     funnel_view,
@@ -28,7 +30,7 @@ from drawsvc.domain.times import format_time
 from drawsvc.usecases.export_record import export_record, slip_of
 from drawsvc.usecases.read_draw import DrawSummary, Reading, read_draw, read_draws
 from drawsvc.usecases.release_draw import export_release
-from drawsvc.words import Words
+from drawsvc.words import Words, zone_of
 
 app = typer.Typer()
 
@@ -42,7 +44,9 @@ def show(ctx: typer.Context, draw: str, attempt_number: Attempts = 0) -> None:
     with reading(settings) as service:
         found = read_draw(service.office, draw, attempt_number)
         view = _draw_view(service, found)
-    answer(settings, view, *_draw_parts(settings.words, view, found.attempt))
+        names = specialty_names(service, found.attempt.chain.place.pool, settings.words)
+    parts = _draw_parts(settings.words, view, names=names, offset=_offset(found.attempt))
+    answer(settings, view, *parts, "", *steps_of(settings.words, found))
 
 
 def _draw_view(service: App, found: Reading) -> View:
@@ -68,22 +72,28 @@ def _draw_view(service: App, found: Reading) -> View:
     }
 
 
-def _draw_parts(words: Words, view: dict[str, Any], attempt: Attempt) -> list[Any]:
-    offset = attempt.rules.profile.windows.utc_offset_minutes
-    parts: list[Any] = [
-        words("show.title", **{**view, "phase": words.name("phases", view["phase"])}),
-        *tables.funnel(words, view["funnel"]),
+def _draw_parts(
+    words: Words, view: dict[str, Any], *, names: tables.Names, offset: int
+) -> list[Part]:
+    activity = view["activity"] | {"kind": words.name("activities", view["activity"]["kind"])}
+    named = view | {"phase": words.name("phases", view["phase"])}
+    parts: list[Part] = [
+        words("show.title", **named),
+        words("show.activity", **activity, organiser=view["organiser"]),
+        *tables.funnel(words, view["funnel"], names),
     ]
     if view["joins"]:
-        joined = {join["role"] for join in view["joins"]}
-        roles = words("list.separator").join(words.name("roles", role) for role in sorted(joined))
-        parts += ["", words("show.joined", roles=roles)]
+        parts += ["", *tables.joins(words, view)]
     if view["slip"]:
         parts += ["", *tables.slip(words, view)]
     if view["walk"]:
-        parts += ["", *tables.outcome(words, view["outcome"])]
-        parts += [tables.walk(words, view["walk"], offset)]
-    return parts + list(tables.panel(words, view["panel"]))
+        parts += ["", *tables.outcome(words, view["outcome"], names)]
+        parts += [tables.walk(words, view, names=names, offset=offset)]
+    return parts + list(tables.panel(words, view["panel"], names))
+
+
+def _offset(attempt: Attempt) -> int:
+    return attempt.rules.profile.windows.utc_offset_minutes
 
 
 @app.command("list")
@@ -120,11 +130,17 @@ def entries(ctx: typer.Context, draw: str, attempt_number: Attempts = 0) -> None
     with reading(settings) as service:
         attempt = read_draw(service.office, draw, attempt_number).attempt
     chain = attempt.chain
-    offset = attempt.rules.profile.windows.utc_offset_minutes
     words = settings.words
-    heading = [words(f"entries.{name}") for name in ("seq", "type", "time", "leaf")]
+    zone = zone_of(_offset(attempt))
+    heading = [words(f"entries.{name}", zone=zone) for name in ("seq", "type", "time", "leaf")]
     rows = [
-        (e.seq, e.type, tables.local(format_time(e.time), offset), e.leaf) for e in chain.entries
+        (
+            entry.seq,
+            f"{words.name('types', entry.type)} {entry.type}",
+            tables.local(format_time(entry.time), _offset(attempt)),
+            shortened(settings, entry.leaf),
+        )
+        for entry in chain.entries
     ]
     listed: list[Any] = [{"entry": e.to_object(), "leaf": e.leaf} for e in chain.entries]
     answer(settings, {**place_view(chain.place), "entries": listed}, Rows(heading, rows))

@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from drawsvc.cli.answers import Part, Rows
-from drawsvc.domain.times import parse_time
-from drawsvc.words import Words
+from drawsvc.cli.codes import KNOWN
+from drawsvc.words import CHINA_OFFSET_MINUTES, Words, local_time, zone_of
 
 SHOWN_WARNINGS = 50
 """Warnings listed on a terminal; `--json` gives all."""
 
 SLIP_GROUP = 4
 SLIP_LINE = 8
-CHINA_OFFSET_MINUTES = 480
+
+Names = Mapping[str, str]
+"""What specialties are called, by code; empty where nobody knows."""
 
 
 def written(words: Words, view: dict[str, Any]) -> Iterator[Part]:
     """What was written and where the draw stands now."""
-    for entry in view["entries"]:
-        yield words(
-            "done.entry",
-            type=entry["type"],
-            name=words.name("types", entry["type"]),
-            leaf=entry["leaf"],
-        )
+    counted = Counter(words.name("types", entry["type"]) for entry in view["entries"])
+    named = [
+        name if count == 1 else words("done.times", name=name, count=count)
+        for name, count in counted.items()
+    ]
+    if named:
+        yield words("done.entry", entries=words("list.separator").join(named))
     if view.get("phase"):
         yield words("done.phase", draw=view["draw"], phase=words.name("phases", view["phase"]))
 
 
-PROFILE_TEXTS = ("name", "regulation", "valid_from", "mode", "publication")
+PROFILE_TEXTS = ("name", "regulation", "valid_from")
+PROFILE_CODES = ("mode", "publication")
 PROFILE_LISTS = ("roles", "sources", "recusal_grounds", "assumed", "readings")
 
 
@@ -40,24 +43,55 @@ def profile(words: Words, found: dict[str, Any]) -> Iterator[Part]:
     yield f"{found['id']} {found['version']}"
     for name in PROFILE_TEXTS:
         yield words("profile.line", name=words(f"profile.{name}"), value=found[name])
+    for name in PROFILE_CODES:
+        value = words.typed(name, found[name])
+        yield words("profile.line", name=words(f"profile.{name}"), value=value)
     for step in found["approvals"]:
-        yield words("profile.approval", role=words.name("roles", step["role"]), step=step["step"])
+        role, said = words.name("roles", step["role"]), words.typed("steps", step["step"])
+        yield words("profile.approval", role=role, step=said)
     for name in PROFILE_LISTS:
-        shown = [words.name(name, value) for value in found[name]]
-        yield words("profile.line", name=words(f"profile.{name}"), value="")
-        yield from (f"  - {value}" for value in shown)
+        shown = list(_profile_list(words, name, found))
+        if shown:
+            yield words("profile.line", name=words(f"profile.{name}"), value="")
+            yield from (f"  - {value}" for value in shown)
 
 
-def funnel(words: Words, groups: Sequence[dict[str, Any]]) -> Iterator[Part]:
+def _profile_list(words: Words, name: str, found: dict[str, Any]) -> Iterator[str]:
+    for value in found[name]:
+        if name == "assumed":
+            parameter, used = words.name("parameters", value), _used(words, found, value)
+            yield words("profile.assumed_value", name=parameter, value=used)
+        else:
+            yield words.typed(name, value)
+
+
+def _used(words: Words, found: dict[str, Any], path: str) -> str:
+    """What a profile holds at a path like `windows.reply_minutes`, in words."""
+    value: Any = found
+    for part in path.split("."):
+        if isinstance(value, list):
+            value = {item["id"]: item for item in value}
+        value = value[part]
+    codes = value if isinstance(value, list) else [value]
+    said = [words.name("values", str(code)) for code in codes]
+    return words("list.separator").join(said) or words("values.nothing")
+
+
+WALK_COLUMNS = ("round", "nth", "specialty", "row", "answer", "reason")
+
+
+def funnel(words: Words, groups: Sequence[dict[str, Any]], names: Names) -> Iterator[Part]:
     """The funnel of every group, and a warning where it is narrow."""
     for group in groups:
+        specialty = names.get(group["specialty"], group["specialty"])
         yield ""
-        yield words("funnel.title", **group)
+        yield words("funnel.title", **group | {"specialty": specialty})
         yield Rows([words("funnel.step"), words("funnel.rows")], list(_steps(words, group)))
-        yield words("funnel.ratio", ratio=_ratio(group), **group)
         if group["short"]:
             yield words("funnel.short", **group)
-        elif group["few_per_seat"]:
+            continue
+        yield words("funnel.ratio", ratio=_ratio(group), **group)
+        if group["few_per_seat"]:
             yield words("funnel.narrow", **group)
 
 
@@ -81,57 +115,59 @@ def since_request(words: Words, changes: dict[str, int]) -> Iterator[Part]:
         yield words("funnel.since_request", **changes)
 
 
-def next_frozen(words: Words, view: dict[str, Any]) -> str:
-    """What witnesses do after the freeze."""
-    key = "next.frozen_value" if view["source"] == "witness" else "next.frozen"
-    roles = words("list.separator").join(words.name("roles", role) for role in view["roles"])
-    return words(key, draw=view["draw"], freeze=view["freeze"], roles=roles)
-
-
 def joins(words: Words, view: dict[str, Any]) -> Iterator[Part]:
     """Who has joined and who is missing."""
-    for join in view["joins"]:
-        yield words("joins.joined", role=words.name("roles", join["role"]), key=join["key"])
-    missing = [words.name("roles", role) for role in view["missing_roles"]]
-    if missing:
-        yield words("joins.missing", roles=words("list.separator").join(missing))
-    else:
-        yield words("next.joined", draw=view["draw"])
+    roles = [words.name("roles", join["role"]) for join in view["joins"]]
+    yield words("joins.joined", roles=words("list.separator").join(roles))
+    if view["missing_roles"]:
+        yield words("joins.missing", roles=words.listed("roles", view["missing_roles"]))
 
 
-def walk(words: Words, rows: Iterable[dict[str, Any]], offset: int) -> Rows:
-    """The walk as a table."""
-    names = ("round", "nth", "group", "row", "answer", "reason", "time", "deadline")
-    return Rows(
-        [words(f"walk.{name}") for name in names],
-        [
-            (
-                row["round"],
-                row["nth"],
-                row["group"],
-                row["row"],
-                words.name("answers", row["answer"]),
-                words.name("reply_reasons", row["reason"]) if row["reason"] != "none" else "",
-                local(row["time"], offset),
-                local(row["deadline"], offset),
-            )
-            for row in rows
-        ],
-    )
+def walk(words: Words, view: dict[str, Any], *, names: Names, offset: int) -> Rows:
+    """The walk as a table.
+
+    Args:
+        words: of the language.
+        view: with `walk`, and with `outcome`, which says what each group's specialty is.
+        names: of specialties.
+        offset: minutes from UTC of the pool's clocks.
+    """
+    heading = [words(f"walk.{name}") for name in WALK_COLUMNS]
+    rows = [
+        (
+            row["round"],
+            row["nth"],
+            _named(names, view["outcome"][row["group"]]["specialty"]),
+            row["row"],
+            words.name("answers", row["answer"]),
+            words.name("reply_reasons", row["reason"]) if row["reason"] != "none" else "",
+            local(row["time"], offset),
+        )
+        for row in view["walk"]
+    ]
+    return Rows([*heading, words("walk.time", zone=zone_of(offset))], rows)
 
 
-def outcome(words: Words, groups: Iterable[dict[str, Any]]) -> Iterator[Part]:
+def _named(names: Names, code: str) -> str:
+    return names.get(code, code)
+
+
+def outcome(words: Words, groups: Iterable[dict[str, Any]], names: Names) -> Iterator[Part]:
     """How many seats are filled."""
-    for number, group in enumerate(groups):
-        yield words("done.seats", group=number, **group)
+    for group in groups:
+        vacant = max(0, group["seats"] - group["accepted"] - group["open"])
+        counts = {"open": group["open"], "vacant": vacant}
+        rest = "".join(words(f"done.{name}", **counts) for name, count in counts.items() if count)
+        specialty = _named(names, group["specialty"])
+        yield words("done.seats", **group | {"specialty": specialty, "rest": rest})
 
 
-def panel(words: Words, rows: Sequence[dict[str, Any]]) -> Iterator[Part]:
+def panel(words: Words, rows: Sequence[dict[str, Any]], names: Names) -> Iterator[Part]:
     """The released panel."""
     if rows:
-        names = ("group", "specialty", "row", "text")
+        heading = [words(f"panel.{name}") for name in ("specialty", "row", "text")]
         yield words("panel.title")
-        yield Rows([words(f"panel.{n}") for n in names], [[row[n] for n in names] for row in rows])
+        yield Rows(heading, [(_named(names, r["specialty"]), r["row"], r["text"]) for r in rows])
 
 
 def slip(words: Words, view: dict[str, Any]) -> Iterator[Part]:
@@ -152,11 +188,23 @@ def warnings(words: Words, found: Sequence[dict[str, Any]]) -> Iterator[Part]:
     if found:
         yield words("roster.warnings", count=len(found))
     for warning in found[:SHOWN_WARNINGS]:
-        facts = {name: _fact(words, value) for name, value in warning["facts"].items()}
-        yield "  " + words.coded("warnings", warning["code"], **facts)
-
+        yield "  " + _warning(words, warning)
     if len(found) > SHOWN_WARNINGS:
         yield words("failure.more_cells", count=len(found) - SHOWN_WARNINGS)
+
+
+def notes(words: Words, found: Sequence[dict[str, Any]]) -> Iterator[Part]:
+    """Warnings about what was typed."""
+    for warning in found:
+        facts = dict(warning["facts"])
+        if "known" in facts:
+            facts["known"] = words.listed(KNOWN[facts["option"]], facts["known"])
+        yield words("list.note", note=_warning(words, {**warning, "facts": facts}))
+
+
+def _warning(words: Words, warning: dict[str, Any]) -> str:
+    facts = {name: _fact(words, value) for name, value in warning["facts"].items()}
+    return words.coded("warnings", warning["code"], **facts)
 
 
 def _fact(words: Words, value: Any) -> object:
@@ -165,7 +213,4 @@ def _fact(words: Words, value: Any) -> object:
 
 def local(time: str, offset_minutes: int = CHINA_OFFSET_MINUTES) -> str:
     """A time as the pool's clocks show it; "" stays as it is."""
-    if not time:
-        return ""
-    moment = parse_time(time) + timedelta(minutes=offset_minutes)
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return local_time(time, offset_minutes) if time else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -11,9 +12,11 @@ import typer
 from drawseeds import Value
 
 from drawsvc import clock
-from drawsvc.cli import trust_folder
-from drawsvc.cli.answers import Part, Rows, answer, canonical
+from drawsvc.cli import tables, trust_folder
+from drawsvc.cli.answers import Part, Rows, answer, canonical, shortened
+from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import read_file, write_file
+from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, read_at, settings_of
 from drawsvc.domain.entries import Body
@@ -29,6 +32,7 @@ from drawsvc.domain.trust_draft import (
     add_pool,
     add_role,
 )
+from drawsvc.words import Words
 
 Folder = Annotated[Path, typer.Option("--dir")]
 Text = Annotated[str, typer.Option()]
@@ -50,7 +54,8 @@ def new(ctx: typer.Context, folder: Folder, issuer: Text) -> None:
     key = trust_folder.create(folder, _text(issuer), passphrase, _now(settings))
     words = settings.words
     done = words("trust.new", dir=folder, issuer=issuer), words("trust.new_key", public_key=key)
-    answer(settings, {"dir": str(folder), "issuer": issuer, "key": key}, *done)
+    view: dict[str, Value] = {"dir": str(folder), "issuer": issuer, "key": key}
+    answer(settings, view, *done, *steps_after(words, "trust_new", dir=folder))
 
 
 @trust.command("add-log")
@@ -60,14 +65,15 @@ def add_log_(
     """Add a log's key."""
     settings = settings_of(ctx)
     draft = trust_folder.read_draft(folder)
-    _keep(settings, folder, add_log(draft, vkey, _validity(settings, start, end)))
+    _keep(settings, folder, add_log(draft, vkey, _validity(settings, start, end)), "trust_add_log")
 
 
 @trust.command("add-pool")
 def add_pool_(ctx: typer.Context, pool: str, folder: Folder, origin: Text) -> None:
     """Say which log a pool is in."""
     settings = settings_of(ctx)
-    _keep(settings, folder, add_pool(trust_folder.read_draft(folder), pool, origin))
+    draft = add_pool(trust_folder.read_draft(folder), pool, origin)
+    _keep(settings, folder, draft, "trust_add_pool")
 
 
 @trust.command("add-role")
@@ -86,7 +92,12 @@ def add_role_(
     settings = settings_of(ctx)
     item = RoleKey(pool, role, key, _text(name), independent)
     draft = trust_folder.read_draft(folder)
-    _keep(settings, folder, add_role(draft, item, _validity(settings, start, end)))
+    validity = _validity(settings, start, end)
+    words = settings.words
+    since = [] if start else [words("trust.role_from_now", start=words.time(validity.start))]
+    warned = tables.notes(words, unknown_codes(words, {"--role": role}))
+    draft = add_role(draft, item, validity)
+    _keep(settings, folder, draft, "trust_draft", *since, *warned)
 
 
 @trust.command("add-cosigner")
@@ -95,7 +106,8 @@ def add_cosigner_(
 ) -> None:
     """Add a cosigner of the log."""
     settings = settings_of(ctx)
-    _keep(settings, folder, add_cosigner(trust_folder.read_draft(folder), vkey, checks))
+    draft = add_cosigner(trust_folder.read_draft(folder), vkey, checks)
+    _keep(settings, folder, draft, "trust_draft")
 
 
 @trust.command("sign")
@@ -106,8 +118,10 @@ def sign(ctx: typer.Context, folder: Folder, out: Annotated[Path, typer.Option()
     data = trust_folder.sign_draft(folder, ask_passphrase(settings), _now(settings))
     write_file(out, data)
     signed = parse_trust(data)
-    done = settings.words("trust.signed", file=out, version=signed["version"])
-    answer(settings, {"file": str(out), "trust": canonical(signed)}, done)
+    words = settings.words
+    done = words("trust.signed", file=out, version=signed["version"])
+    view: dict[str, Value] = {"file": str(out), "trust": canonical(signed)}
+    answer(settings, view, done, *_gaps(words, signed), *steps_after(words, "trust_signed"))
 
 
 @trust.command("show")
@@ -144,14 +158,29 @@ def check(ctx: typer.Context, file: Path, origin: Text, key: Text = "") -> None:
     answer(settings, view, done, *said)
 
 
-def _keep(settings: Settings, folder: Path, draft: Body) -> None:
+def _keep(settings: Settings, folder: Path, draft: Body, stand: str, *said: Part) -> None:
+    """Keep a draft, show it, and say what comes next."""
     trust_folder.write_draft(folder, draft)
-    answer(settings, {"draft": canonical(draft)}, *_shown(settings, draft))
+    follows = steps_after(settings.words, stand, dir=folder)
+    shown = _shown(settings, {**draft, "signature": ""})
+    answer(settings, {"draft": canonical(draft)}, *shown, *said, *follows)
 
 
 def _validity(settings: Settings, start: str, end: str) -> Validity:
     times = [format_time(read_at(text)) for text in (start or _now(settings), end)]
     return Validity(*times)
+
+
+def _gaps(words: Words, found: Body) -> Iterator[Part]:
+    """What a trust file lacks to be of use: without it everything ends in "cannot be verified"."""
+    if not found["origins"]:
+        yield words("list.note", note=words("trust.no_log"))
+    if not found["pools"]:
+        yield words("list.note", note=words("trust.no_pool"))
+    with_roles = {item["pool"] for item in found["roles"] if item["independent"]}
+    for pool in found["pools"]:
+        if pool["pool"] not in with_roles:
+            yield words("list.note", note=words("trust.no_role", pool=pool["pool"]))
 
 
 def _text(typed: str) -> str:
@@ -174,21 +203,68 @@ def _roles(settings: Settings, roles: tuple[str, ...]) -> dict[str, str]:
 
 
 def _shown(settings: Settings, found: Body) -> list[Part]:
+    """A trust file or a draft, a table for each kind of thing in it."""
     words = settings.words
-    logs = [
-        (words("trust.log"), k["vkey"], k["from"], k["until"])
-        for o in found["origins"]
-        for k in o["keys"]
-    ]
-    pools = [(words("trust.pool"), f"{p['pool']}  {p['origin']}", "", "") for p in found["pools"]]
-    roles = [(_role(settings, r), r["key"], r["from"], r["until"]) for r in found["roles"]]
-    cosigners = [(words("trust.cosigner"), c["vkey"], c["checks"], "") for c in found["cosigners"]]
-    heading = [words(f"trust.{name}") for name in ("what", "key", "start", "end")]
     title = words("trust.title" if found["signature"] else "trust.draft", **_named(found))
-    return [title, Rows(heading, [*logs, *pools, *roles, *cosigners])]
+    listed = (_logs(settings, found), _pools(found), _role_keys(settings, found), _cosigners(found))
+    return [
+        title,
+        *(
+            Rows([words(f"trust.{name}") for name in heading], rows)
+            for heading, rows in zip(COLUMNS, listed, strict=True)
+            if rows
+        ),
+    ]
 
 
-def _role(settings: Settings, item: Body) -> str:
+COLUMNS = (
+    ("log", "key", "valid"),
+    ("pool", "log"),
+    ("pool", "role", "name", "kind", "key", "valid"),
+    ("cosigner", "checks"),
+)
+"""Of the tables of logs, pools, roles, cosigners."""
+
+
+def _logs(settings: Settings, found: Body) -> list[Sequence[str]]:
+    return [
+        (origin["origin"], shortened(settings, _key_of(key["vkey"])), _valid(settings, key))
+        for origin in found["origins"]
+        for key in origin["keys"]
+    ]
+
+
+def _key_of(vkey: str) -> str:
+    """What comes after the name in a key string."""
+    return vkey.partition("+")[2]
+
+
+def _pools(found: Body) -> list[Sequence[str]]:
+    return [(pool["pool"], pool["origin"]) for pool in found["pools"]]
+
+
+def _role_keys(settings: Settings, found: Body) -> list[Sequence[str]]:
     words = settings.words
-    kind = words("trust.independent" if item["independent"] else "trust.dependent")
-    return f"{item['pool']}  {words.name('roles', item['role'])}  {item['name']}  {kind}"
+    return [
+        (
+            item["pool"],
+            words.name("roles", item["role"]),
+            item["name"],
+            words("trust.independent" if item["independent"] else "trust.dependent"),
+            shortened(settings, item["key"]),
+            _valid(settings, item),
+        )
+        for item in found["roles"]
+    ]
+
+
+def _cosigners(found: Body) -> list[Sequence[str]]:
+    return [(item["vkey"], item["checks"]) for item in found["cosigners"]]
+
+
+def _valid(settings: Settings, item: Body) -> str:
+    words = settings.words
+    start = words.time(item["from"])
+    if item["until"] == FOREVER:
+        return words("trust.from", start=start)
+    return words("trust.between", start=start, end=words.time(item["until"]))

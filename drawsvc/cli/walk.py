@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from drawsvc.app import App
 from drawsvc.cli import tables
 from drawsvc.cli.answers import Part, Rows, answer
 from drawsvc.cli.files import MAX_REPLIES_BYTES, read_file
-from drawsvc.cli.reply_file import Picked, check_answer, pick_replies, read_reply_file
+from drawsvc.cli.next_steps import steps_of, steps_of_calls
+from drawsvc.cli.reply_file import Noted, Picked, pick_replies, pick_reply, read_reply_file
 from drawsvc.cli.session import changing, reading
-from drawsvc.cli.settings import Settings, settings_of
+from drawsvc.cli.settings import settings_of
+from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.views import View, attempt_view, outcome_view, row_view, walk_view
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import ANSWER
-from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError, StatementError
 from drawsvc.domain.shapes import CODE, COUNT, ShapeError, members
 from drawsvc.domain.statements import Statement
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.list_calls import Call, list_calls
-from drawsvc.usecases.note_reply import Reply, note_replies, seat_in_round
-from drawsvc.usecases.read_draw import read_draw
+from drawsvc.usecases.note_reply import Reply, note_replies
+from drawsvc.usecases.read_draw import Reading, read_draw
 from drawsvc.words import Words
 
 app = typer.Typer()
@@ -35,32 +37,37 @@ app = typer.Typer()
 def advance(ctx: typer.Context, draw: str) -> None:
     """Write what is due: invitations, expiries, the outcome."""
     settings = settings_of(ctx)
+    words = settings.words
     with changing(settings) as service:
         entries = advance_draw(service.office, draw)
-        attempt = read_draw(service.office, draw).attempt
-    view = walked_view(attempt, entries)
-    words = settings.words
+        found = read_draw(service.office, draw)
+        names = _names(service, found, words)
+    view: View = {**attempt_view(found.attempt, entries), **walked_view(found.attempt)}
     idle = [] if entries else [words("advance.nothing", draw=draw)]
-    answer(settings, view, *idle, *_walked(words, view, attempt))
+    answer(settings, view, *idle, *_walked(words, view, found, names))
 
 
 @app.command("calls")
 def calls(ctx: typer.Context, draw: str) -> None:
     """Whom to call now: names and telephone numbers, for the pool office only."""
     settings = settings_of(ctx)
+    words = settings.words
     with reading(settings) as service:
-        found = list_calls(service.office, draw)
-        attempt = read_draw(service.office, draw).attempt
-    views: list[Any] = [_call_view(call) for call in found]
-    offset = attempt.rules.profile.windows.utc_offset_minutes
-    names = ("round", "nth", "specialty", "name", "phone", "employer", "deadline")
+        listed = list_calls(service.office, draw)
+        found = read_draw(service.office, draw)
+        names = _names(service, found, words)
+    views: list[Any] = [_call_view(call) for call in listed]
     rows = [
-        [tables.local(view[name], offset) if name == "deadline" else view[name] for name in names]
+        [
+            *(view[name] for name in ("round", "nth", "name", "phone", "employer")),
+            names.get(view["specialty"], view["specialty"]),
+        ]
         for view in views
     ]
-    words = settings.words
-    heading = [words(f"calls.{name}") for name in names]
-    answer(settings, {"calls": views, "draw": draw}, words("calls.secret"), Rows(heading, rows))
+    columns = ("round", "nth", "name", "phone", "employer", "specialty")
+    heading = [words(f"calls.{name}") for name in columns]
+    parts = words("calls.secret"), Rows(heading, rows), *steps_of_calls(words, found)
+    answer(settings, {"calls": views, "draw": draw}, *parts)
 
 
 @app.command("reply")
@@ -78,16 +85,34 @@ def reply(
     settings = settings_of(ctx)
     if [bool(given), bool(file), bool(statement)].count(True) != 1:
         raise InputError("reply_what")
+    typed = _typed(given, round_number, nth, reason) if given else None
     noted = read_reply_file(read_file(file, MAX_REPLIES_BYTES)) if file else []
     signed = [_countersigned(read_statement(statement))] if statement else []
+    words = settings.words
     with changing(settings) as service:
         attempt = read_draw(service.office, draw).attempt
-        if given:
-            signed = [_one(attempt, (round_number, nth), given, reason)]
-        picked = pick_replies(attempt, noted) if file else Picked(signed, 0, 0)
+        picked = pick_reply(attempt, typed) if typed else pick_replies(attempt, noted)
+        picked = Picked(signed, 0, 0) if signed else picked
         entries = note_replies(service.office, draw, picked.replies)
-        attempt = read_draw(service.office, draw).attempt
-    _answer_replies(settings, attempt, entries, picked)
+        found = read_draw(service.office, draw)
+        names = _names(service, found, words)
+    counts: View = {
+        "applied": len(picked.replies),
+        "left": picked.left,
+        "noted": picked.noted,
+    }
+    view: View = {**attempt_view(found.attempt, entries), **walked_view(found.attempt), **counts}
+    done = [words(f"reply.{name}", count=count) for name, count in counts.items() if count]
+    answer(settings, view, *done, *_walked(words, view, found, names))
+
+
+def _typed(given: str, round_number: int, nth: int, reason: str) -> Noted:
+    missing = [
+        option for option, number in (("--round", round_number), ("--nth", nth)) if number < 1
+    ]
+    if missing:
+        raise InputError("reply_place", expected=missing)
+    return Noted(0, round_number, nth, given, reason or ("none" if given == "accept" else ""))
 
 
 def _countersigned(statement: Statement) -> Reply:
@@ -104,41 +129,21 @@ def _countersigned(statement: Statement) -> Reply:
 _SAID = members(answer=ANSWER, group=COUNT, reason=CODE, row=COUNT)
 
 
-def _one(attempt: Attempt, seat: tuple[int, int], given: str, reason: str) -> Reply:
-    reason = reason or ("none" if given == "accept" else "")
-    check_answer(given, reason)
-    group, row = seat_in_round(attempt, *seat)
-    return Reply(group, row, given, reason)
+def walked_view(attempt: Attempt) -> View:
+    """The walk of an attempt and what came of it."""
+    return {"outcome": outcome_view(attempt), "walk": walk_view(attempt)}
 
 
-def _answer_replies(
-    settings: Settings, attempt: Attempt, entries: Sequence[Entry], picked: Picked
-) -> None:
-    view = walked_view(attempt, entries)
-    counts = {"applied": len(picked.replies), "left": picked.left, "noted": picked.noted}
-    done = settings.words("reply.done", **counts)
-    answer(settings, {**view, **counts}, done, *_walked(settings.words, view, attempt))
+def _walked(
+    words: Words, view: dict[str, Any], found: Reading, names: tables.Names
+) -> Iterator[Part]:
+    yield from tables.written(words, view)
+    yield from tables.outcome(words, view["outcome"], names)
+    yield from steps_of(words, found)
 
 
-def walked_view(attempt: Attempt, entries: Sequence[Entry]) -> View:
-    """An attempt with its walk."""
-    return {
-        **attempt_view(attempt, entries),
-        "outcome": outcome_view(attempt),
-        "walk": walk_view(attempt),
-    }
-
-
-def _walked(words: Words, view: dict[str, Any], attempt: Attempt) -> list[Part]:
-    offset = attempt.rules.profile.windows.utc_offset_minutes
-    parts = [*tables.written(words, view), *tables.outcome(words, view["outcome"])]
-    if attempt.phase == "inviting":
-        due = tables.local(attempt.deadline.strftime("%Y-%m-%dT%H:%M:%SZ"), offset)
-        parts.append(words("next.inviting", draw=view["draw"], deadline=due))
-    key = f"next.{attempt.phase}"
-    if attempt.phase in ("completed", "short"):
-        parts.append(words(key, draw=view["draw"]))
-    return parts
+def _names(service: App, found: Reading, words: Words) -> tables.Names:
+    return specialty_names(service, found.attempt.chain.place.pool, words)
 
 
 def _call_view(call: Call) -> View:

@@ -10,9 +10,11 @@ from typing import Annotated
 
 import typer
 
-from drawsvc.cli import witness_tables
+from drawsvc.cli import tables, witness_tables
 from drawsvc.cli.answers import Part, answer, canonical
+from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import is_file, read_file, write_file
+from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.cli.views import View
@@ -59,6 +61,8 @@ def init_(ctx: typer.Context, folder: Folder, role: Text, log_key: Text) -> None
         words("witness.init_done", dir=folder, role=words.name("roles", role)),
         words("witness.init_key", public_key=state.key),
         words("witness.init_backup"),
+        *tables.notes(words, unknown_codes(words, {"--role": role})),
+        *steps_after(words, "witness_init"),
     )
 
 
@@ -72,7 +76,7 @@ def join_(
     with _opened(settings, folder) as desk:
         reply = join(desk, data, role=role, again=unicodedata.normalize("NFC", again))
     view: View = {"earlier": reply.earlier, "freeze": reply.freeze}
-    parts = witness_tables.freeze(settings.words, reply.freeze, reply.earlier)
+    parts = witness_tables.freeze(settings.words, reply)
     _hand_out(settings, out, reply.statement, view, *parts)
 
 
@@ -179,7 +183,7 @@ def show_(ctx: typer.Context, folder: Folder) -> None:
     """Show what was joined, seen and signed; needs no passphrase."""
     settings = settings_of(ctx)
     view = show(read_state(folder))
-    answer(settings, view, *witness_tables.receipts(settings.words, view))
+    answer(settings, view, *witness_tables.receipts(settings, view))
 
 
 def _read(record: Path) -> bytes:

@@ -6,22 +6,34 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from drawsvc.cli import tables
-from drawsvc.cli.answers import Part, Rows
+from drawsvc.cli.answers import Part, Rows, shortened
+from drawsvc.cli.settings import Settings
 from drawsvc.witness.confirm import ConfirmReply
+from drawsvc.witness.join import JoinReply
 from drawsvc.words import Words
 
 
-def freeze(words: Words, found: dict[str, Any], earlier: Sequence[str]) -> Iterator[Part]:
+def freeze(words: Words, reply: JoinReply) -> Iterator[Part]:
     """The frozen draw he is asked to take part in."""
+    found, earlier = reply.freeze, reply.earlier
     named = found | {
-        "activity": found["activity"]["kind"],
+        "activity": words.name("activities", found["activity"]["kind"]),
         "date": found["activity"]["date"],
         "roles": _names(words, "roles", found["roles"]),
         "source": words.name("sources", found["source"]),
     }
     yield words("witness.freeze_title", **named)
     yield words("witness.freeze_plan", **named)
-    yield words("witness.freeze_since", **found["since_request"])
+    yield from tables.since_request(words, found["since_request"])
+    if found["attempt"] > 1:
+        yield words("list.note", note=words("witness.freeze_attempt", attempt=found["attempt"]))
+    for end in found["ends"]:
+        yield from _end(words, end)
+    role = reply.statement.value["role"]
+    if role not in found["roles"]:
+        known = _names(words, "roles", found["roles"])
+        note = words("warnings.role_not_required", got=words.name("roles", role), known=known)
+        yield words("list.note", note=note)
     yield Rows(
         [words(f"witness.{name}") for name in ("specialty", "seats", "eligible", "excluded")],
         [
@@ -29,20 +41,20 @@ def freeze(words: Words, found: dict[str, Any], earlier: Sequence[str]) -> Itera
             for group in found["groups"]
         ],
     )
-    for end in found["ends"]:
-        yield from _end(words, end)
     if earlier:
         yield words("witness.freeze_earlier", earlier=words("list.separator").join(earlier))
 
 
 def _end(words: Words, end: dict[str, Any]) -> Iterator[Part]:
     """How an earlier attempt of the draw ended."""
-    named = {**end, "time": tables.local(end["time"]), "name": words.name("types", end["type"])}
+    attempt, time = end["attempt"], words.time(end["time"])
     if end["type"] == "VOID":
-        yield words("witness.freeze_void", **named)
+        reason = words.name("void_reasons", end["reason"])
+        yield words("witness.freeze_void", attempt=attempt, time=time, reason=reason)
         yield words(f"witness.void_{end['class']}")
     else:
-        yield words("witness.freeze_end", **named)
+        name = words.name("types", end["type"])
+        yield words("witness.freeze_end", attempt=attempt, time=time, name=name)
 
 
 def _reasons(words: Words, group: dict[str, Any]) -> str:
@@ -57,28 +69,30 @@ def seal(words: Words, view: dict[str, Any]) -> Iterator[Part]:
         "witness.seal",
         source=words.name("sources", view["source"]["kind"]),
         roles=_names(words, "roles", view["roles"]),
-        time=tables.local(view["first_invite_at"]),
+        time=words.time(view["first_invite_at"]),
     )
 
 
 def outcome(words: Words, reply: ConfirmReply) -> Iterator[Part]:
     """The outcome he signs."""
     yield words(
-        "witness.outcome", name=words.name("types", reply.outcome), time=tables.local(reply.time)
+        "witness.outcome", name=words.name("types", reply.outcome), time=words.time(reply.time)
     )
     for group, accepted in enumerate(reply.body.get("accepted", [])):
         missing = reply.body["missing"][group] if "missing" in reply.body else 0
-        yield words("witness.accepted", group=group, accepted=accepted, missing=missing)
+        specialty = reply.specialties[group]
+        yield words("witness.accepted", specialty=specialty, accepted=accepted, missing=missing)
     if reply.outcome == "VOID":
         yield words(f"witness.void_{reply.body['class']}")
 
 
-def receipts(words: Words, view: dict[str, Any]) -> Iterator[Part]:
+def receipts(settings: Settings, view: dict[str, Any]) -> Iterator[Part]:
     """All he has joined, seen and signed."""
+    words = settings.words
     yield words("witness.key", public_key=view["key"], role=words.name("roles", view["role"]))
     for draw in view["draws"]:
         yield ""
-        yield words("witness.draw", **draw | {"role": words.name("roles", draw["role"])})
+        yield words("witness.draw", **draw | _draw(settings, draw))
         for seal in draw["seals"]:
             yield words("witness.seal_seen", **seal)
         if len(draw["seals"]) > 1:
@@ -87,6 +101,11 @@ def receipts(words: Words, view: dict[str, Any]) -> Iterator[Part]:
         yield words("witness.signed", kinds=_names(words, "statements", signed))
         if draw["again"]:
             yield words("witness.again", reason=draw["again"])
+
+
+def _draw(settings: Settings, draw: dict[str, Any]) -> dict[str, str]:
+    role = settings.words.name("roles", draw["role"])
+    return {"freeze": shortened(settings, draw["freeze"]), "role": role}
 
 
 def _names(words: Words, table: str, codes: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import typer
 from drawsvc.cli import tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import MAX_STATEMENT_BYTES, read_file
+from drawsvc.cli.next_steps import missing_said, steps_of
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import read_at, settings_of
 from drawsvc.cli.views import View, attempt_view, joins_view, outcome_view, slip_view, walk_view
@@ -30,10 +31,11 @@ def join(ctx: typer.Context, draw: str, file: Path) -> None:
     statement = read_statement(file)
     with changing(settings) as service:
         entry = join_draw(service.office, draw, statement)
-        attempt = read_draw(service.office, draw).attempt
-    view: View = {**attempt_view(attempt, [entry]), **joins_view(attempt)}
+        reading = read_draw(service.office, draw)
+    view: View = {**attempt_view(reading.attempt, [entry]), **joins_view(reading.attempt)}
     words = settings.words
-    answer(settings, view, *tables.written(words, view), *tables.joins(words, view))
+    done = *tables.written(words, view), *tables.joins(words, view)
+    answer(settings, view, *done, *steps_of(words, reading))
 
 
 @app.command("seal")
@@ -49,11 +51,11 @@ def seal(
     with changing(settings) as service:
         vkey = service.vkey
         entry = seal_draw(service.office, draw, log_key=vkey, first_invite_at=first, throws=throws)
-        attempt = read_draw(service.office, draw).attempt
-    view: View = {**attempt_view(attempt, [entry]), **slip_view(entry.leaf)}
+        reading = read_draw(service.office, draw)
+    view: View = {**attempt_view(reading.attempt, [entry]), **slip_view(entry.leaf)}
     words = settings.words
-    follows = words("next.sealed", draw=draw)
-    answer(settings, view, *tables.written(words, view), *tables.slip(words, view), follows)
+    done = *tables.written(words, view), *tables.slip(words, view)
+    answer(settings, view, *done, *steps_of(words, reading))
 
 
 @app.command("statement")
@@ -62,18 +64,23 @@ def statement(ctx: typer.Context, draw: str, files: list[Path]) -> None:
     settings = settings_of(ctx)
     statements = [read_statement(file) for file in files]
     with changing(settings) as service:
+        before = read_draw(service.office, draw).collected
         entry = collect_statements(service.office, draw, statements)
-        attempt = read_draw(service.office, draw).attempt
+        reading = read_draw(service.office, draw)
+    missing = reading.missing_statements
     view: View = {
-        **attempt_view(attempt, [entry] if entry else []),
-        "outcome": outcome_view(attempt),
+        **attempt_view(reading.attempt, [entry] if entry else []),
+        "missing": [{"kind": kind, "role": role} for role, kind in missing],
+        "outcome": outcome_view(reading.attempt),
         "seeded": entry is not None,
         "taken": len(statements),
-        "walk": walk_view(attempt),
+        "walk": walk_view(reading.attempt),
     }
     words = settings.words
-    done = words("statement.seeded" if entry else "statement.waiting", taken=len(statements))
-    answer(settings, view, done, *tables.written(words, view))
+    done = words("statement.taken", taken=reading.collected - before)
+    lacking = [words("statement.missing", missing=missing_said(words, reading))] if missing else []
+    parts = *lacking, *tables.written(words, view), *([] if missing else steps_of(words, reading))
+    answer(settings, view, done, *parts)
 
 
 @app.command("confirm")
@@ -83,9 +90,10 @@ def confirm(ctx: typer.Context, draw: str, file: Path) -> None:
     statement = read_statement(file)
     with changing(settings) as service:
         entry = confirm_outcome(service.office, draw, statement)
-        attempt = read_draw(service.office, draw).attempt
-    view = attempt_view(attempt, [entry])
-    answer(settings, view, *tables.written(settings.words, view))
+        reading = read_draw(service.office, draw)
+    view = attempt_view(reading.attempt, [entry])
+    words = settings.words
+    answer(settings, view, *tables.written(words, view), *steps_of(words, reading))
 
 
 def read_statement(file: Path) -> Statement:

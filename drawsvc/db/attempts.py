@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from drawsvc.db.json_bytes import from_data
 from drawsvc.db.prepared import Prepared
 from drawsvc.db.tables import at_place, attempt, entry, place_key, private
+from drawsvc.db.vault import Vault
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import StateError
 from drawsvc.usecases.ports import AttemptState
@@ -83,20 +84,32 @@ def save_attempt(connection: Connection, state: AttemptState) -> None:
         raise StateError("changed_meanwhile")
 
 
-def private_of(connection: Connection, place: Place) -> Mapping[str, Any]:
+def private_of(connection: Connection, vault: Vault, place: Place) -> Mapping[str, Any]:
     """The private part of a request; empty if there is none."""
     row = _PRIVATE.first(connection, place_key(place))
-    values: dict[str, Any] = from_data(row[0]) if row else {}
+    values: dict[str, Any] = from_data(vault.open(row[0], *_bound(place))) if row else {}
     return values
 
 
-def save_private(connection: Connection, place: Place, values: Mapping[str, Any]) -> None:
+def save_private(
+    connection: Connection, vault: Vault, place: Place, values: Mapping[str, Any]
+) -> None:
     """Store or replace the private part of a request."""
-    data = serialise(dict(values))
+    data = vault.seal(serialise(dict(values)), *_bound(place))
     if _REPLACE_PRIVATE.change(connection, place_key(place) | {"new": data}):
         return
     columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
     _INSERT_PRIVATE.change(connection, columns | {"data": data})
+
+
+def bound_of_row(row: Any) -> tuple[object, ...]:
+    """The same of a row of the table."""
+    return "private", row.pool, row.draw, row.attempt
+
+
+def _bound(place: Place) -> tuple[object, ...]:
+    """What the private part of a request is sealed with."""
+    return "private", place.pool, place.draw, place.attempt
 
 
 def _state(row: tuple[Any, ...], origin: str) -> AttemptState:

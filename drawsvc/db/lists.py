@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import at_place, candidate, place_key, seat_group
+from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
 from drawsvc.domain.entries import Place
 
@@ -50,39 +51,55 @@ def rows(connection: Connection, place: Place) -> list[tuple[list[Row], list[Row
     return found
 
 
-def lists(connection: Connection, place: Place) -> list[GroupLists]:
+def lists(connection: Connection, vault: Vault, place: Place) -> list[GroupLists]:
     """The same with what opens the digests."""
     groups = _GROUPS.rows(connection, place_key(place))
     found: list[tuple[list[Listed], list[Listed]]] = [([], []) for _ in groups]
-    for group, kind, data, opens in connection.execute(_LISTS, place_key(place)) if groups else ():
-        found[group][kind == _EXCLUDED].append(Listed(_row(data), Disclosure(**from_data(opens))))
+    for group, kind, data, sealed in connection.execute(_LISTS, place_key(place)) if groups else ():
+        items = found[group][kind == _EXCLUDED]
+        opens = vault.open(sealed, *_bound(place, group, kind, len(items)))
+        items.append(Listed(_row(data), Disclosure(**from_data(opens))))
     return [
         GroupLists(tuple(eligible), tuple(excluded), tuple(from_data(carried)), cursor)
         for (cursor, carried), (eligible, excluded) in zip(groups, found, strict=True)
     ]
 
 
-def save_lists(connection: Connection, place: Place, groups: Sequence[GroupLists]) -> None:
+def save_lists(
+    connection: Connection, vault: Vault, place: Place, groups: Sequence[GroupLists]
+) -> None:
     """Store the frozen lists of an attempt."""
     columns = {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}
     for index, group in enumerate(groups):
         own = {**columns, "grp": index}
         carried = to_data(list(group.carried))
         _INSERT_GROUP.change(connection, {**own, "cursor": group.cursor, "carried": carried})
-        _INSERT.change_all(connection, _listed(own, _ELIGIBLE, group.eligible))
-        _INSERT.change_all(connection, _listed(own, _EXCLUDED, group.excluded))
+        for kind, items in ((_ELIGIBLE, group.eligible), (_EXCLUDED, group.excluded)):
+            sealed = _sealed(vault, place, (index, kind), items)
+            listed = ({**own, "list": kind, **values} for values in sealed)
+            _INSERT.change_all(connection, listed)
 
 
-def _listed(group: dict[str, Any], kind: str, items: Sequence[Listed]) -> Iterator[dict[str, Any]]:
+def _sealed(
+    vault: Vault, place: Place, of: tuple[int, str], items: Sequence[Listed]
+) -> Iterator[dict[str, Any]]:
     for index, item in enumerate(items):
         opens = {name: getattr(item.disclosure, name) for name in _DISCLOSED}
         yield {
-            **group,
-            "list": kind,
             "idx": index,
             "data": to_data(item.row.to_object()),
-            "disclosure": to_data(opens),
+            "disclosure": vault.seal(to_data(opens), *_bound(place, *of, index)),
         }
+
+
+def bound_of_row(row: Any) -> tuple[object, ...]:
+    """The same of a row of the table."""
+    return "candidate", row.pool, row.draw, row.attempt, row.grp, row.list, row.idx
+
+
+def _bound(place: Place, group: int, kind: str, index: int) -> tuple[object, ...]:
+    """What the disclosure of a row is sealed with."""
+    return "candidate", place.pool, place.draw, place.attempt, group, kind, index
 
 
 def _row(data: bytes) -> Row:

@@ -3,41 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import expert
+from drawsvc.db.vault import Vault
 from drawsvc.domain.roster import Expert
 
 _INSERT = Prepared(insert(expert))
 _VERSION = (
-    select(expert.c.data)
+    select(expert.c.ordinal, expert.c.data)
     .where(expert.c.pool == bindparam("of"), expert.c.roster == bindparam("version"))
     .order_by(expert.c.ordinal)
     .execution_options(yield_per=CHUNK)
 )
 
 
-def experts(connection: Connection, pool: str, roster: str) -> list[Expert]:
+def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> list[Expert]:
     """The experts of a roster version, in the order they were stored."""
     found = connection.execute(_VERSION, {"of": pool, "version": roster})
-    return [Expert.from_object(from_data(data)) for data in found.scalars()]
+    return [
+        Expert.from_object(from_data(vault.open(sealed, *_bound(pool, roster, ordinal))))
+        for ordinal, sealed in found
+    ]
 
 
 def save_experts(
-    connection: Connection, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]
+    connection: Connection,
+    vault: Vault,
+    version: tuple[str, str],
+    salted: Iterable[tuple[Expert, str]],
 ) -> None:
-    """Store a roster version with the salt of each expert (hex32)."""
+    """Store a roster version (pool, roster) with the salt of each expert (hex32)."""
+    pool, roster = version
     rows = (
         {
             "pool": pool,
             "roster": roster,
             "ordinal": ordinal,
-            "data": to_data(one.to_object()),
+            "data": vault.seal(to_data(one.to_object()), *_bound(pool, roster, ordinal)),
             "salt": bytes.fromhex(salt),
         }
         for ordinal, (one, salt) in enumerate(salted)
     )
     _INSERT.change_all(connection, rows)
+
+
+def bound_of_row(row: Any) -> tuple[object, ...]:
+    """The same of a row of the table."""
+    return _bound(row.pool, row.roster, row.ordinal)
+
+
+def _bound(pool: str, roster: str, ordinal: int) -> tuple[object, ...]:
+    """What the data of an expert is sealed with."""
+    return "expert", pool, roster, ordinal

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, inspect
 from drawsvc.db import log
 from drawsvc.db.session import SqlStore, path_of
 from drawsvc.db.sqlite import open_engine
+from drawsvc.db.vault import Vault
 from drawsvc.domain.errors import InputError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 
 OWNER_ONLY = 0o600
 
 
-def create_store(path: Path | str, origin: str) -> SqlStore:
+def create_store(path: Path | str, origin: str, vault: Vault) -> SqlStore:
     """Create the database of a new, empty log, readable by its owner only.
 
     All of it is one transaction: a creation that was cut short can be done again.
@@ -39,7 +40,7 @@ def create_store(path: Path | str, origin: str) -> SqlStore:
             log.start_log(connection, origin)
     finally:
         engine.dispose()
-    return SqlStore(path)
+    return SqlStore(path, vault)
 
 
 def upgrade(url: str, revision: str = "head") -> None:

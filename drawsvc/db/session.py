@@ -11,8 +11,10 @@ from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from drawsvc.db import log
+from drawsvc.db.rekey import rekey
 from drawsvc.db.sqlite import BUSY_SECONDS, open_engine
 from drawsvc.db.tables import SCHEMA
+from drawsvc.db.vault import Vault
 from drawsvc.db.views import SqlReader, SqlWriter
 from drawsvc.domain.errors import InputError, MissingError, StateError
 
@@ -22,12 +24,14 @@ class SqlStore:
 
     Args:
         path: a database file made by `drawsvc.db.schema.create_store`.
+        vault: seals and opens personal data.
         busy_seconds: how long a transaction waits for another one to end.
 
     `has_changed` tells whether anything was committed through it since it was opened.
     """
 
-    def __init__(self, path: Path, busy_seconds: int = BUSY_SECONDS) -> None:
+    def __init__(self, path: Path, vault: Vault, busy_seconds: int = BUSY_SECONDS) -> None:
+        self._vault = vault
         self._busy_seconds = busy_seconds
         self._reads = open_engine(path, "BEGIN", busy_seconds)
         self._writes = open_engine(path, "BEGIN IMMEDIATE", busy_seconds)
@@ -46,7 +50,7 @@ class SqlStore:
     def reading(self) -> Iterator[SqlReader]:
         """Open a consistent view."""
         with self._reads.begin() as connection:
-            yield SqlReader(connection, self.origin)
+            yield SqlReader(connection, self.origin, self._vault)
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriter]:
@@ -60,13 +64,18 @@ class SqlStore:
         try:
             connection = self._writer = self._writer or self._writes.connect()
             with connection.begin():
-                writer = SqlWriter(connection, self.origin)
+                writer = SqlWriter(connection, self.origin, self._vault)
                 yield writer
                 if writer.failure:
                     raise writer.failure
             self.has_changed = self.has_changed or writer.changed
         finally:
             self._turn.release()
+
+    def rekey(self) -> int:
+        """Seal personal data with the key in use that was sealed with another; all or none. Returns how many values."""
+        with self._writes.begin() as connection:
+            return rekey(connection, self._vault)
 
     def close(self) -> None:
         """Close the connections, once nobody writes any more; readers keep theirs until they end."""
@@ -86,11 +95,12 @@ class SqlStore:
             return log.head(connection).origin
 
 
-def open_store(url: str, origin: str | None = None) -> SqlStore:
+def open_store(url: str, vault: Vault, origin: str | None = None) -> SqlStore:
     """Open an existing store.
 
     Args:
         url: `sqlite:///PATH`.
+        vault: seals and opens personal data.
         origin: of the log it must hold; None for any.
 
     Raises:
@@ -99,7 +109,7 @@ def open_store(url: str, origin: str | None = None) -> SqlStore:
         StateError: `store_schema`, its tables are those of another version of the program;
             `store_origin`, it holds another log.
     """
-    store = SqlStore(path_of(url))
+    store = SqlStore(path_of(url), vault)
     if origin not in {None, store.origin}:
         store.close()
         raise StateError("store_origin", expected=origin, got=store.origin)

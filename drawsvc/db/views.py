@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from drawsvc.db import attempts, entries, lists, log, rosters
 from drawsvc.db.entries import append_entries
+from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import GroupLists, Row
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.roster import Expert
@@ -25,11 +26,13 @@ class SqlReader:
     Args:
         connection: in a transaction.
         origin: of the log that the store keeps.
+        vault: seals and opens personal data.
     """
 
-    def __init__(self, connection: Connection, origin: str) -> None:
+    def __init__(self, connection: Connection, origin: str, vault: Vault) -> None:
         self._connection = connection
         self._origin = origin
+        self._vault = vault
 
     def head(self) -> LogHead:
         """The log's head."""
@@ -73,7 +76,7 @@ class SqlReader:
 
     def experts(self, pool: str, roster: str) -> list[Expert]:
         """The experts of a roster version, in the order they were stored."""
-        return rosters.experts(self._connection, pool, roster)
+        return rosters.experts(self._connection, self._vault, pool, roster)
 
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
@@ -81,11 +84,11 @@ class SqlReader:
 
     def lists(self, place: Place) -> list[GroupLists]:
         """The same with what opens the digests."""
-        return lists.lists(self._connection, place)
+        return lists.lists(self._connection, self._vault, place)
 
     def private(self, place: Place) -> Mapping[str, Any]:
         """What the request says in private; empty if nothing."""
-        return attempts.private_of(self._connection, place)
+        return attempts.private_of(self._connection, self._vault, place)
 
     def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
         """Hashes of complete subtrees of the log, in the order asked for."""
@@ -116,15 +119,16 @@ class SqlWriter(SqlReader):
 
     def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
         """Store a roster version: experts with the salt of each (hex32)."""
-        self._change(rosters.save_experts, self._connection, pool, roster, salted)
+        version = (pool, roster)
+        self._change(rosters.save_experts, self._connection, self._vault, version, salted)
 
     def save_lists(self, place: Place, groups: Sequence[GroupLists]) -> None:
         """Store the frozen lists of an attempt."""
-        self._change(lists.save_lists, self._connection, place, groups)
+        self._change(lists.save_lists, self._connection, self._vault, place, groups)
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request."""
-        self._change(attempts.save_private, self._connection, place, values)
+        self._change(attempts.save_private, self._connection, self._vault, place, values)
 
     def number(
         self, first: int, entries: Sequence[Entry], nodes: Sequence[tuple[Node, bytes]]

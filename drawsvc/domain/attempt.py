@@ -13,7 +13,7 @@ from drawsvc.domain import grammar
 from drawsvc.domain.beacons import FRESH_LEAD
 from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Entry, Place
-from drawsvc.domain.errors import CalendarError, PhaseError
+from drawsvc.domain.errors import CalendarError
 from drawsvc.domain.state import SETTLED, Rules, State
 from drawsvc.domain.taking import TAKING
 
@@ -43,7 +43,7 @@ class Attempt(State):
     def take(self, entry: Entry) -> None:
         """Check an entry against the state and move to the state after it."""
         self.chain.check_next(entry)
-        phase = grammar.next_phase(self.phase, entry.type)
+        phase = grammar.next_phase(self.phase, entry.type, draw=self.chain.place.draw)
         self._check_follows(entry.type)
         taking = TAKING.get(entry.type)
         if taking is not None:
@@ -56,7 +56,7 @@ class Attempt(State):
         expected = self.must_follow
         between = expected == "CLOSED" and kind == grammar.CLOCK_CORRECTED
         if expected and kind != expected and not between:
-            raise PhaseError("phase", phase=self.phase, expected=expected, got=kind)
+            raise self.not_now("phase", expected=expected, got=kind)
 
     def _closes_next(self, entry: Entry) -> bool:
         """Whether CLOSED must follow at once (SPEC §9.6)."""

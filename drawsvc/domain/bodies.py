@@ -19,6 +19,7 @@ from drawsvc.domain.shapes import (
     SPECIALTY,
     TEXT,
     TIME,
+    Form,
     Shape,
     anything,
     ascending,
@@ -62,8 +63,10 @@ LEAST_JOINS: Mapping[str, int] = MappingProxyType({"witness": 1, "dice": 2})
 """How many must join by the kind of the source; with dice the operator does not count (SPEC §7.3)."""
 
 LEAF = HEX32
-CLOCK = matching("([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "a clock time 00:00 to 24:00")
-OWN_SERIAL = matching("[0-9]{1,9}", "a serial number of 1 to 9 digits")
+CLOCK = matching(
+    "([01][0-9]|2[0-3]):[0-5][0-9]|24:00", Form("clock", "a clock time 00:00 to 24:00")
+)
+OWN_SERIAL = matching("[0-9]{1,9}", Form("own_serial", "a serial number of 1 to 9 digits"))
 SOURCE_KIND = one_of("beacon", "dice", "none", "witness")
 MODE = one_of("random", "serial")
 ANSWER = one_of(*REPLY_REASONS)
@@ -208,7 +211,9 @@ DRAW_BODIES: Mapping[str, Shape] = MappingProxyType(
         "SEEDED": members(
             seal=LEAF,
             statements=_STATEMENTS,
-            values=list_of(matching("[0-9a-f]{1,200}", "hexadecimal digits or dice digits")),
+            values=list_of(
+                matching("[0-9a-f]{1,200}", Form("seed_value", "hexadecimal digits or dice digits"))
+            ),
         ),
         "INVITED": members(
             beacon=list_of(members(round=POSITIVE, signature=HEX), 0, 1),

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from drawsvc.domain.bodies import POOL_BODIES
 from drawsvc.domain.errors import CalendarError
-from drawsvc.domain.shapes import ShapeError
+from drawsvc.domain.shapes import Form, ShapeError
 from drawsvc.domain.times import parse_date
 
 DayKind = Literal["calendar", "working"]
@@ -207,9 +207,11 @@ def _year_bodies(tables: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _year_body(key: str, table: object) -> dict[str, Any]:
     if not key.isascii() or not key.isdigit():
-        raise CalendarError("calendar_field", field=key, expected="a table named by a year")
+        raise CalendarError(
+            "calendar_field", field=key, expected=Form("year_table", "a table named by a year")
+        )
     if not isinstance(table, dict):
-        raise CalendarError("calendar_field", field=key, expected="a table")
+        raise CalendarError("calendar_field", field=key, expected=Form("table", "a table"))
     days = {name: value for name, value in table.items() if name != "notice"}
     return {name: _texts(value) for name, value in days.items()} | {"year": int(key)}
 

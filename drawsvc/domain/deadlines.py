@@ -10,7 +10,7 @@ from typing import Any, Literal
 from drawsvc.domain.bodies import WINDOWS
 from drawsvc.domain.calendar import Calendar
 from drawsvc.domain.errors import CalendarError, ProfileError
-from drawsvc.domain.shapes import ShapeError
+from drawsvc.domain.shapes import Form, ShapeError
 from drawsvc.domain.times import parse_clock
 
 ContactDays = Literal["every_day", "working_days"]
@@ -68,7 +68,7 @@ def parse_windows(body: Mapping[str, Any]) -> Windows:
         raise ProfileError(
             "windows_empty",
             field="windows.contact_to",
-            expected=f"after {windows.contact_from}",
+            expected=Form("after", f"after {windows.contact_from}", {"time": windows.contact_from}),
             got=windows.contact_to,
         )
     return windows

@@ -19,6 +19,7 @@ from drawsvc.domain.shapes import (
     ID,
     ORIGIN,
     TIME,
+    Form,
     ShapeError,
     anything,
     either,
@@ -43,7 +44,7 @@ _ENVELOPE = members(
     prev=HEX32,
     seq=COUNT,
     time=TIME,
-    type=matching("[A-Z][A-Z_]{0,31}", "an entry type"),
+    type=matching("[A-Z][A-Z_]{0,31}", Form("entry_type", "an entry type")),
     v=one_of(PROTOCOL),
 )
 
@@ -146,12 +147,16 @@ def _check_form(value: Any) -> None:
         raise EntryError("entry_shape", path=error.path, expected=error.expected) from None
 
 
+_NO_DRAW = Form("no_draw", "none in a pool entry")
+_A_DRAW = Form("a_draw", "one in a draw entry")
+
+
 def _check_chain(value: Body) -> None:
     """SPEC §5.1: a pool entry has neither draw nor attempt, any other has both."""
     of_pool = value["type"] in POOL_BODIES
     for name in ("draw", "attempt"):
         if bool(value[name]) == of_pool:
-            raise ShapeError(name, "none in a pool entry" if of_pool else "one in a draw entry")
+            raise ShapeError(name, _NO_DRAW if of_pool else _A_DRAW)
 
 
 class Chain:

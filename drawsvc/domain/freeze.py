@@ -31,6 +31,16 @@ def check_freeze(body: Body, request: Entry, profile: Profile, groups: Sequence[
         _check_rows(g, frozen, rows)
 
 
+def check_choice(member: str, got: str, allowed: Sequence[str]) -> None:
+    """Refuse a source or a way of replacement that the profile does not allow.
+
+    Raises:
+        InputError: `source_kind`, `replacement_kind`.
+    """
+    if got not in allowed:
+        raise InputError(f"{member}_kind", expected=", ".join(allowed), got=got)
+
+
 def _check_profile(body: Body, profile: Profile) -> None:
     """SPEC §13 step 22."""
     fixed = {
@@ -43,9 +53,7 @@ def _check_profile(body: Body, profile: Profile) -> None:
         if body[member] != expected:
             raise InputError("freeze_profile", member=member, expected=expected, got=body[member])
     for member, allowed in (("source", profile.sources), ("replacement", profile.replacements)):
-        got = body[member]
-        if got not in allowed:
-            raise InputError(f"{member}_kind", expected=", ".join(allowed), got=got)
+        check_choice(member, body[member], allowed)
 
 
 def _check_rows(g: int, frozen: Body, rows: GroupRows) -> None:

@@ -61,8 +61,8 @@ GRAMMAR: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
-def next_phase(phase: str, kind: str) -> str:
-    """The phase an entry of type `kind` leads to.
+def next_phase(phase: str, kind: str, *, draw: str) -> str:
+    """The phase an entry of type `kind` leads to. `draw` is its id, for the error.
 
     Raises:
         PhaseError: it is not allowed now; says what would be.
@@ -71,7 +71,6 @@ def next_phase(phase: str, kind: str) -> str:
         return phase
     allowed = GRAMMAR[phase]
     if kind not in allowed:
-        raise PhaseError(
-            "phase", phase=phase or "start", expected=", ".join(sorted(allowed)), got=kind
-        )
+        expected = ", ".join(sorted(allowed))
+        raise PhaseError("phase", draw=draw, phase=phase or "start", expected=expected, got=kind)
     return allowed[kind]

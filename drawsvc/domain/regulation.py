@@ -20,7 +20,7 @@ from drawseeds import CanonicalError, serialise
 from drawsvc.domain.bodies import POOL_BODIES
 from drawsvc.domain.deadlines import Windows, parse_windows
 from drawsvc.domain.errors import ProfileError
-from drawsvc.domain.shapes import ShapeError
+from drawsvc.domain.shapes import Form, ShapeError
 
 Mode = Literal["random", "serial"]
 Publication = Literal["full", "masked", "codes"]
@@ -128,7 +128,9 @@ def parse_profile_toml(data: bytes) -> Profile:
     tables = read_tables(data)
     if "assumed" in tables:
         raise ProfileError(
-            "profile_field", field="assumed", expected="{ assumed = value } in place"
+            "profile_field",
+            field="assumed",
+            expected=Form("assumed", "{ assumed = value } in place"),
         )
     for name in TAXONOMY_TABLES:
         tables.pop(name, None)
@@ -198,7 +200,12 @@ def _check_replacements(profile: Profile) -> None:
 def _check_sense(profile: Profile) -> None:
     """What the SPEC allows and nobody can mean."""
     if profile.age.rule != "off" and profile.age.limit == 0:
-        raise ProfileError("profile_age", field="age.limit", expected="positive", got=0)
+        raise ProfileError(
+            "profile_age",
+            field="age.limit",
+            expected=Form("whole_from", "positive", {"low": 1}),
+            got=0,
+        )
     for counter in profile.counters:
         if counter.window == "term" and profile.term_years == 0:
             raise ProfileError("profile_term", field=f"counters.{counter.id}.window", got="term")
@@ -231,5 +238,9 @@ def _resolved(value: Any) -> Any:
 def _counter_list(tables: object) -> list[dict[str, Any]]:
     """The counters of an entry from the tables `[counters.<id>]` of a file."""
     if not isinstance(tables, dict) or not all(isinstance(of, dict) for of in tables.values()):
-        raise ProfileError("profile_field", field="counters", expected="tables [counters.<id>]")
+        raise ProfileError(
+            "profile_field",
+            field="counters",
+            expected=Form("counter_tables", "tables [counters.<id>]"),
+        )
     return [{**table, "id": name} for name, table in tables.items()]

@@ -228,6 +228,28 @@ def check_collected(seal: Entry, joins: Iterable[Join], statement: Statement) ->
         statement.check_value("")
 
 
+def missing_statements(
+    seal: Entry, joins: Sequence[Join], statements: Sequence[Statement]
+) -> list[tuple[str, str]]:
+    """(role, kind) of what SEEDED still waits for, in the order of the joins (SPEC §8.2).
+
+    Any two attestors may state the dice; while they are too few, it waits for every other.
+    """
+    kind = seal.body["source"]["kind"]
+    there = {(s.key, s.kind) for s in statements}
+    wanted = _every_witness_signs(kind)
+    in_order = sorted(joins, key=lambda join: join.leaf)
+    missing = [(j.role, name) for j in in_order for name in wanted if (j.key, name) not in there]
+    if kind == "dice" and sum(1 for _, name in there if name == "dice") < LEAST_JOINS["dice"]:
+        attestors = [join for join in in_order if join.role != OPERATOR]
+        missing += [(j.role, "dice") for j in attestors if (j.key, "dice") not in there]
+    return missing
+
+
+def _every_witness_signs(source: str) -> Sequence[str]:
+    return ("seen", "reveal") if source == "witness" else ("seen",)
+
+
 def seeded_body(
     seal: Entry, joins: Sequence[Join], statements: Sequence[Statement], signature: str = ""
 ) -> Body | None:
@@ -240,17 +262,13 @@ def seeded_body(
         signature: of the round a beacon draw pins, hex; "" while it is not there.
     """
     kind = seal.body["source"]["kind"]
+    if missing_statements(seal, joins, statements) or (kind == "beacon" and not signature):
+        return None
+    wanted = _every_witness_signs(kind)
     by = {(s.key, s.kind): s for s in statements}
     in_order = sorted(joins, key=lambda join: join.leaf)
-    wanted = ["seen", "reveal"] if kind == "witness" else ["seen"]
     keys = [(join.key, name) for join in in_order for name in wanted]
     dice = [by[join.key, "dice"] for join in in_order if (join.key, "dice") in by]
-    if any(key not in by for key in keys):
-        return None
-    if kind == "dice" and len(dice) < LEAST_JOINS["dice"]:
-        return None
-    if kind == "beacon" and not signature:
-        return None
     listed = [by[key] for key in keys] + dice
     values = [s.value for s in listed if s.kind == "reveal"] + [s.value for s in dice[:1]]
     values += [signature] if kind == "beacon" else []

@@ -60,9 +60,29 @@ class State:
         """The latest entry of types of which the phase promises one."""
         found = self.chain.last_of(*kinds)
         if found is None:
-            expected = ", ".join(kinds)
-            raise PhaseError("phase", phase=self.phase or "start", expected=expected, got="none")
+            raise self.not_now("not_yet", expected=", ".join(kinds))
         return found
+
+    def check_may(self, kind: str) -> None:
+        """Refuse an entry type the phase does not allow, before anything is made ready for it.
+
+        Raises:
+            PhaseError: says in which phase the draw is.
+        """
+        grammar.next_phase(self.phase, kind, draw=self.chain.place.draw)
+
+    def check_phase(self, phase: str, asked: str) -> None:
+        """Refuse what only this phase allows. `asked` names it, as the table `asked` of web/locales does.
+
+        Raises:
+            PhaseError: says in which phase the draw is.
+        """
+        if self.phase != phase:
+            raise self.not_now("phase", expected=phase, got=asked)
+
+    def not_now(self, code: str, **facts: str) -> PhaseError:
+        """The refusal of what the phase does not allow."""
+        return PhaseError(code, draw=self.chain.place.draw, phase=self.phase or "start", **facts)
 
     def walking(self) -> Walk:
         """The walk.
@@ -71,7 +91,7 @@ class State:
             PhaseError: it has not begun.
         """
         if self.walk is None:
-            raise PhaseError("phase", phase=self.phase or "start", expected="SEEDED", got="none")
+            raise self.not_now("not_yet", expected="SEEDED")
         return self.walk
 
     @property

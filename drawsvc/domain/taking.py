@@ -8,7 +8,7 @@ from types import MappingProxyType
 from drawsvc.domain import sealing, witnesses
 from drawsvc.domain.beacons import FRESH_LEAD, Pin
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import InputError, PhaseError, ReplyError, StateError, StatementError
+from drawsvc.domain.errors import InputError, ReplyError, StateError, StatementError
 from drawsvc.domain.freeze import check_freeze
 from drawsvc.domain.request import check_request
 from drawsvc.domain.seating import Seat, WalkGroup
@@ -115,7 +115,7 @@ def _answer(state: State, entry: Entry, kind: str) -> None:
 
 def _closed(state: State, entry: Entry) -> None:
     if state.phase in SETTLED and not state.must_close:
-        raise PhaseError("phase", phase=state.phase, expected="a change", got="CLOSED")
+        raise state.not_now("no_change")
     for pinned in entry.body["next"]:
         pin = Pin(pinned["chain"], pinned["round"])
         state.rules.beacons.check_pin(pin, entry.time + FRESH_LEAD)

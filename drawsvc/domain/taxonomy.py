@@ -14,8 +14,19 @@ from typing import Any
 
 from drawsvc.domain.errors import ProfileError
 from drawsvc.domain.regulation import read_tables
-from drawsvc.domain.shapes import COUNT, SPECIALTY, TEXT, Shape, ShapeError, either, members, one_of
+from drawsvc.domain.shapes import (
+    COUNT,
+    SPECIALTY,
+    TEXT,
+    Form,
+    Shape,
+    ShapeError,
+    either,
+    members,
+    one_of,
+)
 
+_TABLE = Form("table", "a table")
 _OPTIONAL = MappingProxyType({"category": "", "minimum": 0, "quota": 0})
 _ENTRY = members(
     category=either(SPECIALTY, one_of("")), en=TEXT, minimum=COUNT, quota=COUNT, zh=TEXT
@@ -88,7 +99,7 @@ def parse_taxonomy_toml(data: bytes) -> Taxonomy:
 
 def _table(value: object, path: str) -> dict[str, Any]:
     if not isinstance(value, dict) or (path == "specialties" and not value):
-        raise ProfileError("profile_field", field=path, expected="a table")
+        raise ProfileError("profile_field", field=path, expected=_TABLE)
     return value
 
 

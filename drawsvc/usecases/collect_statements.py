@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import DuplicateError, PhaseError, StatementError
+from drawsvc.domain.errors import DuplicateError, StatementError
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
 
@@ -15,22 +15,23 @@ from drawsvc.usecases.office import Office, commit_attempt, find_place, open_att
 def collect_statements(office: Office, draw: str, statements: Sequence[Statement]) -> Entry | None:
     """Take `seen`, `reveal` and `dice` statements about the SEAL; write SEEDED once none is missing (SPEC §8.2).
 
+    A statement that was taken before is passed over, so a witness's files may be handed in again.
+
     Returns:
         The SEEDED entry, or None while statements are missing.
 
     Raises:
         StatementError: about something else, wrongly signed, a reveal that does not open its commitment, or dice
             that another attestor read otherwise.
-        DuplicateError: the witness has handed in another statement of the kind.
+        DuplicateError: the witness has handed in another statement of the kind, which says something else.
         PhaseError: the draw is not sealed, or has its seed already.
     """
     with office.store.writing() as writer:
         attempt = open_attempt(writer, find_place(writer, draw))
-        if attempt.phase != "sealed":
-            raise PhaseError("phase", phase=attempt.phase, expected="sealed", got="statements")
+        attempt.check_phase("sealed", "statements")
         place = attempt.chain.place
         private = dict(writer.private(place))
-        kept = [parse_statement(value) for value in private["statements"]]
+        kept: Sequence[Statement] = [parse_statement(value) for value in private["statements"]]
         for statement in statements:
             kept = _collected(attempt, kept, statement)
         private["statements"] = [statement.to_object() for statement in kept]
@@ -44,11 +45,13 @@ def collect_statements(office: Office, draw: str, statements: Sequence[Statement
 
 def _collected(
     attempt: Attempt, kept: Sequence[Statement], statement: Statement
-) -> list[Statement]:
+) -> Sequence[Statement]:
     """The statements with one more.
 
     Dice are read by people: who has mistyped a throw may state it again, until the other attestor has stated the same.
     """
+    if statement in kept:
+        return kept
     sealing.check_collected(attempt.entry("SEAL"), attempt.joins, statement)
     others = [k for k in kept if (k.key, k.kind) != (statement.key, statement.kind)]
     if statement.kind != "dice" and len(others) < len(kept):

@@ -12,6 +12,7 @@ from drawsvc.domain.candidates import GroupLists, Salting, Terms, list_group
 from drawsvc.domain.deadlines import check_reach
 from drawsvc.domain.eligibility import Conditions, candidates_of
 from drawsvc.domain.entries import Body, Chain, Entry
+from drawsvc.domain.freeze import check_choice
 from drawsvc.domain.history import PastDraw, engaged_on, on_bye, turn_of
 from drawsvc.domain.roster import Expert, Roster, diff
 from drawsvc.log.merkle import leaf_hash, root_of
@@ -54,6 +55,9 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
     with office.store.writing() as writer:
         now = office.clock()
         attempt = open_attempt(writer, find_place(writer, draw))
+        attempt.check_may("FREEZE")
+        if source:
+            check_choice("source", source, attempt.rules.profile.sources)
         place = attempt.chain.place
         private = writer.private(place)
         chain = pool_chain(writer, place.pool)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from drawsvc.domain.errors import PhaseError
 from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
 from drawsvc.usecases.office import Office, find_place, open_attempt
 
@@ -30,8 +29,7 @@ def list_calls(office: Office, draw: str) -> list[Call]:
     """
     with office.store.reading() as reader:
         attempt = open_attempt(reader, find_place(reader, draw))
-        if attempt.phase != "inviting":
-            raise PhaseError("phase", phase=attempt.phase, expected="inviting", got="calls")
+        attempt.check_phase("inviting", "calls")
         lists = reader.lists(attempt.chain.place)
         groups = attempt.entry("REQUEST").body["groups"]
         calls = []

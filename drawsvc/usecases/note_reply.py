@@ -76,8 +76,11 @@ def seat_in_round(attempt: Attempt, round_number: int, nth: int) -> tuple[int, i
     """The row invited as the `nth` (from 1) of a round, as the handler's list numbers them.
 
     Raises:
+        PhaseError: nobody was invited yet.
         ReplyError: there is no such invitation.
     """
+    if attempt.chain.last_of("INVITED") is None:
+        attempt.check_phase("inviting", "reply")
     seats = [
         (item["group"], row)
         for entry in attempt.chain.entries

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body
+from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, cited, find_place, open_attempt
 
 
@@ -17,10 +20,14 @@ class Reading:
     Args:
         attempt: replayed.
         roster_size: rows of the roster it was frozen with; 0 before the freeze.
+        collected: number of statements about the seal that were taken.
+        missing_statements: (role, kind) of what witnesses have still to sign about the seal; [] unless it is sealed.
     """
 
     attempt: Attempt
     roster_size: int
+    collected: int = 0
+    missing_statements: Sequence[tuple[str, str]] = ()
 
 
 def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
@@ -33,7 +40,14 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         found = open_attempt(reader, find_place(reader, draw, attempt))
         freeze = found.chain.last_of("FREEZE")
         size = int(cited(reader, freeze.body["roster"]).body["size"]) if freeze else 0
-        return Reading(found, size)
+        kept = [parse_statement(of) for of in reader.private(found.chain.place)["statements"]]
+        return Reading(found, size, len(kept), _missing(found, kept))
+
+
+def _missing(attempt: Attempt, kept: Sequence[Statement]) -> list[tuple[str, str]]:
+    if attempt.phase != "sealed":
+        return []
+    return sealing.missing_statements(attempt.entry("SEAL"), attempt.joins, kept)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.errors import PhaseError
 from drawsvc.domain.record import release_bytes
 from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
 
@@ -38,9 +37,8 @@ def export_release(office: Office, draw: str) -> bytes:
     """
     with office.store.reading() as reader:
         attempt = open_attempt(reader, find_place(reader, draw))
+        attempt.check_phase("released", "disclosures")
         released = attempt.entry("RELEASED")
-        if attempt.phase != "released":
-            raise PhaseError("phase", phase=attempt.phase, expected="released", got=attempt.phase)
         accepted = _published(attempt, released)
         return release_bytes(attempt.chain.place, reader.lists(attempt.chain.place), accepted)
 

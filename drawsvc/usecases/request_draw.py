@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from drawseeds import CanonicalError, H, serialise
 
@@ -76,6 +76,8 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         profile, calendar = profile_of(profile_entry), calendar_of(latest(chain, "CALENDAR"))
         matter = matter_of(request.organiser, request.filing_number)
         earlier = writer.attempts_of(matter)
+        now = office.clock()
+        _check_date(request, profile, now)
         ends = _ends(writer, request, earlier)
         _check_draw_id(writer, request, earlier)
         if request.recusals:  # or a large roster is read for nothing
@@ -86,10 +88,30 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         attempt = Attempt(place, Rules(profile, calendar, ends))
         body = _body(request, matter, profile_entry.leaf, [end.leaf for end in ends])
         body["related_units"] = H("related units", salt, sorted(request.related_units))
-        entry = attempt.write("REQUEST", body, office.clock())
+        entry = attempt.write("REQUEST", body, now)
         commit_attempt(writer, attempt, [entry])
         writer.save_private(place, _private(request, roster.body["roster"], salt))
         return entry
+
+
+def units_of_nobody(office: Office, pool: str, units: Sequence[str]) -> list[str]:
+    """Those of the units, codes or names, that nobody of the pool's latest roster belongs to: they recuse nobody."""
+    if not units:
+        return []
+    with office.store.reading() as reader:
+        roster = latest(pool_chain(reader, pool), "ROSTER").body["roster"]
+        held = {
+            unit for e in reader.experts(pool, roster) for unit in (e.employer_code, e.employer)
+        }
+        return [unit for unit in units if unit not in held]
+
+
+def _check_date(request: DrawRequest, profile: Profile, now: datetime) -> None:
+    """Refuse a mistyped date: once requested, only a void ends the attempt."""
+    today = (now + timedelta(minutes=profile.windows.utc_offset_minutes)).date()
+    if request.activity_date < today:
+        got = request.activity_date.isoformat()
+        raise RequestError("date_past", expected=today.isoformat(), got=got)
 
 
 def _ends(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> list[Entry]:

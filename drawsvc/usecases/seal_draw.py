@@ -36,6 +36,7 @@ def seal_draw(
     with office.store.writing() as writer:
         now = office.clock()
         attempt = open_attempt(writer, find_place(writer, draw))
+        attempt.check_may("SEAL")
         freeze = attempt.entry("FREEZE")
         body: Body = {
             "first_invite_at": format_time(first_invite_at or now),

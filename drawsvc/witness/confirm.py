@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drawsvc.domain.entries import Body
@@ -26,12 +27,14 @@ class ConfirmReply:
         outcome: type of the entry.
         body: its body.
         time: its time text.
+        specialties: code of each group's specialty.
     """
 
     statement: Statement
     outcome: str
     body: Body
     time: str
+    specialties: Sequence[str]
 
 
 def confirm(desk: Desk, data: bytes) -> ConfirmReply:
@@ -51,7 +54,14 @@ def confirm(desk: Desk, data: bytes) -> ConfirmReply:
     _check_seeded(record, notes)
     outcome = record.need(*OUTCOMES).entry
     statement = desk.sign(notes, "witnessed", outcome.leaf, "")
-    return ConfirmReply(statement, outcome.type, outcome.body, outcome.to_object()["time"])
+    groups = record.entries[0].body["groups"]
+    return ConfirmReply(
+        statement,
+        outcome.type,
+        outcome.body,
+        outcome.to_object()["time"],
+        [group["specialty"] for group in groups],
+    )
 
 
 def _check_seal(record: Record, notes: Notes) -> None:

@@ -107,4 +107,4 @@ def _check_one_answer(notes: Notes, invited: Entry, value: Body) -> None:
             signed.value[name] == value[name] for name in ("group", "row")
         )
         if same and signed.value != value:
-            raise DuplicateError("reply_differs", group=value["group"], row=value["row"])
+            raise DuplicateError("reply_signed_already", group=value["group"], row=value["row"])

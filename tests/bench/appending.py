@@ -21,6 +21,7 @@ from drawsvc.db.session import SqlStore
 from drawsvc.domain.entries import Chain, Entry, Place
 from drawsvc.usecases.ports import AttemptState
 from tests.bench.measure import Reading, table
+from tests.contract.made import VAULT
 
 ORIGIN = "example.org/log"
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -83,7 +84,7 @@ def report() -> Iterator[str]:
     key = Ed25519PrivateKey.generate()
     with (
         tempfile.TemporaryDirectory() as folder,
-        closing(create_store(Path(folder, "store.db"), ORIGIN)) as store,
+        closing(create_store(Path(folder, "store.db"), ORIGIN, VAULT)) as store,
     ):
         appends = {
             "sqlite3 alone: one row, durable": bare(Path(folder, "bare.db")),

@@ -34,6 +34,7 @@ from drawsvc.usecases.office import Office
 from drawsvc.usecases.request_draw import DrawRequest, request_draw
 from drawsvc.usecases.seal_draw import seal_draw
 from drawsvc.usecases.sequence_log import sequence_log
+from tests.contract.made import VAULT
 
 PACKAGE = Path(__file__).parents[2] / "drawsvc"
 ORIGIN, POOL, DRAW = "bench.example/log", "xinxian", "B-1"
@@ -74,7 +75,7 @@ def play(folder: Path, rows: int, seats: int = 10) -> Played:
 
 @contextmanager
 def _office(folder: Path) -> Iterator[Office]:
-    with closing(create_store(folder / "store.db", ORIGIN)) as store:
+    with closing(create_store(folder / "store.db", ORIGIN, VAULT)) as store:
         seconds = count()
         yield Office(store, lambda: START.replace(second=next(seconds) // 60), secrets.token_bytes)
 

@@ -24,7 +24,7 @@ def office(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DRAWSVC_HOME", raising=False)
     monkeypatch.setenv("DRAWSVC_PASSPHRASE_FILE", "passphrase")
-    Path("passphrase").write_text("一二三四\n", encoding="utf-8")
+    Path("passphrase").write_text("一二三四五六七八九十甲乙\n", encoding="utf-8")
     office = Office(capfd)
     office.run("init", "--origin", office.ORIGIN)
     return office

@@ -87,6 +87,7 @@ def answers(office: Office) -> dict[str, Any]:
     note("log sign")
     note("log prove", last)
     note("rebuild")
+    note("rekey")
     note("backup", "backup.zip")
     note("restore", "backup.zip", "--published", "record", "--home", "restored")
     run(*office.request_words(draw="d-2", number="2号"))

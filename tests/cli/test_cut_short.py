@@ -126,6 +126,6 @@ def test_folder_holds_what_it_should(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     create_home(home, ORIGIN, "secret")
     modes = {path.name: path.stat().st_mode & 0o777 for path in home.folder.iterdir()}
-    assert modes == {"drawsvc.sqlite3": 0o600, "log.key": 0o600, "log.vkey": 0o600}
+    assert modes == dict.fromkeys(("data.key", "drawsvc.sqlite3", "log.key", "log.vkey"), 0o600)
     assert home.folder.stat().st_mode & 0o777 == 0o700
     assert [path.name for path in tmp_path.iterdir()] == ["home"]

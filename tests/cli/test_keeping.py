@@ -13,6 +13,7 @@ from tests.cli.office import Office
 
 HOME = Path("drawsvc-home")
 RESTORED = Path("restored")
+LATER = "2026-06-10T06:00:00Z"
 
 
 @pytest.fixture
@@ -38,18 +39,19 @@ def restore(office: Office, archive: Path, published: Path, *, code: int = 0) ->
 def test_restored_service_goes_on(office: Office, latest: Path) -> None:
     archive = backup(office)
     restore(office, archive, latest)
-    shutil.rmtree(HOME)
+    names = {path.name for path in RESTORED.iterdir()}
+    assert names >= {"drawsvc.sqlite3", "log.key", "log.vkey", "published.note", "pools"}
+    HOME.rename("old")
     RESTORED.rename(HOME)
-    approval = ("--approved-by", "pool_office", "--ref", "2号")
-    office.run("release", "d-1", *approval, at="2026-06-10T06:00:00Z")
-    assert office.run("show", "d-1")["phase"] == "released"
-    assert {path.name for path in HOME.iterdir() if path.suffix != ""} >= {
-        "drawsvc.sqlite3",
-        "log.key",
-        "log.vkey",
-        "published.note",
-    }
-    assert (HOME / "pools" / "xin.toml").is_file()
+    release = ("release", "d-1", "--approved-by", "pool_office", "--ref", "2号")
+    office.run(*release, at=LATER, code=4)
+    # The key of personal data is never in a backup.
+    error = office.run("disclosures", "d-1", "--out", "names", code=4, at=LATER)["error"]
+    assert error["code"] == "data_key_missing"
+    shutil.copy("old/data.key", HOME)
+    assert office.run("show", "d-1", at=LATER)["phase"] == "released"
+    office.run("disclosures", "d-1", "--out", "names", at=LATER)
+    assert "甲*" in Path("names").read_text("utf-8")
 
 
 def test_backup_is_private_and_never_replaces(office: Office, latest: Path) -> None:
@@ -198,3 +200,100 @@ def test_rebuild_refuses_entries_that_were_not_signed(office: Office, latest: Pa
             "UPDATE entry SET position = CASE position WHEN 10001 THEN 2 WHEN 10002 THEN 1 ELSE position END"
         )
     assert office.run("rebuild", code=4)["error"]["code"] == "store_damaged"
+
+
+def database() -> bytes:
+    return b"".join(path.read_bytes() for path in HOME.glob("drawsvc.sqlite3*"))
+
+
+def test_database_holds_no_personal_data(latest: Path) -> None:
+    assert latest.is_file()
+    assert "甲X2".encode() not in database()
+    assert b"100000000" not in database()
+    assert "选用处室".encode() in database()  # the organiser is public
+
+
+RELEASE = ("release", "d-1", "--approved-by", "pool_office", "--ref", "2号")
+
+
+def test_new_key(office: Office, latest: Path) -> None:
+    assert latest.is_file()
+    old = (HOME / "data.key").read_text("ascii")
+    # Each expert of the roster, each candidate, and the private part of the request.
+    assert office.run("rekey", at="")["values"] == 9 + 9 + 1
+    new = (HOME / "data.key").read_text("ascii")
+    assert new != old
+    assert len(new.split()) == 1
+    office.run(*RELEASE, at=LATER)
+    assert [row["text"] for row in office.run("show", "d-1")["panel"]] == ["甲*"] * 3
+    (HOME / "data.key").write_text(old)
+    assert office.run("show", "d-1", code=4)["error"]["code"] == "data_key_wrong"
+    (HOME / "data.key").write_text(new.strip() + "\r\n" + old)
+    assert office.run("show", "d-1")["panel"]
+
+
+SOURCES = {
+    "DRAWSVC_DATA_KEY": "{key}",
+    "DRAWSVC_DATA_KEY_FILE": "elsewhere.key",
+    "DRAWSVC_DATA_KEY_COMMAND": "cat elsewhere.key",
+}
+
+
+@pytest.fixture
+def key(office: Office, latest: Path) -> str:
+    """The key of a released draw, taken out of the home folder."""
+    assert latest.is_file()
+    office.run(*RELEASE, at=LATER)
+    (HOME / "data.key").rename("elsewhere.key")
+    return Path("elsewhere.key").read_text("ascii").strip()
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_key_from_elsewhere(
+    office: Office, key: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, SOURCES[name].format(key=key))
+    assert office.run("show", "d-1")["panel"]
+    assert office.run("rekey", at="")["values"] == 0
+    assert not (HOME / "data.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("DRAWSVC_DATA_KEY", "ab", "data_key_malformed"),
+        ("DRAWSVC_DATA_KEY", "ab" * 32, "data_key_wrong"),
+        ("DRAWSVC_DATA_KEY_FILE", "no such file", "data_key_missing"),
+        ("DRAWSVC_DATA_KEY_FILE", "record.json", "data_key_missing"),
+        ("DRAWSVC_DATA_KEY_COMMAND", "false", "data_key_missing"),
+        ("DRAWSVC_DATA_KEY_COMMAND", "no-such-command", "data_key_missing"),
+        ("DRAWSVC_DATA_KEY_COMMAND", "'", "data_key_missing"),
+    ],
+)
+def test_key_that_is_none(
+    office: Office, key: str, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    error = office.run("show", "d-1", code=4)["error"]
+    assert error["code"] == code
+    assert key not in str(error)
+    if name != "DRAWSVC_DATA_KEY":
+        monkeypatch.setenv("DRAWSVC_DATA_KEY", key)
+        assert office.run("show", "d-1", code=2)["error"]["code"] == "data_key_sources"
+
+
+@pytest.mark.parametrize("existing", [False, True])
+def test_set_up_with_a_key_from_elsewhere(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, existing: bool
+) -> None:
+    words = ("init", "--origin", "demo.example.org/third", "--home", "third")
+    if existing:
+        Path("third").mkdir()
+    monkeypatch.setenv("DRAWSVC_DATA_KEY_FILE", "none")
+    assert office.run(*words, code=4)["error"]["code"] == "data_key_missing"
+    assert not Path("third/drawsvc.sqlite3").exists()
+    monkeypatch.delenv("DRAWSVC_DATA_KEY_FILE")
+    monkeypatch.setenv("DRAWSVC_DATA_KEY", "ab" * 32)
+    office.run(*words)
+    assert not Path("third/data.key").exists()
+    office.run("pool", "create", "xin", "--profile", "xinxian_2021", "--home", "third")

@@ -248,7 +248,8 @@ def test_too_few_eligible_are_warned_of_and_end_in_a_shortage(pool: Office) -> N
     assert pool.refuse(*words, "lottery", code=UNUSABLE)["code"] == "entry_shape"
     decided = pool.run(*words, "smaller_panel")
     assert decided["phase"] == "decided"
-    assert set(decided) == {"attempt", "draw", "entries", "kind", "phase", "pool"}
+    members = {"attempt", "draw", "entries", "kind", "phase", "pool", "warnings"}
+    assert set(decided) == members
 
 
 def test_narrow_draw_is_warned_of(pool: Office) -> None:
@@ -359,7 +360,7 @@ def test_reply_after_the_deadline(pool: Office) -> None:
     assert pool.run(*words, at=deadline)["applied"] == 1
 
 
-@pytest.mark.parametrize(("number", "nth"), [(1, 4), (1, 0), (2, 1), (0, 1)])
+@pytest.mark.parametrize(("number", "nth"), [(1, 4), (2, 1)])
 def test_reply_of_somebody_not_invited(pool: Office, number: int, nth: int) -> None:
     pool.inviting()
     words = ("reply", "d-1", "accept", "--round", number, "--nth", nth)
@@ -370,8 +371,9 @@ def test_second_reply(pool: Office) -> None:
     pool.inviting()
     words = ("--round", 1, "--nth", 1)
     pool.run("reply", "d-1", "accept", *words)
+    assert pool.run("reply", "d-1", "accept", *words)["noted"] == 1
     error = pool.refuse("reply", "d-1", "decline", "--reason", "illness", *words, code=NOT_NOW)
-    assert error["code"] == "already_answered"
+    assert error["code"] == "reply_differs"
 
 
 @pytest.mark.parametrize(
@@ -628,7 +630,8 @@ def test_record_that_is_not_there(pool: Office) -> None:
         (["init"], "usage_missing"),
         (["freeze", "d-1", "--sauce", "dice"], "usage_option"),
         (["seal", "d-1", "--throws", "many"], "usage_value"),
-        (["freeze", "d-1", "d-2"], "usage"),
+        (["freeze", "d-1", "d-2"], "usage_extra"),
+        (["trust", "add-role", "--independent=yes"], "usage_flag"),
         (["list", "--home"], "usage_value_missing"),
         (["list", "--lang", "fr"], "lang"),
     ],

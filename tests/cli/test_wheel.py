@@ -47,7 +47,7 @@ def test_wheel_carries_texts_tables_and_regulations(unpacked: Path, tmp_path: Pa
         cwd=tmp_path,
     )
     assert Path(shown.stdout.strip()) == unpacked / "drawsvc" / "_web"
-    (tmp_path / "passphrase").write_text("一二三四\n", encoding="utf-8")
+    (tmp_path / "passphrase").write_text("一二三四五六七八九十甲乙\n", encoding="utf-8")
     for words in (
         ("init", "--origin", "demo.example.org/wheel"),
         ("pool", "create", "xin", "--profile", "xinxian_2021"),

@@ -25,7 +25,7 @@ def _cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Runs a command line in an empty folder; returns what it answers in JSON."""
     monkeypatch.chdir(tmp_path)
-    Path("passphrase").write_text("一二三四\n", encoding="utf-8")
+    Path("passphrase").write_text("一二三四五六七八九十甲乙\n", encoding="utf-8")
 
     def ran(*words: object, code: int = 0, lang: str = "") -> Any:
         options = ["--lang", lang] if lang else ["--json"]

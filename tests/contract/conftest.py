@@ -9,7 +9,7 @@ import pytest
 from drawsvc.db.schema import create_store
 from drawsvc.db.session import SqlStore
 from drawsvc.usecases.ports import Store
-from tests.contract.made import ORIGIN
+from tests.contract.made import ORIGIN, VAULT
 from tests.contract.memory_store import MemoryStore
 
 Opened = Iterator[Store]
@@ -20,7 +20,7 @@ def memory(_folder: Path) -> Opened:
 
 
 def sqlite(folder: Path) -> Opened:
-    with closing(create_store(folder / "draws.db", ORIGIN)) as opened:
+    with closing(create_store(folder / "draws.db", ORIGIN, VAULT)) as opened:
         yield opened
 
 
@@ -40,5 +40,5 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def sql_store(path: Path) -> Iterator[SqlStore]:
     """For what only a database can do or suffer."""
-    with closing(create_store(path, ORIGIN)) as opened:
+    with closing(create_store(path, ORIGIN, VAULT)) as opened:
         yield opened

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
 from drawsvc.domain.entries import Chain, Entry, Place
 from drawsvc.domain.roster import Expert
@@ -10,6 +11,7 @@ from drawsvc.log import merkle
 from drawsvc.usecases.ports import AttemptState, LogHead, Writer
 
 ORIGIN = "example.org/log"
+VAULT = Vault(lambda: [b"\x07" * 32])
 NOW = datetime(2026, 5, 1, 8, 30, tzinfo=UTC)
 POOL = Place(ORIGIN, "water")
 DRAW = Place(ORIGIN, "water", "D-7", 1)

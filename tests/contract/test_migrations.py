@@ -17,7 +17,7 @@ from drawsvc.db.session import SqlStore, open_store
 from drawsvc.db.sqlite import open_engine
 from drawsvc.db.tables import SCHEMA, metadata
 from drawsvc.domain.errors import StateError
-from tests.contract.made import ORIGIN
+from tests.contract.made import ORIGIN, VAULT
 
 SCRIPTS = ScriptDirectory.from_config(migrations())
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()]
@@ -49,19 +49,19 @@ def test_migrated_tables_are_those_of_the_program(sql_store: SqlStore, path: Pat
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_each_migration_goes_back_and_forth(path: Path, revision: str) -> None:
-    create_store(path, ORIGIN).close()
+    create_store(path, ORIGIN, VAULT).close()
     engine = open_engine(path, "BEGIN")
     before = declared(engine)
     downgrade(f"sqlite:///{path}", f"{revision}-1" if len(REVISIONS) > 1 else "base")
     with pytest.raises(StateError, match="store_schema"):
-        open_store(f"sqlite:///{path}")
+        open_store(f"sqlite:///{path}", VAULT)
     upgrade(f"sqlite:///{path}")
     assert declared(engine) == before
     engine.dispose()
 
 
 def test_going_back_to_the_start_leaves_nothing(path: Path) -> None:
-    create_store(path, ORIGIN).close()
+    create_store(path, ORIGIN, VAULT).close()
     downgrade(f"sqlite:///{path}", "base")
     engine = open_engine(path, "BEGIN")
     assert declared(engine) == {}
@@ -69,9 +69,12 @@ def test_going_back_to_the_start_leaves_nothing(path: Path) -> None:
 
 
 def test_upgrade_of_a_present_store_changes_nothing(path: Path) -> None:
-    create_store(path, ORIGIN).close()
+    create_store(path, ORIGIN, VAULT).close()
     upgrade(f"sqlite:///{path}")
-    with closing(open_store(f"sqlite:///{path}", ORIGIN)) as store, store.reading() as reader:
+    with (
+        closing(open_store(f"sqlite:///{path}", VAULT, ORIGIN)) as store,
+        store.reading() as reader,
+    ):
         assert reader.head().size == 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from drawsvc.db.session import SqlStore
 from drawsvc.domain.errors import StateError
-from tests.contract.made import DRAW, entries, expert, state
+from tests.contract.made import DRAW, VAULT, entries, expert, state
 from tests.contract.test_store_transactions import write_everything
 
 MANY = 20_000  # more pages than SQLite keeps in memory before it writes some to the disk
@@ -59,4 +59,4 @@ def say(word: str) -> None:
 
 if __name__ == "__main__":
     tasks = {task.__name__: task for task in (half, on_and_on, compete)}
-    tasks[sys.argv[2]](SqlStore(Path(sys.argv[1])))
+    tasks[sys.argv[2]](SqlStore(Path(sys.argv[1]), VAULT))

@@ -3,19 +3,25 @@
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from drawsvc import cli
+from drawsvc.cli.codes import KNOWN
 from drawsvc.cli.help import every_command
-from drawsvc.domain import errors
+from drawsvc.cli.next_steps import STEPS
+from drawsvc.cli.regulations import read_regulation
+from drawsvc.config import shipped_regulations
+from drawsvc.domain import errors, shapes
 from drawsvc.domain.bodies import BODIES, REASONS, REPLY_REASONS
-from drawsvc.domain.errors import DrawError, InputError, PhaseError
+from drawsvc.domain.errors import DrawError, EntryError, InputError, PhaseError, ReplyError
 from drawsvc.domain.grammar import GRAMMAR
 from drawsvc.domain.roster_cells import COLUMNS
+from drawsvc.domain.shapes import Shape, ShapeError
+from drawsvc.domain.taxonomy import Specialty
 from drawsvc.words import LANGUAGES, words_of
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +103,7 @@ def test_every_placeholder_is_a_fact_of_its_error() -> None:
     wrong = set()
     for code, facts in raised():
         for part in ("got", "expected", "do"):
-            used = placeholders(texts.get(f"errors.{code}.{part}", ""))
+            used = placeholders(texts.get(f"errors.{code}.{part}", "")) - {"next"}
             if facts is not None and used - facts:
                 wrong.add((code, *sorted(used - facts)))
     assert wrong == set()
@@ -168,16 +174,136 @@ def test_every_command_and_option_has_help(lang: str) -> None:
     assert missing == set()
 
 
+ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
+"""Three words in a row."""
+
+AS_TYPED = re.compile(
+    r"drawsvc(?: [a-z-]+)*|--[a-z-]+(?: [a-z_]+)?|TOML|UTF-8|csv|xlsx|base64|JSON|[A-Z_]{4,}=|YYYY-MM-DD[A-Z:]*"
+)
+"""What is typed, and stands in a Chinese text as it is."""
+
+
+def english_in(text: str) -> list[str]:
+    return ENGLISH.findall(AS_TYPED.sub("·", text))
+
+
+def test_no_chinese_text_holds_an_english_sentence() -> None:
+    texts = words_of("zh").texts
+    assert english_in("应为 an identifier of letters")
+    assert {key: found for key, text in texts.items() if (found := english_in(text))} == {}
+
+
+def forms() -> set[str]:
+    """The codes of all forms that shapes ask for, and of shapes of their own elsewhere."""
+    return {
+        literal(node.args[0])
+        for node in nodes()
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Form"
+    } - {"either"}
+
+
+def test_every_form_of_a_shape_has_words() -> None:
+    assert {"hex32", "id", "date", "whole", "one_of", "vkey"} <= forms()
+    worded = {key.partition(".")[2] for key in words_of("zh").texts if key.startswith("shapes.")}
+    assert worded == forms()
+
+
+def shaped() -> Iterator[Shape]:
+    """Every shape with a name, and that of every body."""
+    yield from (shape for name, shape in vars(shapes).items() if name.isupper() and callable(shape))
+    yield from BODIES.values()
+    yield shapes.either(shapes.SPECIALTY, shapes.EMPTY)
+    yield shapes.vkey(1)
+
+
+def faults(values: Sequence[object]) -> Iterator[ShapeError]:
+    """What every shape finds wrong with each value."""
+    for shape in shaped():
+        for value in values:
+            try:
+                shape(value, "body.groups[0].seats")
+            except ShapeError as error:
+                yield error
+
+
+def test_no_shape_asks_a_chinese_reader_in_english() -> None:
+    found = list(faults([-1, "é é", [], {}, ["x"]]))
+    assert len(found) > 150
+    for error in found:
+        refused = EntryError("entry_shape", path=error.path, expected=error.expected)
+        said = words_of("zh").error(refused)
+        assert said.got.startswith("写得不对：--seats")
+        assert english_in(said.expected) == []
+        assert str(error.expected) not in said.expected
+
+
+OPTIONS = ("--activity", "--approved-by", "--ground", "--kind", "--organiser", "--ref", "--seats")
+
+
+def test_errors_name_options_and_not_members() -> None:
+    texts = words_of("zh").texts
+    named = {text for key, text in texts.items() if key.startswith("members.")}
+    assert {option for option in OPTIONS if not any(option in text for text in named)} == set()
+
+
+def test_every_phase_says_what_goes_on() -> None:
+    phases = set(GRAMMAR) - {""} | {"start"}
+    texts = words_of("zh").texts
+    assert {phase for phase in phases if f"proceed.{phase}" not in texts} == set()
+
+
+def test_every_step_has_words_and_every_text_is_a_step() -> None:
+    steps = {step for listed in STEPS.values() for step in listed}
+    worded = {key.partition(".")[2] for key in words_of("zh").texts if key.startswith("next.")}
+    assert worded == steps | {"one", "several"}
+
+
+def test_every_known_code_is_a_code() -> None:
+    for table in KNOWN.values():
+        codes = words_of("zh").codes(table)
+        assert codes
+        for code in codes:
+            shapes.CODE(code, table)
+
+
+def test_every_parameter_that_may_be_assumed_has_words() -> None:
+    found = {
+        path for name in shipped_regulations() for path in read_regulation(name).profile.assumed
+    }
+    assert {path for path in found if f"parameters.{path}" not in words_of("zh").texts} == set()
+
+
+def test_times_are_said_as_the_pool_has_them() -> None:
+    assert words_of("zh").time("2026-06-10T01:00:00Z") == "2026-06-10 09:00:00 UTC+8"
+    assert words_of("en").time("2026-06-10T01:00:00Z", -210) == "2026-06-09 21:30:00 UTC-3:30"
+    late = ReplyError("reply_late", got="2026-06-10T03:00:01Z", expected="2026-06-10T03:00:00Z")
+    assert words_of("zh").error(late).expected == "不晚于 2026-06-10 11:00:00 UTC+8"
+
+
+def test_a_file_that_cannot_be_parsed_says_where() -> None:
+    said = words_of("zh").error(InputError("request_toml", reason="oops (at line 3, column 7)"))
+    assert said.got.endswith("第 3 行第 7 列")
+    said = words_of("zh").error(InputError("request_toml", reason="oops (at end of document)"))
+    assert "末尾" in said.got
+
+
+def test_specialties_are_said_by_code_and_name() -> None:
+    known = [Specialty("X1", "政策法律", "policy and law", "", 0, 0)]
+    error = InputError("request_specialty", expected=known, got="X9")
+    assert words_of("zh").error(error).expected == "其中之一：X1 政策法律"
+    assert words_of("en").error(error).expected == "one of X1 policy and law"
+
+
 def test_codes_among_facts_are_put_into_words() -> None:
-    error = PhaseError("phase", phase="frozen", expected="JOIN, SEAL", got="SEEDED")
+    error = PhaseError("phase", draw="d-1", phase="frozen", expected="JOIN, SEAL", got="SEEDED")
     said = words_of("zh").error(error)
-    assert said.got == "抽取处于“已封存”，现在不能：种子"
-    assert said.expected == "见证人加入、密封"
+    assert said.got == "抽取 d-1 处于“已封存”，现在不能：种子"
+    assert said.do.endswith("drawsvc seal d-1")
 
 
 def test_codes_that_people_type_are_shown_beside_their_words() -> None:
     error = InputError("reply_reason", answer="decline", expected="illness, other", got="ill")
-    assert words_of("zh").error(error).expected == "生病（illness）、其他（other） 之一"
+    assert words_of("zh").error(error).expected == "生病（illness）、其他（other）之一"
     assert words_of("en").error(error).expected == "one of illness, other"
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .errors import FailedError
+from .errors import FailedError, StepError
 from .facts import facts_of, outcomes_of
 from .verify import TYPE_STEP, Result, StopError, take
 from .words import load_checks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from .errors import StepError
 
 # What must be known of a record, else nobody outside it vouches for what it says.
 NEEDED = ("trust.origin", "log.key", TYPE_STEP, "trust.given")

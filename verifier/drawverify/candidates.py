@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from .errors import FailedError
 from .strict import leaf_hash, to_bytes
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-
-    Row = dict[str, Any]
+Row = dict[str, Any]
 
 LISTS = ("eligible", "excluded")
 # The step that fails where a slim record does not show a row that must be looked at, SPEC §13.1.

@@ -6,18 +6,16 @@ Everything here follows from a record that passed the steps of part "file"; noth
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .bodies import END_TYPES
+from .candidates import Rows
 from .deadline import Calendar, seconds_of
 from .grammar import START, next_phase
 from .note import from_base64
+from .schema import END_TYPES
 from .strict import leaf_hash, to_bytes
 from .trust import Trust
 from .walk import Walk
-
-if TYPE_CHECKING:
-    from .candidates import Rows
 
 
 class Entry:

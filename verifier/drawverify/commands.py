@@ -6,6 +6,7 @@ What only one of them needs is imported for it alone, as in `cli`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,8 +14,6 @@ from .inputs import inputs_of, read_file
 from .options import Options, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .report import Report
     from .verify import Result
 

@@ -5,11 +5,8 @@ Slow against a compiled library and not constant in time; it sees public data on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha512
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Point = tuple[int, int, int, int]  # extended coordinates X, Y, Z, T with x = X/Z, y = Y/Z, xy = T/Z
 

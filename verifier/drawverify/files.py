@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from .errors import FailedError, require, require_equal
 from .schema import DISCLOSURES, ENTRY_VERSION, OWN_ROW, RECORD, TRUST, FileFormat
 from .signed import is_signed
 from .strict import check_canonical, decode, digest, parse
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    # Given a limit in bytes, returns at most one byte more; so what is too long is seen to be.
-    Reader = Callable[[int], bytes]
+# Given a limit in bytes, returns at most one byte more; so what is too long is seen to be.
+Reader = Callable[[int], bytes]
 
 STEPS = (
     *("file.size", "file.json", "file.canonical", "file.version", "file.schema"),

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from .case import role_of
+from .case import Case, Entry, role_of
 from .trust import acceptable_chain
-
-if TYPE_CHECKING:
-    from .case import Case, Entry
 
 SECONDS_BEFORE_ROUND = 120
 

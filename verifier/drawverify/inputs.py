@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 import re
 from functools import partial
-from typing import TYPE_CHECKING
 
 from .errors import FailedError
-from .options import UsageError
+from .options import Options, UsageError
 from .verify import Inputs
-
-if TYPE_CHECKING:
-    from .options import Options
 
 SLIP = "[0-9a-f]{64}"
 SLIP_FILE_BYTES = 1024

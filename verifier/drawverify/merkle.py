@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from .errors import FailedError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Callable, Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from . import ed25519
 from .errors import FailedError, require
 from .strict import GREATEST_INTEGER
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 LOG_KEY = 1
 COSIGNER_KEY = 4

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 WORDS = 2**32
 

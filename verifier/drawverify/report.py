@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .columns import pad, safe, table, width, wrapped
 from .wording import Wording
-
-if TYPE_CHECKING:
-    from .words import Words
+from .words import Words
 
 GREEN, RED, YELLOW, BOLD, PLAIN = "32", "31", "33", "1", ""
 COLOURS = {"verified": GREEN, "failed": RED, "unreadable": RED, "unverifiable": YELLOW}

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .beside import facts_beside, unreadable, verify_beside
+from .case import Case
 from .errors import FailedError
 from .facts import invitation_facts, passed
-from .files import read_own
+from .files import Reader, read_own
 from .steps.row import STEPS
-from .verify import verify
-
-if TYPE_CHECKING:
-    from .case import Case
-    from .files import Reader
-    from .verify import Inputs, Result
+from .verify import Inputs, Result, verify
 
 PART = "row"
 

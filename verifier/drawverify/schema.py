@@ -1,49 +1,100 @@
-"""Members and types of the files of SPEC §11 and of the envelope, §5.1, for steps 4 and 5."""
+"""Members and types of the files of SPEC §11 and of the entries of §5, for steps 4 and 5.
+
+What schema.txt says of them, and what cannot be said in its notation.
+"""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .bodies import BODIES, REASONS
 from .errors import FailedError
-from .shape import (
-    Shape,
-    also,
-    anything,
-    array,
-    ascending,
-    at_most_bytes,
-    boolean,
-    by_kind,
-    members,
-    no_fit,
-    one_of,
-    pattern,
-    string,
-)
-from .trust import CHECKS
-from .values import (
-    code,
-    cosigner_key,
-    count,
-    hash_base64,
-    hex32,
-    hex32_or_empty,
-    hex64,
-    hex_bytes,
-    identifier,
-    leaf,
-    log_key,
-    origin,
-    positive,
-    serial,
-    text,
-    time,
-)
+from .notation import Notation
+from .shape import Shape, also, at_most_bytes, by_kind, members, string
+from .values import TYPES
+from .words import load_text
 
 ENTRY_BYTES = 65_535
 ENTRY_VERSION = "drawsvc/v1"
 GIBIBYTE, MEBIBYTE = 2**30, 2**20
+# SPEC §11.1: what stands in a record before the attempt itself.
+POOL_TYPES = ("PROFILE", "CALENDAR", "ROSTER", "OPENING")
+END_TYPES = ("COMPLETED", "DECIDED", "VOID")
+NEVER_INDEPENDENT = ("operator", "pool_office", "organiser")
+MOST_GROUPS, MOST_SEATS = 100, 10_000
+
+
+def _are_different(approvals: list[dict[str, Any]]) -> bool:
+    return bool(approvals[0] != approvals[1])
+
+
+def _fits_mode(profile: dict[str, Any]) -> bool:
+    choices = (profile["sources"], profile["replacements"])
+    return bool(profile["mode"] != "serial" or choices == (["none"], ["fixed"]))
+
+
+def _is_open(windows: dict[str, Any]) -> bool:
+    return bool(windows["contact_from"] < windows["contact_to"])
+
+
+def _in_its_year(year: dict[str, Any]) -> bool:
+    return all(day[:4] == str(year["year"]) for day in year["holidays"] + year["workdays"])
+
+
+def _may_be_independent(role: dict[str, Any]) -> bool:
+    return not (role["independent"] and role["role"] in NEVER_INDEPENDENT)
+
+
+def _with_body(envelope: Shape) -> Shape:
+    """Returns the shape of entries whose body is as their type says, SPEC §5.1."""
+
+    def check(value: dict[str, Any]) -> None:
+        envelope(value)
+        # The body of an unknown type is step 17's to judge.
+        body = BODIES.get(value["type"], TYPES["object"])
+        try:
+            body(value["body"])
+        except FailedError as error:
+            raise error.at("body") from None
+
+    return at_most_bytes(ENTRY_BYTES, check)
+
+
+def _with_row(listed: Shape) -> Shape:
+    """Returns the shape of how an expert is listed in a group; the row is one of its list."""
+
+    def check(value: dict[str, Any]) -> None:
+        listed(value)
+        row = "ExcludedRow" if value["list"] == "excluded" else "EligibleRow"
+        try:
+            _schema.shapes[row](value["row"])
+        except FailedError as error:
+            raise error.at("row") from None
+
+    return check
+
+
+# SPEC §8.1
+_source = by_kind(
+    witness=members(kind=string),
+    beacon=members(chain=TYPES["hex32"], kind=string, round=TYPES["positive"]),
+    dice=members(kind=string, throws=TYPES["integer"]),
+    none=members(kind=string),
+)
+_schema = Notation(
+    load_text("schema.txt"),
+    {**TYPES, "Source": _source},
+    {
+        "Approvals": lambda shape: also(shape, _are_different, "two_approvals"),
+        "Profile": lambda shape: also(shape, _fits_mode, "serial_choices"),
+        "Windows": lambda shape: also(shape, _is_open, "contact_hours"),
+        "Year": lambda shape: also(shape, _in_its_year, "dates_of_year"),
+        "Entry": _with_body,
+        "Listed": _with_row,
+        "Role": lambda shape: also(shape, _may_be_independent, "not_independent"),
+    },
+)
+BODIES = {name: shape for name, shape in _schema.shapes.items() if name.isupper()}
+DECLINE_REASONS, RECUSE_REASONS = _schema.words["Decline"], _schema.words["Recuse"]
 
 
 class FileFormat(NamedTuple):
@@ -54,163 +105,8 @@ class FileFormat(NamedTuple):
     shape: Shape
 
 
-def any_object(value: object) -> None:
-    """Fits any object: the body of an unknown type, which is step 17's to judge."""
-    if not isinstance(value, dict):
-        raise no_fit("object", value)
-
-
-_envelope = members(
-    v=anything,  # step 4
-    origin=origin,
-    pool=identifier,
-    draw=pattern("(?:[A-Za-z0-9][A-Za-z0-9._-]{0,63})?"),
-    attempt=count,
-    seq=count,
-    prev=leaf,
-    time=time,
-    type=pattern("[A-Z][A-Z_]{0,31}"),
-    body=any_object,
-)
-
-
-def envelope(value: dict[str, Any]) -> None:
-    """Fits an entry, SPEC §5.1, whose body is as its type says."""
-    _envelope(value)
-    try:
-        BODIES.get(value["type"], any_object)(value["body"])
-    except FailedError as error:
-        raise error.at("body") from None
-
-
-_proof = array(hash_base64)
-# SPEC §6.1
-_eligible_row = members(person=hex32, public=hex32, serial=serial, unit=hex32_or_empty)
-_excluded_row = members(
-    basis=hex32,
-    person=hex32,
-    public=hex32,
-    reason=one_of(*REASONS),
-    serial=serial,
-    unit=hex32_or_empty,
-)
-
-
-# SPEC §11.1
-def _record(eligible: Shape, excluded: Shape) -> Shape:
-    """Returns the shape of records whose lists are of these shapes."""
-    return members(
-        attempt=positive,
-        checkpoint=string,
-        draw=identifier,
-        entries=array(
-            members(entry=at_most_bytes(ENTRY_BYTES, envelope), index=count, proof=_proof), least=1
-        ),
-        groups=array(members(eligible=eligible, excluded=excluded)),
-        kind=string,
-        origin=origin,
-        pool=identifier,
-        seal_evidence=array(members(checkpoint=string, proof=_proof), most=1),
-        v=string,
-    )
-
-
-def _shown(row: Shape) -> Shape:
-    """Returns the shape of the rows that a slim record shows of a list."""
-    return ascending(members(index=count, proof=_proof, row=row), by="index")
-
-
-RECORD = FileFormat(
-    limit=GIBIBYTE,
-    fixed={"v": "drawsvc/v1 record"},
-    shape=by_kind(
-        full=_record(array(_eligible_row), array(_excluded_row)),
-        slim=_record(_shown(_eligible_row), _shown(_excluded_row)),
-    ),
-)
-
-# SPEC §11.6
-_own_item = members(
-    basis=array(members(evidence=anything, salt=hex32), most=1),
-    expert=any_object,
-    group=count,
-    index=count,
-    list=one_of("eligible", "excluded"),
-    proof=_proof,
-    row=any_object,
-    salt=hex32,
-)
-
-
-def _own_row(value: dict[str, Any]) -> None:
-    """Fits how an expert is listed in a group; the row is one of its list."""
-    _own_item(value)
-    try:
-        (_excluded_row if value["list"] == "excluded" else _eligible_row)(value["row"])
-    except FailedError as error:
-        raise error.at("row") from None
-
-
-OWN_ROW = FileFormat(
-    limit=MEBIBYTE,
-    fixed={"v": "drawsvc/v1 row"},
-    shape=members(
-        attempt=positive,
-        draw=identifier,
-        origin=origin,
-        pool=identifier,
-        rows=ascending(_own_row, least=1, by="group"),
-        v=string,
-    ),
-)
-
-# SPEC §11.2
-NEVER_INDEPENDENT = ("operator", "pool_office", "organiser")
-_span = {"from": time, "until": time}
-TRUST = FileFormat(
-    limit=MEBIBYTE,
-    fixed={"v": "drawsvc/v1 trust"},
-    shape=members(
-        beacons=array(
-            members(chain=hex32, genesis=count, key=hex_bytes, period=positive, scheme=text)
-        ),
-        cosigners=array(members(checks=one_of(*CHECKS), vkey=cosigner_key)),
-        issued=time,
-        issuer=text,
-        key=hex32,
-        origins=array(members(keys=array(members(**_span, vkey=log_key)), origin=origin)),
-        pools=array(members(origin=origin, pool=identifier)),
-        roles=array(
-            also(
-                members(
-                    **_span, independent=boolean, key=hex32, name=text, pool=identifier, role=code
-                ),
-                lambda item: not (item["independent"] and item["role"] in NEVER_INDEPENDENT),
-                "not_independent",
-            )
-        ),
-        signature=hex64,
-        v=string,
-        version=positive,
-    ),
-)
-
-# SPEC §11.4
-_row = {"group": count, "row": count}
-_list = one_of("eligible", "excluded")
-DISCLOSURES = FileFormat(
-    limit=GIBIBYTE,
-    fixed={"v": "drawsvc/v1 disclosures"},
-    shape=members(
-        attempt=positive,
-        bases=array(members(**_row, evidence=anything, salt=hex32)),
-        draw=identifier,
-        origin=origin,
-        persons=array(members(**_row, expert=any_object, list=_list, salt=hex32)),
-        pool=identifier,
-        public=array(members(**_row, list=_list, salt=hex32, text=string)),
-        related_units=array(members(codes=ascending(string), salt=hex32), most=1),
-        units=array(members(code=string, salt=hex32, unit=hex32)),
-        v=string,
-    ),
-)
+_record = by_kind(full=_schema.shapes["Full"], slim=_schema.shapes["Slim"])
+RECORD = FileFormat(GIBIBYTE, {"v": "drawsvc/v1 record"}, _record)
+OWN_ROW = FileFormat(MEBIBYTE, {"v": "drawsvc/v1 row"}, _schema.shapes["OwnRow"])
+TRUST = FileFormat(MEBIBYTE, {"v": "drawsvc/v1 trust"}, _schema.shapes["Trust"])
+DISCLOSURES = FileFormat(GIBIBYTE, {"v": "drawsvc/v1 disclosures"}, _schema.shapes["Disclosures"])

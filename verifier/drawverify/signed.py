@@ -6,7 +6,7 @@ from typing import Any
 
 from . import ed25519
 from .errors import require, require_equal
-from .strict import digest, same, shown_json
+from .strict import digest, same
 
 
 def check_statement(
@@ -19,8 +19,8 @@ def check_statement(
     """
     require_equal(statement["kind"], kind, f"{where}.kind")
     require_equal(statement["leaf"], leaf, f"{where}.leaf")
-    if not same(statement["value"], value):
-        require_equal(shown_json(statement["value"]), shown_json(value), f"{where}.value")
+    got = statement["value"]
+    require(same(got, value), f"{where}.value", expected=value, got=got)
     check_signature(statement, where)
 
 

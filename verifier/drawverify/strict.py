@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from hashlib import sha256
 from json.encoder import JSONEncoder
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .errors import FailedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 GREATEST_INTEGER = 2**53 - 1
 GREATEST_DEPTH = 16
@@ -200,8 +198,3 @@ def _listed(parts: Iterator[list[object]], depth: int) -> Iterator[str]:
             yield _encode(part)[1:-1]
         before = ","
     yield "]" if before == "," else "[]"
-
-
-def shown_json(value: object) -> str:
-    """Returns the canonical JSON of a value as text, for reports."""
-    return _encode(value)

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from itertools import count
-from typing import TYPE_CHECKING
 
-from .candidates import not_shown
+from .candidates import Row, Rows, not_shown
 from .order import order
 from .strict import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from .candidates import Row, Rows
 
 
 class Bars:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .deadline import seconds_of
 from .note import COSIGNER_KEY, LOG_KEY, VerifierKey, parse_vkey
-
-if TYPE_CHECKING:
-    from collections.abc import Container
 
 # What a cosigner checks before he signs, SPEC §11.2, and what lets a cosignature count, §12.
 REPLAYING = ("replay", "replay_history")

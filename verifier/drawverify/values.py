@@ -1,63 +1,29 @@
-"""The value types of SPEC §3.2, and what stands in many entries: §7 statements, §10 windows."""
+"""The value types of SPEC §3.2, by the names that schema.txt gives them."""
 
 from __future__ import annotations
 
 from .deadline import clock_seconds, day_of, seconds_of
 from .note import COSIGNER_KEY, HASH_BYTES, LOG_KEY, from_base64, parse_vkey
-from .shape import (
-    Shape,
-    also,
-    anything,
-    array,
-    integer,
-    members,
-    no_fit,
-    one_of,
-    parsed,
-    pattern,
-    string,
-)
+from .shape import Shape, also, anything, boolean, integer, no_fit, parsed, pattern, string
 
-FIRST_YEAR_OF_TIME = "2000"
-FIRST_YEAR_OF_DATE = "1900"
-# SPEC §3.2
-hex32 = leaf = pattern("[0-9a-f]{64}")
-hex64 = pattern("[0-9a-f]{128}")
-hex_bytes = pattern("(?:[0-9a-f]{2})+")
-time = also(
-    parsed(seconds_of, "YYYY-MM-DDTHH:MM:SSZ"),
-    lambda text: text >= FIRST_YEAR_OF_TIME,
-    {"year_from": 2000},
-)
-date = also(
-    parsed(day_of, "YYYY-MM-DD"), lambda text: text >= FIRST_YEAR_OF_DATE, {"year_from": 1900}
-)
-clock = parsed(clock_seconds, "HH:MM")
-code = pattern("[a-z][a-z0-9_]{0,63}")
-identifier = pattern("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-specialty = pattern("[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
-digits = pattern("[0-9]{1,9}")
-serial = pattern("(?:[0-9]{1,9})?")
-text = pattern("[^\n]{1,500}")
-origin = pattern("[a-z0-9](?:[a-z0-9.:/-]{0,253}[a-z0-9])?")
-count = integer(0)
-positive = integer(1)
-mode = one_of("random", "serial")
-source_kind = one_of("witness", "beacon", "dice", "none")
-replacement = one_of("fixed", "fresh")
-hex32_or_empty = pattern("(?:[0-9a-f]{64})?")
+FIRST_YEAR_OF_TIME, FIRST_YEAR_OF_DATE = 2000, 1900
+NAME = "[A-Za-z0-9][A-Za-z0-9._-]"
 
 
-def log_key(value: object) -> None:
-    """Fits a `vkey` of type 0x01."""
-    string(value)
-    parse_vkey(str(value), LOG_KEY)
+def any_object(value: object) -> None:
+    """Fits any object."""
+    if not isinstance(value, dict):
+        raise no_fit("object", value)
 
 
-def cosigner_key(value: object) -> None:
-    """Fits a `vkey` of type 0x04."""
-    string(value)
-    parse_vkey(str(value), COSIGNER_KEY)
+def vkey(kind: int) -> Shape:
+    """Returns the shape of verifier keys of a type, SPEC §4.2."""
+
+    def check(value: object) -> None:
+        string(value)
+        parse_vkey(str(value), kind)
+
+    return check
 
 
 def hash_base64(value: object) -> None:
@@ -67,35 +33,37 @@ def hash_base64(value: object) -> None:
         raise no_fit({"bytes": HASH_BYTES}, value)
 
 
-# SPEC §10
-windows = also(
-    members(
-        contact_days=one_of("every_day", "working_days"),
-        contact_from=clock,
-        contact_to=clock,
-        reply_minutes=integer(1, 525_600),
-        utc_offset_minutes=integer(-840, 840),
-    ),
-    lambda value: bool(value["contact_from"] < value["contact_to"]),
-    "contact_hours",
-)
+def from_year(shape: Shape, year: int) -> Shape:
+    """Returns a shape of times or dates narrowed to a year and those after it."""
+    return also(shape, lambda text: int(text[:4]) >= year, {"year_from": year})
 
 
-# SPEC §7.1
-def statement_of(value: Shape) -> Shape:
-    """Returns the shape of a Statement with a value of some shape."""
-    return members(key=hex32, kind=statement_kind, leaf=leaf, signature=hex64, value=value)
-
-
-statement_kind = one_of(
-    *("join", "seen", "reveal", "dice", "reply", "expired", "withdrawn", "void", "witnessed")
-)
-statement = statement_of(anything)
-join_statement = statement_of(members(commitment=hex32_or_empty, role=code))
-# SPEC §7.2
-attestation = members(kind=one_of("countersigned", "link", "handler"), statements=array(statement))
-# SPEC §5.1
-approval = members(ref=text, role=code)
-two_approvals = also(
-    array(approval, least=2, most=2), lambda both: bool(both[0] != both[1]), "two_approvals"
-)
+TYPES: dict[str, Shape] = {
+    "any": anything,
+    "base64": hash_base64,
+    "boolean": boolean,
+    "clock": parsed(clock_seconds, "HH:MM"),
+    "code": pattern("[a-z][a-z0-9_]{0,63}"),
+    "cosigner_vkey": vkey(COSIGNER_KEY),
+    "count": integer(0),
+    "date": from_year(parsed(day_of, "YYYY-MM-DD"), FIRST_YEAR_OF_DATE),
+    "digits": pattern("[0-9]{1,9}"),
+    "hex": pattern("(?:[0-9a-f]{2})+"),
+    "hex32": pattern("[0-9a-f]{64}"),
+    "hex32_or_empty": pattern("(?:[0-9a-f]{64})?"),
+    "hex64": pattern("[0-9a-f]{128}"),
+    "id": pattern(NAME + "{0,63}"),
+    "id_or_empty": pattern(f"(?:{NAME}{{0,63}})?"),
+    "integer": integer(),
+    "leaf": pattern("[0-9a-f]{64}"),
+    "object": any_object,
+    "origin": pattern("[a-z0-9](?:[a-z0-9.:/-]{0,253}[a-z0-9])?"),
+    "positive": integer(1),
+    "serial": pattern("(?:[0-9]{1,9})?"),
+    "specialty": pattern(NAME + "{0,31}"),
+    "string": string,
+    "text": pattern("[^\n]{1,500}"),
+    "time": from_year(parsed(seconds_of, "YYYY-MM-DDTHH:MM:SSZ"), FIRST_YEAR_OF_TIME),
+    "type": pattern("[A-Z][A-Z_]{0,31}"),
+    "vkey": vkey(LOG_KEY),
+}

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from . import files
-from .case import Case
+from .case import Case, Entry
 from .errors import FailedError, NotCheckableError, StepError
+from .files import Reader
 from .grade import grade_of
 from .steps import chain, disclosures, end, freeze, log, seed, trust, walk, witnesses
 from .walk import Walk, seed_of
 from .words import load_checks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .case import Entry
-    from .files import Reader
 
 # The verdict of SPEC §13 and its exit code.
 VERIFIED, FAILED, UNREADABLE, UNVERIFIABLE = "verified", "failed", "unreadable", "unverifiable"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from .candidates import Rows
 from .strict import digest
 from .succession import Bars, FixedOrder, FreshOrder, fresh_seed, group_order
 
 if TYPE_CHECKING:
-    from .candidates import Rows
     from .case import Case, Entry
 
     Spot = tuple[int, int]  # group, row

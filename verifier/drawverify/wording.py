@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .columns import safe
 from .deadline import MINUTE, TIME, seconds_of, time_text
-
-if TYPE_CHECKING:
-    from .words import Words
+from .words import Words
 
 TO_THE_MINUTE, TO_THE_SECOND = 16, 19
 NO_END = "9999-12-31"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from .columns import safe
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LANGUAGES = ("zh", "en")
 # The parts of SPEC §13.1; those of §13.2 are row, audit and history.

@@ -161,7 +161,9 @@ def test_chain_that_cannot_be_checked_is_not_asked_for(stack: ExitStack) -> None
         ("http://api.example.org?x=1", "http://api.example.org?x=1"),
         ("http://api.example.org/#x", "http://api.example.org/#x"),
         ("http://user:password@api.example.org", "api.example.org"),
-        ("http://user:password@api.example.org:99999999", "api.example.org:99999999"),
+        ("http://user:password@[", "["),
+        ("http://api.example.org:65536", "http://api.example.org:65536"),
+        ("http://api.example.org:port", "http://api.example.org:port"),
     ],
 )
 def test_what_is_no_address_is_refused(url: str, got: str) -> None:

@@ -86,11 +86,11 @@ def test_type_out_of_its_phase_is_refused() -> None:
 def test_entry_the_phase_does_not_promise() -> None:
     drawn = drawing()
     drawn.request()
-    with refused(PhaseError, "phase", phase="requested", expected="SEAL", got="none"):
+    with refused(PhaseError, "not_yet", phase="requested", expected="SEAL"):
         drawn.attempt.entry("SEAL")
-    with refused(PhaseError, "phase", phase="requested", expected="COMPLETED, VOID"):
+    with refused(PhaseError, "not_yet", phase="requested", expected="COMPLETED, VOID"):
         drawn.attempt.entry("COMPLETED", "VOID")
-    with refused(PhaseError, "phase", phase="start"):
+    with refused(PhaseError, "not_yet", phase="start"):
         drawing().attempt.entry("SEAL")
 
 
@@ -446,7 +446,7 @@ def test_change_of_a_settled_draw_closes_and_goes_on(
 def test_settled_draw_does_not_close_without_a_change(reached: Callable[[], Drawing]) -> None:
     drawn = reached()
     rounds = drawn.attempt.entry("INVITED").body["round"]
-    with refused(PhaseError, "phase", expected="a change", got="CLOSED"):
+    with refused(PhaseError, "no_change"):
         drawn.write("CLOSED", {"next": [], "round": rounds})
 
 
@@ -629,7 +629,7 @@ def test_without_seal_there_is_nothing_to_reveal() -> None:
     drawn = drawing(mode="random")
     drawn.request()
     drawn.write("VOID", sample.body("VOID", statements=[]))
-    with refused(PhaseError, "phase", expected="SEAL", got="none"):
+    with refused(PhaseError, "not_yet", expected="SEAL"):
         drawn.write("REVEALED", sample.body("REVEALED"))
 
 

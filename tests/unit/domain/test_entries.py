@@ -204,7 +204,7 @@ def test_chain_of_no_draw_is_refused() -> None:
 
 
 def test_body_out_of_shape_is_refused() -> None:
-    with refused(EntryError, "entry_shape", path="body.date", expected="a date YYYY-MM-DD"):
+    with refused(EntryError, "entry_shape", path="body.date"):
         Chain(DRAW).next("HELD", {"date": ""}, NOW)
     with refused(EntryError, "entry_type_unknown"):
         Chain(DRAW).next("AUDITED", {}, NOW)

@@ -105,5 +105,5 @@ def test_shape(shape: Shape, good: list[Any], bad: list[Any]) -> None:
 def test_error_says_where_and_what(shape: Shape, value: Any, path: str, expected: str) -> None:
     with pytest.raises(ShapeError) as caught:
         shape(value, "")
-    assert (caught.value.path, caught.value.expected) == (path, expected)
+    assert (caught.value.path, str(caught.value.expected)) == (path, expected)
     assert str(caught.value) == f"{path or 'value'}: expected {expected}"

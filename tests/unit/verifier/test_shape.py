@@ -20,20 +20,14 @@ from drawverify.shape import (
     pattern,
     string,
 )
-from drawverify.values import (
-    code,
-    date,
-    hash_base64,
-    identifier,
-    log_key,
-    origin,
-    serial,
-    text,
-    time,
-)
+from drawverify.values import TYPES
 
 from tests.unit.verifier.build import LOG, Draw, trust
 
+code, date, hash_base64, identifier, log_key, origin, serial, text, time = (
+    TYPES[name]
+    for name in ("code", "date", "base64", "id", "vkey", "origin", "serial", "text", "time")
+)
 POINT = members(x=integer(), y=integer(0, 9))
 
 

@@ -164,9 +164,9 @@ def test_countersigning_a_reply(desk: Desk, scene: Scene) -> None:
     statement.check("reply", scene.leaf("INVITED"))
     said = {"answer": "decline", "group": 0, "reason": "illness", "row": 3}
     assert statement.value == said
-    with refused(DuplicateError, "reply_differs"):
+    with refused(DuplicateError, "reply_signed_already"):
         countersign_reply(desk, data, (0, 3), answer="accept", reason="none")
-    with refused(DuplicateError, "reply_differs"):
+    with refused(DuplicateError, "reply_signed_already"):
         countersign_expired(desk, data, (0, 3), tries=3)
     countersign_reply(desk, data, (0, 1), answer="accept", reason="none")
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from drawverify.bodies import BODIES, POOL_TYPES
+from drawverify.case import Case
 from drawverify.errors import NotCheckableError, require, require_equal
 from drawverify.grammar import next_phase
-
-if TYPE_CHECKING:
-    from drawverify.case import Case
+from drawverify.schema import BODIES, POOL_TYPES
 
 NO_LEAF = "0" * 64
 SETS_CLOCK = "CLOCK_CORRECTED"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from drawverify.case import Case
 from drawverify.errors import NotCheckableError, require, require_equal
 from drawverify.strict import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from drawverify.case import Case
 
 
 def check_cites(case: Case) -> None:

@@ -5,15 +5,10 @@ Not checked: who attended, whether objections were answered, that erased data is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from drawverify.case import is_operator
+from drawverify.case import Case, is_operator
 from drawverify.errors import NotCheckableError, require, require_equal
 from drawverify.signed import check_statement
 from drawverify.steps.seed import check_opens
-
-if TYPE_CHECKING:
-    from drawverify.case import Case
 
 OUTCOMES = ("COMPLETED", "SHORTAGE", "VOID")
 FINAL = ("completed", "decided", "released", "voided")

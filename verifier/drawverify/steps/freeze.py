@@ -5,19 +5,16 @@ Whether the roster was honestly built and the exclusions are justified is not ch
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from drawverify.bodies import MOST_GROUPS, MOST_SEATS
 from drawverify.candidates import LISTS, Rows, leaf_hashes, turn_order
+from drawverify.case import Case
 from drawverify.deadline import DAY, MINUTE, day_of, time_text
 from drawverify.errors import FailedError, require, require_equal
 from drawverify.merkle import check_inclusion, root_of
 from drawverify.note import from_base64
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from drawverify.case import Case
+from drawverify.schema import MOST_GROUPS, MOST_SEATS
 
 # SPEC §8.3: no order of more rows can be drawn.
 MOST_ROWS = 2**32

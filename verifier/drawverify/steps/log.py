@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from drawverify.case import Case, Entry
 from drawverify.deadline import time_text
 from drawverify.errors import FailedError, NotCheckableError, require, require_equal
 from drawverify.merkle import check_inclusion
@@ -16,9 +15,6 @@ from drawverify.note import (
     parse_vkey,
 )
 from drawverify.trust import spans
-
-if TYPE_CHECKING:
-    from drawverify.case import Case, Entry
 
 
 def checkpoint(case: Case) -> Checkpoint:

@@ -5,17 +5,14 @@ Whether he was excluded rightly is an audit's to check.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from drawverify.case import Case
 from drawverify.errors import FailedError, require, require_equal
 from drawverify.merkle import check_inclusion
 from drawverify.note import from_base64
-from drawverify.strict import digest, leaf_hash, same, shown_json, to_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from drawverify.case import Case
+from drawverify.strict import digest, leaf_hash, same, to_bytes
 
 CITED = ("origin", "pool", "draw", "attempt")
 
@@ -55,8 +52,7 @@ def check_digest(case: Case, own: dict[str, Any]) -> None:
     first = own["rows"][0]["expert"]
     for where, item in _items(own):
         expert, row = item["expert"], item["row"]
-        if not same(expert, first):
-            require_equal(shown_json(expert), shown_json(first), f"{where}.expert")
+        require(same(expert, first), f"{where}.expert", expected=first, got=expert)
         person = digest("person", item["salt"], expert)
         require_equal(person, row["person"], f"{where}.row.person")
         require_equal(len(item["basis"]), int("basis" in row), f"{where}.basis")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from drawverify.case import is_operator
+from drawverify.case import Case, Entry, is_operator
 from drawverify.deadline import time_text
 from drawverify.errors import FailedError, NotCheckableError, require, require_equal
 from drawverify.note import LOG_KEY, parse_vkey
 from drawverify.signed import check_statement
 from drawverify.strict import digest, same
 from drawverify.trust import SCHEME, acceptable_chain
-from drawverify.values import hex32, hex_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from drawverify.case import Case, Entry
+from drawverify.values import TYPES
 
 FEWEST_THROWS, MOST_THROWS = 20, 200
 LEAST_ATTESTORS = 2
@@ -131,7 +127,7 @@ def check_commitment(case: Case) -> None:
 def check_opens(case: Case, join: Entry, value: object) -> None:
     """Checks that a value opens the commitment of a JOIN."""
     try:
-        hex32(value)
+        TYPES["hex32"](value)
     except FailedError as error:
         raise error.at(f"{join.name} value") from None
     statement = join.body["statement"]
@@ -157,7 +153,7 @@ def check_values(case: Case) -> None:
     source, values = case.seal.body["source"], seeded.body["values"]
     if source["kind"] == "beacon":
         require_equal(len(values), 1, "SEEDED.values")
-        hex_bytes(values[0])
+        TYPES["hex"](values[0])
         return
     kind = "reveal" if source["kind"] == "witness" else "dice"
     stated = [statement["value"] for statement in statements_of(case, kind)]
@@ -171,8 +167,7 @@ def check_values(case: Case) -> None:
             )
             expected = {"digits": source["throws"]}
             require(bool(complete), "SEEDED.statements", expected=expected, got=thrown)
-    if not same(values, stated):
-        require_equal(values, stated, "SEEDED.values")
+    require(same(values, stated), "SEEDED.values", expected=stated, got=values)
 
 
 def check_beacon(case: Case) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from drawverify.case import Case
 from drawverify.errors import FailedError, NotCheckableError, require
 from drawverify.grade import grade_of
 from drawverify.note import check_cosignatures, from_base64
 from drawverify.steps.log import check_in_tree, check_signed, evidence
 from drawverify.trust import REPLAYING
-
-if TYPE_CHECKING:
-    from drawverify.case import Case
 
 
 def check_given(case: Case) -> None:

@@ -6,19 +6,15 @@ how far that is supported.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from drawverify.bodies import DECLINE_REASONS, MOST_SEATS, RECUSE_REASONS
-from drawverify.case import is_operator
+from drawverify.case import Case, Entry, is_operator
 from drawverify.deadline import MissingYearError, deadline, time_text
 from drawverify.errors import NotCheckableError, require, require_equal
+from drawverify.schema import DECLINE_REASONS, MOST_SEATS, RECUSE_REASONS
 from drawverify.signed import check_statement
 from drawverify.trust import acceptable_chain
-from drawverify.walk import ACCEPTED, MOST_ROWS, OPEN, Walk, randomness_of, spot_of
-
-if TYPE_CHECKING:
-    from drawverify.case import Case, Entry
-    from drawverify.walk import Invitation
+from drawverify.walk import ACCEPTED, MOST_ROWS, OPEN, Invitation, Walk, randomness_of, spot_of
 
 SECONDS_BEFORE_ROUND = 60
 AFTER_THE_END = ("completed", "short", "released")
@@ -30,7 +26,7 @@ STATEMENTS = {
     "EXPIRED": ("expired", ("group", "row", "tries")),
     "WITHDRAWN": ("withdrawn", ("group", "reason", "row")),
 }
-REASONS = {"accept": ("none",), "decline": DECLINE_REASONS, "recuse": RECUSE_REASONS}
+REASONS = {"accept": ["none"], "decline": DECLINE_REASONS, "recuse": RECUSE_REASONS}
 
 
 class WalkCase:

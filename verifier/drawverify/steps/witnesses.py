@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from drawverify.case import is_operator, role_of
+from drawverify.case import Case, is_operator, role_of
 from drawverify.errors import NotCheckableError, require, require_equal
 from drawverify.signed import check_signature
 from drawverify.trust import spans
-
-if TYPE_CHECKING:
-    from drawverify.case import Case
 
 FEWEST_WITNESSES = {"witness": 1, "dice": 2}
 

@@ -1,0 +1,124 @@
+"""What comes next, and who does it by which command: one table, for every command that changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from drawsvc.cli.answers import Part
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.times import format_time
+from drawsvc.usecases.read_draw import Reading
+from drawsvc.words import Words
+
+STEPS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "init": ("pool_create", "witness_init", "trust_new"),
+        "pool_created": ("roster_check", "roster_import"),
+        "roster_imported": ("request",),
+        "requested": ("freeze",),
+        "frozen": ("record_frozen", "witness_join", "join"),
+        "joined": ("seal",),
+        "sealed_witness": (
+            "copy_slip",
+            "record_sealed",
+            "witness_seen",
+            "witness_reveal",
+            "statement",
+        ),
+        "sealed_dice": ("copy_slip", "record_sealed", "witness_seen", "witness_dice", "statement"),
+        "sealed_none": ("copy_slip", "record_sealed", "witness_seen", "statement_seen"),
+        "collecting": ("statement",),
+        "seeded": ("advance_first",),
+        "inviting": ("calls", "reply", "advance_after"),
+        "calling": ("reply", "advance_after"),
+        "closed": ("advance",),
+        "completed": ("record_completed", "witness_confirm", "confirm", "release"),
+        "confirmed": ("release",),
+        "short": ("decide",),
+        "decided": ("release",),
+        "wider_attempt": ("request_again",),
+        "released": ("record", "slip", "verify"),
+        "voided": ("request_again",),
+        "witness_init": ("hand_over_key",),
+        "trust_new": ("publish_key", "trust_add_log"),
+        "trust_add_log": ("trust_add_pool",),
+        "trust_add_pool": ("trust_add_role",),
+        "trust_draft": ("trust_sign",),
+        "trust_signed": ("publish_trust",),
+    }
+)
+"""Steps of `next` in web/locales, by where one stands."""
+
+
+def steps_after(words: Words, stand: str, **values: object) -> Iterator[Part]:
+    """The steps that follow, as a numbered list if there are several."""
+    said = [words(f"next.{step}", **values) for step in STEPS[stand]]
+    if len(said) == 1:
+        yield words("next.one", step=said[0])
+        return
+    yield words("next.several")
+    for number, step in enumerate(said, start=1):
+        yield f"  {number}. {step}"
+
+
+def steps_of(words: Words, reading: Reading) -> Iterator[Part]:
+    """The steps that follow where a draw stands now."""
+    yield from steps_after(words, _stand(reading), **_values(words, reading))
+
+
+def steps_of_calls(words: Words, reading: Reading) -> Iterator[Part]:
+    """The same for whoever has the list of calls before him."""
+    yield from steps_after(words, "calling", **_values(words, reading))
+
+
+def _stand(reading: Reading) -> str:
+    attempt = reading.attempt
+    if attempt.phase == "frozen":
+        return "frozen" if missing_roles(attempt) else "joined"
+    if attempt.phase == "sealed" and reading.collected:
+        return "collecting"
+    if attempt.phase == "sealed":
+        return f"sealed_{attempt.entry('SEAL').body['source']['kind']}"
+    if attempt.phase == "completed" and attempt.chain.last_of("WITNESSED"):
+        return "confirmed"
+    if attempt.phase == "decided" and attempt.entry("DECIDED").body["kind"] == "wider_attempt":
+        return "wider_attempt"
+    return attempt.phase
+
+
+def missing_roles(attempt: Attempt) -> list[str]:
+    """Roles the freeze asks for that nobody has joined in; [] before the freeze."""
+    freeze = attempt.chain.last_of("FREEZE")
+    joined = {join.role for join in attempt.joins}
+    return [role for role in (freeze.body["roles"] if freeze else []) if role not in joined]
+
+
+def _values(words: Words, reading: Reading) -> dict[str, object]:
+    attempt = reading.attempt
+    place = attempt.chain.place
+    offset = attempt.rules.profile.windows.utc_offset_minutes
+    seal = attempt.chain.last_of("SEAL")
+    first = words.time(seal.body["first_invite_at"], offset) if seal else ""
+    deadline = format_time(attempt.deadline) if attempt.phase == "inviting" else ""
+    return {
+        "deadline": words.time(deadline, offset) if deadline else "",
+        "draw": place.draw,
+        "first": first,
+        "missing": missing_said(words, reading),
+        "pool": place.pool,
+        "roles": words.listed("roles", missing_roles(attempt)),
+        "round": attempt.walk.round if attempt.walk else 0,
+    }
+
+
+def missing_said(words: Words, reading: Reading) -> str:
+    """Whose statements about the seal are missing, in words; "" if none."""
+    separator = words("list.separator")
+    kinds: dict[str, list[str]] = {}
+    for role, kind in reading.missing_statements:
+        kinds.setdefault(role, []).append(words.name("statements", kind))
+    return words("list.then").join(
+        words("statement.missing_of", role=words.name("roles", role), kinds=separator.join(named))
+        for role, named in kinds.items()
+    )

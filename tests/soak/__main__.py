@@ -1,0 +1,58 @@
+"""`make soak`: the long forms of what the tests show in short. Prints figures for docs/benchmarks.md.
+
+python -m tests.soak [moments] [kills] [fuzz]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.crash.kills import kill_at_every_moment, kill_at_random
+from tests.crash.office_day import OfficeDay
+from tests.fuzz.run import TARGETS, fuzz
+
+KILLS = 300
+FUZZ_INPUTS = 1_000_000
+
+
+def moments() -> str:
+    """Every command, killed at every moment at which it puts something on the disk."""
+    return _of_day(lambda folder: kill_at_every_moment(folder, draws=sys.maxsize))
+
+
+def kills() -> str:
+    """300 kills at any time."""
+    return _of_day(lambda folder: kill_at_random(folder, kills=KILLS, seed=1))
+
+
+def _of_day(play: Callable[[Path], OfficeDay]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        day = play(Path(folder))
+    entries = len(day.acknowledged)
+    return f"{day.kills} kills, {day.draws} draws released and verified, {entries} acknowledged entries all there"
+
+
+def fuzzing() -> str:
+    """A million inputs, shared out among the readers."""
+    each = -(-FUZZ_INPUTS // len(TARGETS))
+    tallies = [fuzz(target, each, seed=2, progress=True) for target in TARGETS]
+    accepted = sum(tally.accepted for tally in tallies)
+    refused = sum(tally.refused for tally in tallies)
+    return f"{accepted + refused} inputs for {len(TARGETS)} readers: {accepted} read back, {refused} refused"
+
+
+PARTS = {"moments": moments, "kills": kills, "fuzz": fuzzing}
+
+
+def main(names: list[str]) -> None:
+    """Run the named parts, or all."""
+    for name in names or PARTS:
+        began = time.monotonic()
+        print(f"- {name}: {PARTS[name]()}; {time.monotonic() - began:.0f} s", flush=True)
+
+
+main(sys.argv[1:])

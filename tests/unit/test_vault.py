@@ -1,0 +1,56 @@
+"""Personal data at rest: what is sealed opens only with its key and in its place."""
+
+import pytest
+
+from drawsvc.db.vault import KEY_ID_BYTES, Vault
+from drawsvc.domain.errors import LogError
+
+OLD, NEW = b"\x01" * 32, b"\x02" * 32
+
+
+def test_value_is_opened_again() -> None:
+    vault = Vault(lambda: [NEW])
+    sealed = vault.seal("甲".encode(), "expert", "pool", 7)
+    assert "甲".encode() not in sealed
+    assert vault.open(sealed, "expert", "pool", 7).decode() == "甲"
+    assert sealed != vault.seal("甲".encode(), "expert", "pool", 7)
+
+
+@pytest.mark.parametrize("place", [("expert", "pool", 8), ("expert", "pool"), ("other", "pool", 7)])
+def test_value_in_another_place_is_refused(place: tuple[object, ...]) -> None:
+    vault = Vault(lambda: [NEW])
+    sealed = vault.seal(b"x", "expert", "pool", 7)
+    with pytest.raises(LogError, match="store_damaged"):
+        vault.open(sealed, *place)
+
+
+def test_changed_value_is_refused() -> None:
+    vault = Vault(lambda: [NEW])
+    sealed = vault.seal(b"x", 1)
+    for index in range(KEY_ID_BYTES, len(sealed)):
+        changed = sealed[:index] + bytes([sealed[index] ^ 1]) + sealed[index + 1 :]
+        with pytest.raises(LogError, match="store_damaged"):
+            vault.open(changed, 1)
+    for length in range(KEY_ID_BYTES, len(sealed)):
+        with pytest.raises(LogError, match="store_damaged"):
+            vault.open(sealed[:length], 1)
+    for length in range(KEY_ID_BYTES):
+        with pytest.raises(LogError, match="data_key_wrong"):
+            vault.open(sealed[:length], 1)
+
+
+def test_older_key_opens_and_never_seals() -> None:
+    old = Vault(lambda: [OLD]).seal(b"x", 1)
+    vault = Vault(lambda: [NEW, OLD])
+    assert vault.open(old, 1) == b"x"
+    assert not vault.is_current(old)
+    assert vault.is_current(vault.seal(b"x", 1))
+    with pytest.raises(LogError, match="data_key_wrong"):
+        Vault(lambda: [NEW]).open(old, 1)
+
+
+def test_keys_are_asked_for_only_when_needed() -> None:
+    def never() -> list[bytes]:
+        raise AssertionError
+
+    Vault(never)
