@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import at_place, candidate, place_key, seat_group
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
 from drawsvc.domain.entries import Place
+from drawsvc.domain.errors import ReplyError
 
 _ELIGIBLE, _EXCLUDED = "eligible", "excluded"
 _DISCLOSED = (
@@ -38,6 +39,14 @@ _ROWS = (
     .order_by(*_order)
     .execution_options(yield_per=CHUNK)
 )
+_one = and_(
+    at_place(candidate),
+    candidate.c.grp == bindparam("grp_"),
+    candidate.c.list == bindparam("list_"),
+    candidate.c.idx == bindparam("idx_"),
+)
+_ONE = Prepared(select(candidate.c.data, candidate.c.disclosure).where(_one))
+_ERASE = Prepared(update(candidate).where(_one).values(disclosure=b""))
 _LISTS = _ROWS.add_columns(candidate.c.disclosure)
 
 
@@ -55,11 +64,28 @@ def lists(connection: Connection, place: Place) -> list[GroupLists]:
     groups = _GROUPS.rows(connection, place_key(place))
     found: list[tuple[list[Listed], list[Listed]]] = [([], []) for _ in groups]
     for group, kind, data, opens in connection.execute(_LISTS, place_key(place)) if groups else ():
-        found[group][kind == _EXCLUDED].append(Listed(_row(data), Disclosure(**from_data(opens))))
+        found[group][kind == _EXCLUDED].append(Listed(_row(data), _disclosure(opens)))
     return [
         GroupLists(tuple(eligible), tuple(excluded), tuple(from_data(carried)), cursor)
         for (cursor, carried), (eligible, excluded) in zip(groups, found, strict=True)
     ]
+
+
+def listed(connection: Connection, place: Place, group: int, kind: str, *, row: int) -> Listed:
+    """One row with what opens it."""
+    key = place_key(place) | {"grp_": group, "list_": kind, "idx_": row}
+    found = _ONE.first(connection, key)
+    if found is None:
+        raise ReplyError("no_such_row", group=group, row=row)
+    return Listed(_row(found[0]), _disclosure(found[1]))
+
+
+def erase(
+    connection: Connection, place: Place, group: int, kind: str, *, rows: Sequence[int]
+) -> None:
+    """Forget what opens these rows."""
+    key = place_key(place) | {"grp_": group, "list_": kind}
+    _ERASE.change_all(connection, (key | {"idx_": row} for row in rows))
 
 
 def save_lists(connection: Connection, place: Place, groups: Sequence[GroupLists]) -> None:
@@ -75,7 +101,7 @@ def save_lists(connection: Connection, place: Place, groups: Sequence[GroupLists
 
 def _listed(group: dict[str, Any], kind: str, items: Sequence[Listed]) -> Iterator[dict[str, Any]]:
     for index, item in enumerate(items):
-        opens = {name: getattr(item.disclosure, name) for name in _DISCLOSED}
+        opens = {name: getattr(item.opened, name) for name in _DISCLOSED}
         yield {
             **group,
             "list": kind,
@@ -83,6 +109,10 @@ def _listed(group: dict[str, Any], kind: str, items: Sequence[Listed]) -> Iterat
             "data": to_data(item.row.to_object()),
             "disclosure": to_data(opens),
         }
+
+
+def _disclosure(data: bytes) -> Disclosure | None:
+    return Disclosure(**from_data(data)) if data else None
 
 
 def _row(data: bytes) -> Row:

@@ -29,7 +29,7 @@ def list_calls(office: Office, draw: str) -> list[Call]:
         PhaseError: no round is open.
     """
     with office.store.reading() as reader:
-        attempt = open_attempt(reader, find_place(reader, draw))
+        attempt = open_attempt(office, reader, find_place(reader, draw))
         if attempt.phase != "inviting":
             raise PhaseError("phase", phase=attempt.phase, expected="inviting", got="calls")
         lists = reader.lists(attempt.chain.place)
@@ -37,7 +37,7 @@ def list_calls(office: Office, draw: str) -> list[Call]:
         calls = []
         for row in walk_rows(attempt.chain.entries):
             if row.answer == OPEN:
-                expert = lists[row.group].eligible[row.row].disclosure.expert
+                expert = lists[row.group].eligible[row.row].opened.expert
                 named = (expert["name"], expert["phone"], expert["employer"])
                 calls.append(Call(row, groups[row.group]["specialty"], *named))
         return calls

@@ -23,7 +23,7 @@ def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -
         PhaseError: there is no panel to release.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         chosen = form or attempt.rules.profile.publication
         entry = attempt.write("RELEASED", {"approval": approval, "form": chosen}, office.clock())
         commit_attempt(writer, attempt, [entry])
@@ -37,7 +37,7 @@ def export_release(office: Office, draw: str) -> bytes:
         PhaseError: the draw is not released.
     """
     with office.store.reading() as reader:
-        attempt = open_attempt(reader, find_place(reader, draw))
+        attempt = open_attempt(office, reader, find_place(reader, draw))
         released = attempt.entry("RELEASED")
         if attempt.phase != "released":
             raise PhaseError("phase", phase=attempt.phase, expected="released", got=attempt.phase)
