@@ -21,6 +21,7 @@ from .shape import (
     pattern,
     string,
 )
+from .stream import ListFormat
 from .trust import CHECKS
 from .values import (
     code,
@@ -213,4 +214,26 @@ DISCLOSURES = FileFormat(
         units=array(members(code=string, salt=hex32, unit=hex32)),
         v=string,
     ),
+)
+
+# SPEC §11.7
+ROSTER = ListFormat(
+    limit=4 * GIBIBYTE,
+    fixed={"v": "drawsvc/v1 roster"},
+    shape=members(experts=array(anything), origin=origin, pool=identifier, roster=leaf, v=string),
+    items="experts",
+    item=members(expert=any_object, salt=hex32),
+    item_fixed={},
+    item_limit=4 * GIBIBYTE,
+)
+
+# SPEC §11.8
+LOG = ListFormat(
+    limit=4 * GIBIBYTE,
+    fixed={"v": "drawsvc/v1 log"},
+    shape=members(checkpoint=string, entries=array(anything), origin=origin, v=string),
+    items="entries",
+    item=envelope,
+    item_fixed={"v": ENTRY_VERSION},
+    item_limit=ENTRY_BYTES,
 )

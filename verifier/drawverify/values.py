@@ -9,6 +9,7 @@ from .shape import (
     also,
     anything,
     array,
+    either,
     integer,
     members,
     no_fit,
@@ -32,6 +33,7 @@ time = also(
 date = also(
     parsed(day_of, "YYYY-MM-DD"), lambda text: text >= FIRST_YEAR_OF_DATE, {"year_from": 1900}
 )
+date_or_empty = either("", date)
 clock = parsed(clock_seconds, "HH:MM")
 code = pattern("[a-z][a-z0-9_]{0,63}")
 identifier = pattern("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
