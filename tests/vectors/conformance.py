@@ -1,10 +1,17 @@
-"""Holds any verifier against the record vectors, by its command line (docs/SPEC.md §13).
+"""Holds any verifier against the vectors, by its command line (docs/SPEC.md §13).
 
-    python tests/vectors/conformance.py [--without-bls] [--only NAME ...] -- VERIFIER [ARGUMENT ...]
+    python tests/vectors/conformance.py [--without-bls] [--only FAMILY/NAME ...] -- VERIFIER [ARGUMENT ...]
 
-The verifier is called as `VERIFIER … RECORD [--trust FILE] [--slip HEX] [--disclosures FILE] --json`.
-Prints a line for every disagreement and exits with 1 if there is any. Needs the standard library,
-and for vectors that are not checked in (marked `generated`) what the generator needs.
+The verifier is called as the family says:
+
+    records      VERIFIER … RECORD [--trust FILE] [--slip HEX] [--disclosures FILE] --json
+    rows         VERIFIER … row RECORD OWN [--trust FILE] [--slip HEX] --json
+    audits       VERIFIER … audit RECORD --disclosures FILE --roster FILE [--trust FILE] [--slip HEX] --json
+    histories    VERIFIER … history FILE … [--trust FILE] --json
+
+A family alone (`--only rows`) means all of it. Prints a line for every disagreement and exits with
+1 if there is any. Needs the standard library, and for vectors that are not
+checked in (marked `generated`) what the generator needs.
 """
 
 import argparse
@@ -19,20 +26,33 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 TIMEOUT_SECONDS = 300
-FILES = {"trust": "trust.json", "disclosures": "disclosures.json"}
+FAMILIES = ("records", "rows", "audits", "histories")
+OPTIONS = {"trust": "trust.json", "disclosures": "disclosures.json", "roster": "roster.json"}
+# Of a history everything is handed over but these.
+APART = ("trust.json", "vector.json")
 
 
-def record_file(folder: Path) -> Path:
-    return next(p for name in ("record.json", "record.bin") if (p := folder / name).exists())
+def record_file(folder: Path) -> str:
+    return str(next(p for n in ("record.json", "record.bin") if (p := folder / n).exists()))
+
+
+def subject(folder: Path) -> list[str]:
+    """The form of the command line and the files it is about."""
+    family = folder.parent.name
+    if family == "histories":
+        return ["history", *sorted(str(p) for p in folder.iterdir() if p.name not in APART)]
+    if family == "rows":
+        return ["row", record_file(folder), str(folder / "own.json")]
+    return [*(["audit"] if family == "audits" else []), record_file(folder)]
 
 
 def command(verifier: list[str], folder: Path, args: list[str]) -> list[str]:
-    line = [*verifier, str(record_file(folder))]
+    line = [*verifier, *subject(folder)]
     for name in args:
         if name == "slip":
             line += ["--slip", (folder / "slip.txt").read_text(encoding="utf-8").rstrip("\n")]
-        else:
-            line += [f"--{name}", str(folder / FILES[name])]
+        elif name in OPTIONS:
+            line += [f"--{name}", str(folder / OPTIONS[name])]
     return [*line, "--json"]
 
 
@@ -49,8 +69,8 @@ def answer(verifier: list[str], folder: Path, args: list[str]) -> dict[str, Any]
         return {
             "exit": done.returncode if done.returncode == report["exit"] else "two exits",
             "failure": report["failed"][0] if report["failed"] else "",
-            "grade": report["grade"],
-            "status": report["status"],
+            "grade": report.get("grade"),
+            "status": report.get("status"),
             "not_checkable": report["not_checkable"],
         }
     except (ValueError, KeyError, TypeError) as error:
@@ -73,19 +93,29 @@ def compare(verifier: list[str], folder: Path, *, bls: bool) -> list[str]:
     if not meta.get("generated"):
         return list(differences(expect, answer(verifier, folder, meta["args"])))
     with tempfile.TemporaryDirectory() as made:
+        name = f"{folder.parent.name}/{folder.name}"
         build = [sys.executable, str(HERE / "generate"), "--whole"]
-        subprocess.run([*build, "--out", made, "--only", folder.name], check=True)
-        whole = Path(made) / "records" / folder.name
+        subprocess.run([*build, "--out", made, "--only", name], check=True)
+        whole = Path(made) / name
         return list(differences(expect, answer(verifier, whole, meta["args"])))
+
+
+def vectors() -> Iterator[str]:
+    for family in FAMILIES:
+        for path in sorted((HERE / family).glob("*/vector.json")):
+            yield f"{family}/{path.parent.name}"
+
+
+def wanted(name: str, only: list[str]) -> bool:
+    return not only or name in only or name.partition("/")[0] in only
 
 
 def run(verifier: list[str], only: list[str], *, bls: bool = True) -> dict[str, list[str]]:
     """Disagreements by vector; every vector has an item."""
-    folders = sorted(p.parent for p in (HERE / "records").glob("*/vector.json"))
-    folders = [f for f in folders if not only or f.name in only]
+    folders = {name: HERE / name for name in vectors() if wanted(name, only)}
     with ThreadPoolExecutor(2) as pool:
-        found = pool.map(lambda folder: compare(verifier, folder, bls=bls), folders)
-        return dict(zip((f.name for f in folders), found, strict=True))
+        found = pool.map(lambda folder: compare(verifier, folder, bls=bls), folders.values())
+        return dict(zip(folders, found, strict=True))
 
 
 def main() -> int:

@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).resolve().parent
+FAMILIES = ("records", "rows", "audits", "histories")
 SPEC = HERE.parents[1] / "docs" / "SPEC.md"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    files = (p for name in ("records", "stages") for p in (folder / name).rglob("*") if p.is_file())
+    files = (p for name in (*FAMILIES, "stages") for p in (folder / name).rglob("*") if p.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def metas() -> list[dict[str, Any]]:
-    paths = sorted((HERE / "records").glob("*/vector.json"))
+    paths = sorted(path for name in FAMILIES for path in (HERE / name).glob("*/vector.json"))
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 

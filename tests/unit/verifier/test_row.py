@@ -2,11 +2,18 @@
 
 import base64
 import json
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
 import pytest
 from drawverify.cli import main
+from drawverify.files import from_bytes
+from drawverify.row import examine_row
+from drawverify.verify import Inputs
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.verifier.build import (
     AUDITOR,
@@ -248,6 +255,30 @@ def test_only_one_expert_is_in_a_file(folder: Folder) -> None:
     assert report["failed"] == ["row.digest"]
     (outcome,) = (check for check in report["checks"] if check["result"] == "failed")
     assert outcome["where"] == "rows[1].expert"
+
+
+SOUND = own(ELIGIBLE)
+ODD: list[Any] = ["", "x", ZEROS, 0, 1, -1, 2**53 - 1, True, [], {}, [{}], "excluded", "eligible"]
+
+
+def places(value: Any, where: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place of a value where something can be put."""
+    if not isinstance(value, (dict, list)):
+        return []
+    names = list(value) if isinstance(value, dict) else list(range(len(value)))
+    return [p for name in names for p in [(*where, name), *places(value[name], (*where, name))]]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(places(SOUND)), st.sampled_from(ODD))
+def test_any_change_of_a_file_is_found(where: tuple[Any, ...], new: Any) -> None:
+    changed = json.loads(json.dumps(SOUND))
+    *above, last = where
+    reduce(getitem, above, changed)[last] = new
+    inputs = Inputs(from_bytes(ELIGIBLE.file()), from_bytes(canonical(trust())))
+    result, report = examine_row(inputs, from_bytes(canonical(changed)))
+    assert (result.verdict == "verified") == (canonical(changed) == canonical(SOUND))
+    assert ("rows" in report) == (result.verdict == "verified")
 
 
 def test_trust_file_that_does_not_know_the_log(folder: Folder) -> None:

@@ -13,7 +13,7 @@ LISTS = ("eligible", "excluded")
 
 def listed(draw: Draw) -> Iterator[tuple[int, str, int, int]]:
     """Group, list, row and number of everybody, in list order."""
-    numbers = {draw.people.eligible_row(n)["person"]: n for n in draw.roster.experts}
+    numbers = {draw.people.eligible_row(n)["person"]: n for n in draw.people.experts}
     for g, lists in enumerate(draw.lists):
         for kind in LISTS:
             for index, row in enumerate(lists[kind]):
@@ -27,7 +27,7 @@ def _item(g: int, kind: str, row: int, **members: Any) -> Obj:
 def _persons(draw: Draw) -> Iterator[Obj]:
     for g, kind, row, number in listed(draw):
         salt = draw.people.salt("person", number)
-        yield _item(g, kind, row, expert=draw.roster.experts[number], salt=salt)
+        yield _item(g, kind, row, expert=draw.people.experts[number], salt=salt)
 
 
 def _public(draw: Draw) -> Iterator[Obj]:
@@ -47,7 +47,7 @@ def _bases(draw: Draw) -> Iterator[Obj]:
 def _units(draw: Draw) -> Iterator[Obj]:
     """Every unit of somebody who is listed, if there is a unit limit."""
     people = {number for _, _, _, number in listed(draw)}
-    codes = {draw.roster.experts[number]["employer_code"] for number in people} - {""}
+    codes = {draw.people.experts[number]["employer_code"] for number in people} - {""}
     for code in sorted(codes if draw.plan.unit_limit else ()):
         salt = draw.people.salt("unit", code)
         yield {"code": code, "salt": salt, "unit": digest("unit", salt, code)}

@@ -6,13 +6,14 @@ from 0), changes it or returns another. Stages of an entry: `statement` (before 
 `leaves` (the log before its tree). Stages of files are in `files`.
 """
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Self
 
 from vectorgen.encoding import PROTOCOL, ZEROS, Obj, canonical, digest, secret, to_time
 from vectorgen.keys import ED25519, Key, vkey
-from vectorgen.log import OUTCOMES, Log, Logged
+from vectorgen.log import OUTCOMES, Log, Logged, resting_on
 from vectorgen.people import People, Roster, roster_of, row_leaf
 from vectorgen.plan import (
     Plan,
@@ -129,7 +130,21 @@ class Draw:
         body = roster_body(roster.name, len(roster.experts), roster.root().hex())
         self.append("ROSTER", body, draw=False)
         if plan.opening is not None:
-            self.append("OPENING", opening_body(plan.opening, self.cited("ROSTER")), draw=False)
+            self.declare(plan.opening)
+        return self
+
+    def declare(self, cursors: Sequence[Obj]) -> Self:
+        self.append("OPENING", opening_body(cursors, self.cited("ROSTER")), draw=False)
+        return self
+
+    def revise(self, experts: dict[int, Obj]) -> Self:
+        """The next version of the roster, with some experts changed."""
+        edited = {n: self.roster.experts[n] | known for n, known in experts.items()}
+        roster = Roster(self.roster.experts | edited, f"r{int(self.roster.name[1:]) + 1}")
+        body = roster_body(roster.name, len(roster.experts), roster.root().hex())
+        body |= {"added": 0, "edited": len(edited), "previous": self.cited("ROSTER")}
+        self.append("ROSTER", body, draw=False)
+        self.roster, self.people = roster, People(self.plan, roster)
         return self
 
     def cited(self, kind: str) -> str:
@@ -145,9 +160,8 @@ class Draw:
         return self
 
     def history(self) -> Obj:
-        ends = self.log.ends(self.plan.pool)
         opening = [self.cited("OPENING")] if "OPENING" in self.pool else []
-        return {"opening": opening, "root": root(ends).hex(), "size": len(ends)}
+        return {"opening": opening, **resting_on(self.log.ends(self.plan.pool))}
 
     def freeze(self) -> Self:
         self.lists = self.hook("draw.rows", [self.people.lists(g) for g in self.plan.groups])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from vectorgen.encoding import Obj, secret
-from vectorgen.tree import leaf_hash
+from vectorgen.tree import leaf_hash, root
 
 OUTCOMES = ("COMPLETED", "DECIDED", "VOID")
 GOES_ON = ("REQUEST", "FREEZE", "CLOSED", "INVITED", "SHORTAGE")
@@ -39,14 +39,19 @@ class Log:
         return [e for e in self.entries if (e.entry["pool"], e.entry["draw"]) == (pool, "")]
 
     def ends(self, pool: str) -> list[bytes]:
-        """What a FREEZE of the pool rests on, ascending (SPEC §5.3)."""
+        """What a FREEZE of the pool rests on (SPEC §5.3)."""
         attempts: dict[tuple[str, int], list[Logged]] = {}
         for logged in self.entries:
             entry = logged.entry
             if entry["pool"] == pool and entry["draw"]:
                 attempts.setdefault((entry["draw"], entry["attempt"]), []).append(logged)
         found = (end_of(entries) for entries in attempts.values())
-        return sorted(end.leaf for end in found if end is not None)
+        return [end.leaf for end in found if end is not None]
+
+
+def resting_on(ends: list[bytes]) -> Obj:
+    """Root and size of a FREEZE's history (SPEC §5.3): leaf data are leaf hashes, ascending."""
+    return {"root": root([leaf_hash(end) for end in sorted(ends)]).hex(), "size": len(ends)}
 
 
 def end_of(attempt: list[Logged]) -> Logged | None:

@@ -75,11 +75,14 @@ def roster_of(plan: Plan) -> Roster:
     shows: dict[int, Obj] = {}
     for group in plan.groups:
         for number in (*group.eligible, *group.excluded):
-            specialties.setdefault(number, []).append(group.specialty)
+            if number not in plan.twins:
+                specialties.setdefault(number, []).append(group.specialty)
         for number, reason in group.excluded.items():
+            if number in plan.twins:
+                continue
             shows.setdefault(number, {}).update(REASON_SHOWS.get(reason, {}))
     for number, known in plan.experts.items():
-        specialties.setdefault(number, [])
+        specialties.setdefault(number, ["9.9"])
         shows.setdefault(number, {}).update(known)
     return Roster(
         {
@@ -104,7 +107,9 @@ class People:
 
     def __init__(self, plan: Plan, roster: Roster) -> None:
         self.plan = plan
-        self.experts = roster.experts
+        self.experts = dict(roster.experts)
+        self.experts |= {number: self.experts[of] for number, of in plan.twins.items()}
+        self.experts |= {n: self.experts[n] | known for n, known in plan.forged.items()}
 
     def salt(self, what: str, key: Any) -> str:
         return secret(f"salt {self.plan.draw} {self.plan.attempt} {what} {key}").hex()
@@ -129,6 +134,8 @@ class People:
 
     def evidence(self, number: int, reason: str) -> Obj:
         """Someone recused by name has the ground with him (SPEC §13.3)."""
+        if number in self.plan.bases:
+            return self.plan.bases[number]
         ground = {"ground": "kinship"} if reason == "recused" else {}
         return {"expert_id": self.experts[number]["expert_id"], "reason": reason, **ground}
 
@@ -153,8 +160,9 @@ def row_leaf(row: Obj) -> bytes:
 
 
 def turn(group: Group, serial: str) -> tuple[int, int]:
-    """Carried turns first, then from above the cursor, wrapping round."""
-    if serial in group.carried:
-        return 0, list(group.carried).index(serial)
+    """Carried turns first, then from above the cursor, wrapping round; by value."""
+    carried = [int(owed) for owed in group.carried]
+    if int(serial) in carried:
+        return 0, carried.index(int(serial))
     after = int(group.cursor) if group.cursor else -1
     return (1 if int(serial) > after else 2), int(serial)

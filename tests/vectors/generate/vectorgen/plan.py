@@ -80,6 +80,10 @@ class Plan:
     record: str = "full"
     release: bool = False  # the disclosures are a release
     experts: Mapping[int, Obj] = field(default_factory=dict)  # what they are besides
+    forged: Mapping[int, Obj] = field(default_factory=dict)  # what they are in the lists only
+    twins: Mapping[int, int] = field(default_factory=dict)  # who is listed under a second number
+    bases: Mapping[int, Obj] = field(default_factory=dict)  # evidence other than the usual
+    owner: int = 3  # who is handed his own row
     opening: Sequence[Obj] | None = None  # the cursors of an OPENING
     related_units: Sequence[str] = ("U900",)
     filing_number: str = "示水(2026)17号"
@@ -157,6 +161,7 @@ def calendar_body(plan: Plan) -> Obj:
 
 
 def roster_body(name: str, size: int, root: str) -> Obj:
+    """The first of a pool."""
     return {
         "added": size,
         "approval": {"ref": "示例〔2026〕1号", "role": "pool_office"},

@@ -3,6 +3,7 @@
 from typing import Any
 
 from vectorgen.case import answered, failing
+from vectorgen.encoding import digest
 from vectorgen.ending import Ending
 from vectorgen.note import b64
 from vectorgen.people import row_leaf
@@ -346,3 +347,27 @@ def disclosure_cites_slim_row() -> Ending:
 )
 def disclosure_digest_slim() -> Ending:
     return slim({"draw.disclosures": at("public", 0, "text", to="高*")}, release=True)
+
+
+def _with_another_unit(body: Any) -> None:
+    """Of an employer nobody listed has."""
+    salt = "7" * 64
+    body["units"] = [{"code": "U77", "salt": salt, "unit": digest("unit", salt, "U77")}]
+
+
+@answered(
+    "disclosure.cites",
+    "slim: a unit of no row that is shown",
+    "精简记录：公开的单位不属所示任何一行",
+    missing=("disclosure.cites",),
+    args=ALL,
+)
+def disclosure_cites_slim_unit() -> Ending:
+    return slim({"draw.disclosures": _with_another_unit}, release=True)
+
+
+@failing(
+    "disclosure.digest", "full: a unit of no row", "完整记录：公开的单位不属任何一行", args=ALL
+)
+def disclosure_digest_unit_of_nobody() -> Ending:
+    return drawn({"draw.disclosures": _with_another_unit})

@@ -1,0 +1,1 @@
+"""Vectors of a history: steps 66 to 73 of SPEC §13.2."""
