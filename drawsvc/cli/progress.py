@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
+from rich.progress import track
+
 from drawsvc.cli.answers import terminal
 from drawsvc.cli.settings import Settings
 
@@ -30,6 +32,15 @@ def counted(settings: Settings, key: str, items: Iterable[T]) -> Iterator[T]:
             if count % EVERY == 0:
                 status.update(settings.words(key, count=count))
             yield item
+
+
+def barred(settings: Settings, key: str, items: Iterable[T], total: int) -> Iterator[T]:
+    """The items, with a bar that grows as they pass."""
+    console = terminal(stderr=True)
+    told = settings.words(key, count="")
+    yield from track(
+        items, told, total, console=console, transient=True, disable=not console.is_terminal
+    )
 
 
 def _status(text: str) -> AbstractContextManager[object]:

@@ -94,7 +94,7 @@ def seat_groups(asked: Asked, taxonomy: Taxonomy) -> list[SeatGroup]:
     Raises:
         RequestError: `seats_form`; `request_specialty`, the pool has no such specialty.
     """
-    groups = [_seat_group(text) for text in asked.seats]
+    groups = [seat_group(text) for text in asked.seats]
     for group in groups:
         if group.specialty not in taxonomy.by_code:
             known = list(taxonomy.by_code.values())
@@ -102,7 +102,12 @@ def seat_groups(asked: Asked, taxonomy: Taxonomy) -> list[SeatGroup]:
     return groups
 
 
-def _seat_group(text: str) -> SeatGroup:
+def seat_group(text: str) -> SeatGroup:
+    """CODE=NUMBER.
+
+    Raises:
+        RequestError: `seats_form`.
+    """
     specialty, _, number = text.rpartition("=")
     if not _fits(SPECIALTY, specialty) or not (number.isascii() and number.isdigit()):
         raise RequestError("seats_form", got=text)

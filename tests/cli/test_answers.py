@@ -63,6 +63,7 @@ def answers(office: Office) -> dict[str, Any]:
     note("profile check", "xinxian_2021")
     roster = office.write("roster.csv", Path("hunan.csv").read_text("utf-8").replace("H1", "X2"))
     note("roster check", roster, "--pool", "xin")
+    note("simulate", "xinxian_2021", roster, "--years", "1", "--draws-per-year", "2")
     note("roster import", roster, *office.import_options())
     fewer = office.write("fewer.csv", roster.read_text("utf-8").rpartition("\nX2")[0] + "\n")
     run("roster", "import", fewer, *office.import_options(version="v2"))
