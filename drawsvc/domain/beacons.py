@@ -14,6 +14,8 @@ from drawsvc.domain.times import format_time
 
 SEAL_LEAD = timedelta(seconds=900)  # SPEC §8.1
 FRESH_LEAD = timedelta(seconds=60)  # SPEC §9.7
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 VerifyRound = Callable[[Chain, int, str], object]
 """Refuses a signature (hex) that is not the one of a chain's round, with a BeaconError."""
@@ -54,7 +56,7 @@ class Beacons:
             InputError: `no_beacon`, no chain is known.
         """
         for chain in self.chains.values():
-            return Pin(chain.hash, chain.first_from(int(earliest.timestamp())))
+            return Pin(chain.hash, chain.first_from((earliest - EPOCH) // SECOND))
         raise InputError("no_beacon")
 
     def time_of(self, pin: Pin) -> datetime:

@@ -59,7 +59,7 @@ def test_replacement_is_one_of_the_profile() -> None:
     with refused(InputError, "replacement_kind", expected="fixed", got="fresh"):
         requested().freeze(replacement="fresh")
     with refused(InputError, "replacement_kind", expected="fresh", got="fixed"):
-        requested(replacements=["fresh"]).freeze()
+        requested(replacements=["fresh"]).freeze(replacement="fixed")
 
 
 def test_beacon_and_fresh_replacement_if_the_profile_allows_them() -> None:
