@@ -116,10 +116,22 @@ class App:
 
     def keep_regulation(self, pool: str, data: bytes) -> None:
         """Keep the regulation file of a new pool, durably; its specialties are in no entry."""
-        path = self.home.regulation(pool)
-        if not path.parent.exists():
-            make_folder(path.parent)
-        write_durably(path, data)
+        _keep(self.home.regulation(pool), data)
+
+    def mapping(self, pool: str) -> bytes:
+        """The mapping file of a pool, b"" if it has none."""
+        path = self.home.mapping(pool)
+        return path.read_bytes() if path.is_file() else b""
+
+    def keep_mapping(self, pool: str, data: bytes) -> None:
+        """Keep the mapping file that a roster was read with, durably; the next ones are read with it too."""
+        _keep(self.home.mapping(pool), data)
+
+
+def _keep(path: Path, data: bytes) -> None:
+    if not path.parent.exists():
+        make_folder(path.parent)
+    write_durably(path, data)
 
 
 def is_demonstration(origin: str) -> bool:

@@ -68,6 +68,10 @@ class Home:
         """The regulation file a pool was created with; its specialties are in no entry."""
         return self.regulations / f"{pool}.toml"
 
+    def mapping(self, pool: str) -> Path:
+        """The mapping file that a pool's rosters are read with."""
+        return self.folder / "mappings" / f"{pool}.toml"
+
 
 def home_of(given: Path | None, environ: Mapping[str, str] = os.environ) -> Home:
     """The home folder: named on the command line, else by the environment, else beside us."""

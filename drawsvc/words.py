@@ -60,6 +60,8 @@ _TYPED = frozenset(
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "answer": ("answers",),
     "choices": _CODES,
+    "column": ("columns",),
+    "columns": ("columns",),
     "expected": _CODES,
     "got": _CODES,
     "kind": ("statements", "sources"),

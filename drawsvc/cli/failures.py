@@ -122,21 +122,27 @@ def _cells(words: Words, error: DrawError) -> Iterator[Part]:
     cells = error.facts.get("cells")
     if not isinstance(cells, Sequence) or isinstance(cells, str):
         return
-    yield Rows([], [_cell(words, cell) for cell in cells[:SHOWN_CELLS]])
+    yield Rows([], [cell_words(words, cell) for cell in cells[:SHOWN_CELLS]])
     total = error.facts.get("total", len(cells))
     if isinstance(total, int) and total > SHOWN_CELLS:
         yield words("failure.more_cells", count=total - SHOWN_CELLS)
 
 
-def _cell(words: Words, cell: CellFault) -> Sequence[str]:
+def cell_words(words: Words, cell: CellFault) -> Sequence[str]:
+    """Where a bad cell is, what is wrong with it, and what stands there."""
     column = words.name("columns", cell.column)
     place = words("failure.cell_place", sheet=cell.sheet, row=cell.row, column=column).strip()
-    wanted = words.name("forms", cell.expected.replace("|", words("list.separator")))
+    wanted = words("list.separator").join(_wanted(words, part) for part in cell.expected.split("|"))
     return (
         place,
         words.coded("cells", cell.code, expected=wanted),
         words("failure.cell_found", found=cell.found or "—"),
     )
+
+
+def _wanted(words: Words, code: str) -> str:
+    """The form of a cell, or a column, in words; else the code itself."""
+    return words.texts.get(f"forms.{code}") or words.name("columns", code)
 
 
 def _fact(value: object) -> Value:

@@ -1,52 +1,59 @@
-"""`roster`: check and take roster files, all or nothing."""
+"""`roster`: check and take roster files, all or nothing; compare versions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from drawsvc.app import App
-from drawsvc.cli import tables
+from drawsvc.cli import roster_columns, roster_tables, tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import read_file
-from drawsvc.cli.progress import counted, waiting
-from drawsvc.cli.session import changing, now, reading
-from drawsvc.cli.settings import Settings, settings_of
+from drawsvc.cli.progress import waiting
+from drawsvc.cli.roster_file import Checked, Given, check_file
+from drawsvc.cli.session import changing, reading
+from drawsvc.cli.settings import settings_of
 from drawsvc.cli.views import View, warnings_view, written_view
-from drawsvc.domain.roster import Roster
-from drawsvc.domain.roster_check import RosterRow, check_roster
-from drawsvc.domain.roster_warnings import RosterRules, RosterWarning, warnings_of
-from drawsvc.roster_io.read import read_rows
+from drawsvc.domain.entries import Body, Entry
+from drawsvc.domain.roster import RosterDiff, changed_fields, diff
+from drawsvc.roster_io.mapping import MAX_MAPPING_BYTES
 from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.read_pool import read_pool
-
-MAX_ROSTER_BYTES = 512 * 1024 * 1024  # a million rows take about 160 MB
+from drawsvc.usecases.read_rosters import read_version, version_like
 
 app = typer.Typer()
 roster = typer.Typer()
+roster.add_typer(roster_columns.app)
 app.add_typer(roster, name="roster")
+
+Mapping = Annotated[Path | None, typer.Option()]
+Sheet = Annotated[str, typer.Option()]
+Marked = Annotated[Path | None, typer.Option()]
 
 
 @roster.command("check")
-def check(ctx: typer.Context, file: Path, pool: Annotated[str, typer.Option()] = "") -> None:
+def check(
+    ctx: typer.Context,
+    file: Path,
+    pool: Annotated[str, typer.Option()] = "",
+    mapping: Mapping = None,
+    sheet: Sheet = "",
+    marked: Marked = None,
+) -> None:
     """Check a roster file; nothing is taken."""
     settings = settings_of(ctx)
-    data = read_file(file, MAX_ROSTER_BYTES)
+    given = Given(file, mapping, sheet, marked)
     if pool:
         with reading(settings) as service:
-            found = _checked(settings, service, pool, data)
-            odd = _warnings(service, pool, found)
+            found = check_file(settings, service, pool, given)
     else:
-        found, odd = check_roster(_rows(settings, data)), ()
-    warnings = warnings_view(odd)
-    view: View = {"pool": pool, "size": len(found.experts), "warnings": warnings}
+        found = check_file(settings, None, "", given)
+    warnings = warnings_view(found.warnings)
+    view: View = {"pool": pool, "size": len(found.roster.experts), "warnings": warnings}
     words = settings.words
-    done = words("roster.checked", size=len(found.experts))
-    answer(settings, view, done, *tables.warnings(words, warnings))
+    done = words("roster.checked", size=view["size"])
+    answer(settings, view, done, *roster_tables.warnings(words, warnings))
 
 
 @roster.command("import")
@@ -57,40 +64,73 @@ def import_(
     version: Annotated[str, typer.Option()],
     approved_by: Annotated[str, typer.Option()],
     ref: Annotated[str, typer.Option()],
+    mapping: Mapping = None,
+    sheet: Sheet = "",
+    marked: Marked = None,
 ) -> None:
     """Take a roster file as a new version of a pool's roster."""
     settings = settings_of(ctx)
-    data = read_file(file, MAX_ROSTER_BYTES)
-    approval = {"ref": ref, "role": approved_by}
-    with changing(settings) as service:
-        found = _checked(settings, service, pool, data)
-        odd = _warnings(service, pool, found)
-        with waiting(settings, "progress.roster"):
-            entry = import_roster(service.office, pool, found, version=version, approval=approval)
-    names = ("added", "edited", "removed", "roster", "size")
-    warnings = warnings_view(odd)
-    view: View = {
-        **written_view([entry]),
-        **{name: entry.body[name] for name in names},
-        "pool": pool,
-        "warnings": warnings,
-    }
     words = settings.words
-    done = words("roster.imported", **{name: view[name] for name in (*names, "pool")})
-    answer(settings, view, done, *tables.warnings(words, warnings), *tables.written(words, view))
+    approval = {"ref": ref, "role": approved_by}
+    kept = read_file(mapping, MAX_MAPPING_BYTES) if mapping else b""
+    with reading(settings) as service:
+        found = check_file(settings, service, pool, Given(file, mapping, sheet, marked))
+        same = version_like(service.office, pool, found.roster)
+    if same:
+        view = _imported(found, pool, same)
+        answer(settings, view, words("roster.same", roster=same, pool=pool))
+        return
+    with changing(settings) as service:
+        with waiting(settings, "progress.roster"):
+            entry = import_roster(
+                service.office, pool, found.roster, version=version, approval=approval
+            )
+        if kept:
+            service.keep_mapping(pool, kept)
+    view = _imported(found, pool, entry=entry)
+    warnings: Any = view["warnings"]
+    parts = [*roster_tables.warnings(words, warnings), *tables.written(words, view)]
+    answer(settings, view, words("roster.imported", **view), *parts)
 
 
-def _checked(settings: Settings, service: App, pool: str, data: bytes) -> Roster:
-    read_pool(service.office, pool)
-    return check_roster(_rows(settings, data), service.taxonomy(pool))
+def _imported(found: Checked, pool: str, same: str = "", entry: Entry | None = None) -> View:
+    counts = ("added", "edited", "removed")
+    body: Body = entry.body if entry else {**dict.fromkeys(counts, 0), "roster": same}
+    return {
+        **written_view([entry] if entry else []),
+        **{name: body[name] for name in (*counts, "roster")},
+        "pool": pool,
+        "same_as": same,
+        "size": len(found.roster.experts),
+        "warnings": warnings_view(found.warnings),
+    }
 
 
-def _rows(settings: Settings, data: bytes) -> Iterator[RosterRow]:
-    return counted(settings, "progress.rows", read_rows(data))
+@roster.command("diff")
+def diff_(ctx: typer.Context, old: str, new: str, pool: Annotated[str, typer.Option()]) -> None:
+    """Say what one roster version changes in another."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        read_pool(service.office, pool)
+        before, after = (read_version(service.office, pool, name) for name in (old, new))
+    view: View = {"new": new, "old": old, "pool": pool, **_changes(diff(before, after))}
+    answer(settings, view, *roster_tables.changes(settings.words, view))
 
 
-def _warnings(service: App, pool: str, found: Roster) -> tuple[RosterWarning, ...]:
-    """What is odd about it by the pool's own rules, for today at the pool's place."""
-    profile = read_pool(service.office, pool).profile
-    today = (now(service) + timedelta(minutes=profile.windows.utc_offset_minutes)).date()
-    return warnings_of(found, RosterRules(profile, service.taxonomy(pool), today))
+def _changes(changes: RosterDiff) -> View:
+    return {
+        "added": [expert.expert_id for expert in changes.added],
+        "edited": [
+            {"columns": list(changed_fields(before, after)), "expert": after.expert_id}
+            for before, after in changes.edited
+        ],
+        "removed": [expert.expert_id for expert in changes.removed],
+        "renumbered": [
+            {
+                "after": f"{after.home_category} {after.serial}".strip(),
+                "before": f"{before.home_category} {before.serial}".strip(),
+                "expert": after.expert_id,
+            }
+            for before, after in changes.renumbered
+        ],
+    }

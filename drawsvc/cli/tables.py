@@ -10,9 +10,6 @@ from drawsvc.cli.answers import Part, Rows
 from drawsvc.cli.codes import KNOWN
 from drawsvc.words import CHINA_OFFSET_MINUTES, Words, local_time, zone_of
 
-SHOWN_WARNINGS = 50
-"""Warnings listed on a terminal; `--json` gives all."""
-
 SLIP_GROUP = 4
 SLIP_LINE = 8
 
@@ -181,16 +178,6 @@ def slip_lines(leaf: str) -> list[str]:
     """64 digits in groups of four, eight groups a line, as they are written on paper."""
     groups = [leaf[i : i + SLIP_GROUP] for i in range(0, len(leaf), SLIP_GROUP)]
     return [" ".join(groups[i : i + SLIP_LINE]) for i in range(0, len(groups), SLIP_LINE)]
-
-
-def warnings(words: Words, found: Sequence[dict[str, Any]]) -> Iterator[Part]:
-    """Warnings about a roster."""
-    if found:
-        yield words("roster.warnings", count=len(found))
-    for warning in found[:SHOWN_WARNINGS]:
-        yield "  " + _warning(words, warning)
-    if len(found) > SHOWN_WARNINGS:
-        yield words("failure.more_cells", count=len(found) - SHOWN_WARNINGS)
 
 
 def notes(words: Words, found: Sequence[dict[str, Any]]) -> Iterator[Part]:

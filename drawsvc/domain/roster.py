@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -77,7 +78,10 @@ class Expert:
         return cls(**{**value, "specialties": tuple(value["specialties"])})
 
 
-_FIELDS = tuple(field.name for field in fields(Expert))
+ID_PREFIX = "P"
+_GIVEN_OUT = re.compile(rf"{ID_PREFIX}([0-9]{{5,9}})")
+
+_FIELDS = tuple(of.name for of in fields(Expert))
 
 
 def _has_type(name: str, value: object) -> bool:
@@ -99,6 +103,39 @@ class Roster:
 
 
 @dataclass(frozen=True)
+class Identities:
+    """Which expert_id a person has had in a pool, for files that have none (form 表2 of CZ-11).
+
+    Args:
+        known: expert_id by identity number, in capitals.
+        last: the highest number that was ever part of an id given out.
+    """
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    last: int = 0
+
+    def given_out(self, id_numbers: Iterable[str]) -> Mapping[str, str]:
+        """An expert_id for each: the one it has had, else a new one. The order of the numbers does not matter."""
+        new = sorted(number for number in set(id_numbers) if number not in self.known)
+        ids = (
+            f"{ID_PREFIX}{place:05d}" for place in range(self.last + 1, self.last + 1 + len(new))
+        )
+        return {**self.known, **dict(zip(new, ids, strict=True))}
+
+
+def identities_of(experts: Iterable[Expert]) -> Identities:
+    """What the experts of all versions, oldest first, are called. The id of somebody removed is not used again."""
+    known: dict[str, str] = {}
+    last = 0
+    for expert in experts:
+        if expert.id_number:
+            known[expert.id_number.upper()] = expert.expert_id
+        found = _GIVEN_OUT.fullmatch(expert.expert_id)
+        last = max(last, int(found[1])) if found else last
+    return Identities(known, last)
+
+
+@dataclass(frozen=True)
 class RosterDiff:
     """What a roster version changes. Edited experts as (before, after), all by expert_id."""
 
@@ -114,6 +151,11 @@ class RosterDiff:
             for before, after in self.edited
             if before.serial_place != after.serial_place
         )
+
+
+def changed_fields(before: Expert, after: Expert) -> tuple[str, ...]:
+    """The fields in which two versions of an expert differ."""
+    return tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
 
 
 def diff(old: Roster, new: Roster) -> RosterDiff:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from drawsvc.domain.ages import age_on, is_over_age, term_end
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.roster import Expert, Roster
+from drawsvc.domain.roster_cells import CellError, birth_in
 from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import parse_date
 
+EXPERTS_NAMED = 20  # in a warning about a whole column
 SMALLEST_MIXED = 3  # experts; in a category of two, one employer with both says nothing
 
 
@@ -49,15 +51,19 @@ def warnings_of(roster: Roster, rules: RosterRules) -> tuple[RosterWarning, ...]
     """Everything odd about a roster, each kind in the order of categories or expert_ids."""
     active = [expert for expert in roster.experts if _is_active(expert, rules)]
     return (
+        *_unknown(active, rules.profile),
         *_category_sizes(active, rules.taxonomy),
         *_specialty_counts(active, rules.taxonomy),
         *_ages(active, rules),
         *_employer_counts(active, rules.taxonomy),
         *_concentration(active, rules.taxonomy),
+        *_births(roster),
+        *_employers(roster),
         *_alike("same_name", roster, _name_key),
         *_alike("same_id_number", roster, lambda expert: expert.id_number.upper()),
         *_alike("same_phone", roster, lambda expert: expert.phone),
         *_alike("same_name_and_birth", roster, _name_and_birth_key),
+        *_alike("same_name_and_employer", roster, _name_and_employer_key),
     )
 
 
@@ -69,6 +75,21 @@ def _is_active(expert: Expert, rules: RosterRules) -> bool:
     if not years or not expert.term_start:
         return True
     return rules.day <= term_end(parse_date(expert.term_start), years)
+
+
+def _unknown(active: Sequence[Expert], profile: Profile) -> Iterator[RosterWarning]:
+    """A rule that has nothing to go by: whoever has no such day counts as within it."""
+    needed = {
+        "no_term": ("term_start", profile.term_years),  # HN-04, XX-09
+        "no_publicity": ("publicity_until", profile.publicity_working_days),  # XX-08
+        "no_birth": ("birth", profile.age.limit if profile.age.rule != "off" else 0),  # HN-06
+        "no_serial": ("serial", int(profile.mode == "serial")),  # HN-08
+    }
+    for code, (column, rule) in needed.items():
+        without = [expert.expert_id for expert in active if not getattr(expert, column)]
+        if rule and without:
+            facts = {"column": column, "expected": rule, "got": len(without), "of": len(active)}
+            yield RosterWarning(code, {**facts, "experts": tuple(without[:EXPERTS_NAMED])})
 
 
 def _category_sizes(active: Iterable[Expert], taxonomy: Taxonomy) -> Iterator[RosterWarning]:
@@ -109,7 +130,7 @@ def _ages(active: Iterable[Expert], rules: RosterRules) -> Iterator[RosterWarnin
         birth = parse_date(expert.birth)
         if is_over_age(birth, rules.day, limit=limit):
             facts = {"expert": expert.expert_id, "expected": limit, "got": age_on(birth, rules.day)}
-            yield RosterWarning("over_age", facts)
+            yield RosterWarning("over_age", {**facts, "day": rules.day.isoformat()})
 
 
 def _employer_counts(active: Iterable[Expert], taxonomy: Taxonomy) -> Iterator[RosterWarning]:
@@ -136,6 +157,42 @@ def _concentration(active: Iterable[Expert], taxonomy: Taxonomy) -> Iterator[Ros
             yield RosterWarning("category_of_one_employer", facts)
 
 
+def _births(roster: Roster) -> Iterator[RosterWarning]:
+    """A date of birth that is not that of the identity number. One given as a month is its last day."""
+    for expert in roster.experts:
+        birth, born = expert.birth, _birth_in(expert.id_number)
+        same_month = birth[:7] == born[:7]
+        if birth and born and birth != born and not (same_month and _ends_month(birth)):
+            yield RosterWarning("birth_differs", {"expert": expert.expert_id})
+
+
+def _birth_in(id_number: str) -> str:
+    try:
+        return birth_in(id_number)
+    except CellError:
+        return ""
+
+
+def _ends_month(day: str) -> bool:
+    return (parse_date(day) + timedelta(days=1)).day == 1
+
+
+def _employers(roster: Roster) -> Iterator[RosterWarning]:
+    """One employer under two names, or two under one: recusals and the unit limit go by the code, else the name."""
+    names: dict[str, set[str]] = defaultdict(set)
+    codes: dict[str, set[str]] = defaultdict(set)
+    for expert in roster.experts:
+        if expert.employer_code and expert.employer:
+            names[expert.employer_code].add(expert.employer)
+            codes[expert.employer].add(expert.employer_code)
+    for code, found in sorted(names.items()):
+        if len(found) > 1:
+            yield RosterWarning("employer_names", {"employer": code, "names": sorted(found)})
+    for name, found in sorted(codes.items()):
+        if len(found) > 1:
+            yield RosterWarning("employer_codes", {"employer": name, "codes": sorted(found)})
+
+
 def _employer(expert: Expert) -> str:
     return expert.employer_code or expert.employer
 
@@ -159,3 +216,7 @@ def _name_key(expert: Expert) -> str:
 
 def _name_and_birth_key(expert: Expert) -> str:
     return f"{_name_key(expert)} {expert.birth}" if expert.birth else ""
+
+
+def _name_and_employer_key(expert: Expert) -> str:
+    return f"{_name_key(expert)} {_employer(expert)}" if _employer(expert) else ""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineSheet, PasswordError
 
 from drawsvc.domain.errors import RosterError
 from drawsvc.domain.roster_cells import DAY_COLUMNS, NUMBER_COLUMNS, CellError
@@ -12,8 +15,32 @@ from drawsvc.domain.roster_cells import DAY_COLUMNS, NUMBER_COLUMNS, CellError
 MAX_ROWS = 1_000_000  # with the heading; what one file may hold
 MAX_COLUMNS = 200
 
+DIGITS_KEPT = 15
+"""Digits of a number that a workbook keeps; of an identity number of 18 the last three are lost."""
+
+DIGIT_COLUMNS = frozenset({"serial", "phone", "id_number"}) | NUMBER_COLUMNS
+"""Columns where a whole number is the digits that were typed. A serial of 7 and one of 007 are the same (HN-08); an
+id or a code is not: 007 and 1.10 are not 7 and 1.1."""
+
+EPOCH = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+"""Day 0 of a workbook's dates; which one its setting date1904 says. Before 1 March 1900 the first is a day off."""
+
+SERIALS = range(10_000, 80_000)
+"""Day numbers that are taken for dates: 1927 to 2119. A smaller number may be a year."""
+
 Cell = str | int | float | bool | date | time | timedelta
 """What a file holds in a cell; "" if it is empty. A csv file has text only."""
+
+Corner = tuple[int, int]
+"""Row and column, both counted from 0."""
+
+
+@dataclass(frozen=True)
+class HiddenRows:
+    """Rows that nobody sees, counted from 1, or a whole sheet."""
+
+    rows: frozenset[int] = frozenset()
+    is_whole_sheet: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,12 +50,49 @@ class Table:
     Args:
         sheet: its name, "" in a file without sheets.
         rows: from the first row of the file on, none left out.
-        merged: upper left corners of merged cells as (row, column), both counted from 0.
+        left: empty columns before the first, which rows and `merged` leave out.
+        merged: upper left and lower right corners of merged cells.
+        hidden: what nobody sees of it.
+        from_1904: days are counted from 1904.
     """
 
     sheet: str
     rows: Iterator[Sequence[Cell]]
-    merged: frozenset[tuple[int, int]] = frozenset()
+    left: int = 0
+    merged: frozenset[tuple[Corner, Corner]] = frozenset()
+    hidden: HiddenRows = HiddenRows()
+    from_1904: bool = False
+
+
+def sheet_table(sheet: CalamineSheet, hidden: HiddenRows, *, from_1904: bool) -> Table | None:
+    """The table on a sheet of a workbook; None if it is empty."""
+    if sheet.start is None:
+        return None
+    left = sheet.start[1]
+    merged = frozenset(
+        ((top, first - left), (bottom, last - left))
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+    )
+    return Table(sheet.name, sheet.iter_rows(), left, merged, hidden, from_1904)
+
+
+@contextmanager
+def damage_told(*damaged: type[Exception]) -> Iterator[None]:
+    """What a reader of workbooks raises, as an error of ours.
+
+    Raises:
+        RosterError: `roster_password`; `roster_damaged`, for any of `damaged`, for what python-calamine raises, and
+            where it gives up altogether, which is no Exception and has no class to be named.
+    """
+    try:
+        yield
+    except PasswordError:
+        raise RosterError("roster_password") from None
+    except BaseException as fault:
+        name = type(fault).__name__
+        if not isinstance(fault, (CalamineError, *damaged)) and name != "PanicException":
+            raise
+        raise RosterError("roster_damaged", reason=name) from None
 
 
 def within_limits(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
@@ -45,20 +109,21 @@ def within_limits(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         yield row
 
 
-def cell_text(column: str, cell: Cell) -> str:
+def cell_text(column: str, cell: Cell, *, from_1904: bool = False) -> str:
     """A cell as text, as a csv file would have it.
 
     Raises:
         CellError: `cell_number`, a number where only text keeps what was typed: 1.10 would be 1.1;
-            `cell_date`, a date in a column of something else, as 1.10 read as 10 January;
-            `cell_type`, another thing that is no text.
+            `cell_digits_lost`, a number longer than a workbook keeps; `cell_date`, a date in a
+            column of something else, as 1.10 read as 10 January; `cell_type`, another thing that is
+            no text.
     """
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
         raise CellError("cell_type", "text")
     if isinstance(cell, (int, float)):
-        return _number_text(column, cell)
+        return _number_text(column, cell, from_1904=from_1904)
     if isinstance(cell, date):
         return _day_text(column, cell)
     raise CellError("cell_type", "text")
@@ -71,10 +136,25 @@ def shown(cell: Cell) -> str:
     return str(cell)
 
 
-def _number_text(column: str, cell: float) -> str:
-    if column in NUMBER_COLUMNS and float(cell).is_integer():
-        return shown(cell)
-    raise CellError("cell_number", "date" if column in DAY_COLUMNS else "text")
+def _number_text(column: str, cell: float, *, from_1904: bool) -> str:
+    is_whole = float(cell).is_integer() and cell >= 0
+    if column in DAY_COLUMNS:
+        return _counted_day(int(cell) if is_whole else 0, from_1904=from_1904)
+    if column not in DIGIT_COLUMNS or not is_whole:
+        raise CellError("cell_number", "text")
+    text = str(int(cell))
+    if len(text) > DIGITS_KEPT:
+        raise CellError("cell_digits_lost", "text")
+    return text
+
+
+def _counted_day(number: int, *, from_1904: bool) -> str:
+    """A day that a workbook counts, or one typed as 19700214 or 197002."""
+    if number in SERIALS:
+        return (EPOCH[from_1904] + timedelta(days=number)).isoformat()
+    if number < SERIALS.stop:
+        raise CellError("cell_number", "date")
+    return str(number)
 
 
 def _day_text(column: str, cell: date) -> str:

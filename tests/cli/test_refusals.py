@@ -56,7 +56,8 @@ def test_specialty_that_the_pool_does_not_have(pool: Office) -> None:
 
 
 def test_roster_version_twice(pool: Office) -> None:
-    words = ("roster", "import", "xin.csv", *pool.import_options())
+    file = pool.write("other.csv", roster_csv("X2", [1]))
+    words = ("roster", "import", file, *pool.import_options())
     assert pool.refuse(*words, code=NOT_NOW)["code"] == "roster_version_taken"
 
 

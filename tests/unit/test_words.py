@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,23 +140,27 @@ def test_every_code_has_a_word(table: str) -> None:
     assert {code for code in CODED[table] if f"{table}.{code}" not in texts} == set()
 
 
-def found_codes(files: str, pattern: str) -> set[str]:
+def found_codes(files: str, pattern: str) -> set[Any]:
     text = "".join(path.read_text("utf-8") for path in SOURCES if re.search(files, str(path)))
     return set(re.findall(pattern, text))
 
 
 def test_every_warning_has_words() -> None:
-    found = found_codes("roster_warnings", r'(?:RosterWarning|_alike)\(\s*"([a-z_]+)"')
-    assert len(found) > 8
+    found = found_codes(
+        "roster_(warnings|io)", r'(?:RosterWarning|_alike|_note)\(\s*"([a-z_]+)"|"(no_[a-z]+)": \('
+    )
+    found = {code for pair in found for code in pair if code}
+    assert {"over_age", "no_term", "rows_hidden", "same_name"} <= found
     assert {code for code in found if f"warnings.{code}" not in words_of("zh").texts} == set()
 
 
 def test_every_fault_of_a_cell_has_words() -> None:
     found = found_codes(
-        "roster_(c|io)", r'"((?:cell|column|period)_[a-z]+|[a-z]+_unknown|[a-z]+_twice)"'
+        "roster_(c|io)|specialty_cells",
+        r'"((?:cell|column|period|row)_[a-z_]+|id_number_birth|[a-z]+_(?:unknown|twice|ambiguous))"',
     )
     assert {"cell_form", "column_missing", "specialty_unknown", "period_open"} <= found
-    found |= {"expert_id_twice", "serial_twice"}
+    found |= {"expert_id_twice", "id_number_twice", "serial_twice"}
     assert {code for code in found if f"cells.{code}" not in words_of("zh").texts} == set()
 
 
@@ -266,11 +271,20 @@ def test_every_known_code_is_a_code() -> None:
             shapes.CODE(code, table)
 
 
-def test_every_parameter_that_may_be_assumed_has_words() -> None:
-    found = {
-        path for name in shipped_regulations() for path in read_regulation(name).profile.assumed
-    }
-    assert {path for path in found if f"parameters.{path}" not in words_of("zh").texts} == set()
+def profile_codes(name: str) -> Iterator[tuple[str, str]]:
+    """(table, code) of everything that `profile show` puts into words."""
+    profile = read_regulation(name).profile
+    yield from (("parameters", path) for path in profile.assumed)
+    yield from (("recusal_grounds", ground) for ground in profile.recusal_grounds)
+    yield from (("roles", role) for role in profile.roles)
+    for step in profile.approvals:
+        yield from (("roles", step.role), ("steps", step.step))
+
+
+@pytest.mark.parametrize("name", shipped_regulations())
+def test_every_code_of_a_profile_has_words(name: str) -> None:
+    texts = words_of("zh").texts
+    assert [code for code in profile_codes(name) if ".".join(code) not in texts] == []
 
 
 def test_times_are_said_as_the_pool_has_them() -> None:

@@ -10,9 +10,9 @@ from drawsvc.domain.roster_cells import (
     COLUMNS,
     CellError,
     CellFault,
+    birth_in,
     natural_key,
     read_cell,
-    read_codes,
 )
 
 
@@ -40,6 +40,12 @@ from drawsvc.domain.roster_cells import (
         ("birth", "1972-02", "1972-02-29"),
         ("birth", "1972.12", "1972-12-31"),
         ("birth", "1972/4", "1972-04-30"),
+        ("birth", "19700214", "1970-02-14"),
+        ("birth", "197204", "1972-04-30"),
+        ("term_start", "20231115", "2023-11-15"),
+        ("name", "王\u3000甲", "王甲"),
+        ("name", "阿 甲 B C", "阿甲 B C"),
+        ("specialties", "1.1\r\n1.10", "1.1;1.10"),
         ("term_start", "2023-11-15", "2023-11-15"),
         ("sex", "女", "女"),
         ("status", "在聘", "active"),
@@ -59,7 +65,9 @@ def test_cell(column: str, raw: str, value: str) -> None:
         ("expert_id", "E 1", "cell_form", "id"),
         ("expert_id", "专家1", "cell_form", "id"),
         ("expert_id", "E" * 65, "cell_form", "id"),
-        ("home_category", "A/B", "cell_form", "specialty"),
+        ("phone", "12", "cell_form", "phone"),
+        ("birth", "19700230", "cell_form", "date"),
+        ("term_start", "202311", "cell_form", "date"),
         ("serial", "7.0", "cell_form", "serial"),
         ("serial", "-7", "cell_form", "serial"),
         ("serial", "1234567890", "cell_form", "serial"),
@@ -100,33 +108,32 @@ def test_any_text_is_read_or_refused(column: str, raw: str) -> None:
     assert read_cell(column, value) in {value, ""}
 
 
-@pytest.mark.parametrize(
-    ("raw", "codes"),
-    [
-        ("", ()),
-        ("1.10;1.2;1.1", ("1.1", "1.2", "1.10")),
-        ("F1.4 ； F1.6", ("F1.4", "F1.6")),
-        ("1.1、2.1，A,10;", ("1.1", "2.1", "10", "A")),
-    ],
-)
-def test_codes_are_sorted_as_people_do(raw: str, codes: tuple[str, ...]) -> None:
-    assert read_codes(raw) == codes
-
-
-@pytest.mark.parametrize(
-    ("raw", "code"), [("1.1;1.1", "specialty_twice"), ("1.1;水工", "cell_form")]
-)
-def test_malformed_codes_are_refused(raw: str, code: str) -> None:
-    with pytest.raises(CellError) as caught:
-        read_codes(raw)
-    assert caught.value.code == code
-
-
 @given(st.permutations(["1", "1.1", "1.2", "1.02", "1.10", "2.1", "10", "A1", "A2", "A10", "B"]))
 def test_natural_order_is_a_total_order(codes: list[str]) -> None:
     assert sorted(codes, key=natural_key) == [
         *("1", "1.1", "1.02", "1.2", "1.10", "2.1", "10", "A1", "A2", "A10", "B")
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "birth"),
+    [
+        ("99030319700214513X", "1970-02-14"),
+        ("99030319700214513x", "1970-02-14"),
+        ("990303700214513", "1970-02-14"),
+        ("E12345678", ""),
+        ("9903031970021451", ""),
+    ],
+)
+def test_birth_in_an_identity_number(number: str, birth: str) -> None:
+    assert birth_in(number) == birth
+
+
+@pytest.mark.parametrize("number", ["99030319700230513X", "990303701314513"])
+def test_no_birth_in_an_identity_number(number: str) -> None:
+    with pytest.raises(CellError) as caught:
+        birth_in(number)
+    assert (caught.value.code, caught.value.expected) == ("id_number_birth", "date")
 
 
 def test_a_fault_does_not_print_what_it_found() -> None:

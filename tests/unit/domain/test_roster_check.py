@@ -116,7 +116,7 @@ def test_the_sheet_of_the_first_is_named() -> None:
 
 
 def test_unknown_codes() -> None:
-    categories = "H1|H2|H3|H4|H5|H6|H7"
+    categories = "|".join(f"{entry.code} {entry.zh}" for entry in HUNAN.categories)
     assert faults_of(
         row(2, home_category="H9"),
         row(3, home_category="H4.1"),
@@ -171,7 +171,7 @@ def test_periods(days: dict[str, str], column: str, code: str, expected: str) ->
 
 def test_faults_found_while_reading_are_kept_and_not_doubled() -> None:
     read = CellFault("", 2, "serial", "cell_number", "text", "7.0")
-    spoilt = RosterRow("", 2, row(2, serial="7.0").cells, (read,))
+    spoilt = RosterRow("", 2, row(2, serial="").cells, (read,))
     assert faults_of(spoilt) == [(2, "serial", "cell_number", "text", "7.0")]
 
 
@@ -192,3 +192,34 @@ def test_many_faults_are_counted_and_not_kept() -> None:
 
 def test_a_roster_of_one() -> None:
     assert isinstance(check_roster([row(2)]), Roster)
+
+
+def test_birth_is_that_of_the_identity_number_where_the_file_has_no_such_column() -> None:
+    number = "99030319700214513X"
+    (first, second) = check_roster(
+        [row(2, id_number=number), row(3, id_number=f"98{number[2:]}", birth="")]
+    ).experts
+    assert (first.birth, second.birth) == ("1970-02-14", "")
+    assert faults_of(row(2, id_number="99030319701314513X")) == [
+        (2, "id_number", "id_number_birth", "date", "99030319701314513X")
+    ]
+
+
+def test_home_category_is_that_of_all_specialties_where_the_file_has_no_such_column() -> None:
+    (expert,) = check_roster([without(2, "home_category")], HUNAN).experts
+    assert expert.home_category == "H4"
+    (expert,) = check_roster([row(2, home_category="")], HUNAN).experts
+    assert expert.home_category == ""
+
+
+def test_names_of_specialties_are_taken() -> None:
+    (expert,) = check_roster(
+        [row(2, home_category="移民工程", specialties="路桥、水 工")], HUNAN
+    ).experts
+    assert (expert.home_category, expert.specialties) == ("H4", ("H4.2", "H4.3"))
+
+
+def test_nothing_but_a_bad_category_is_said_of_a_row_without_specialties() -> None:
+    assert [
+        f[1:3] for f in faults_of(row(2, home_category="H9", specialties=""), taxonomy=HUNAN)
+    ] == [("home_category", "category_unknown")]

@@ -24,6 +24,7 @@ TAXONOMY = parse_taxonomy_toml(
     """.encode()
 )
 RULES = RosterRules(XINXIAN, TAXONOMY, date(2026, 3, 2))
+OF_A_RULE = {"no_term", "no_publicity", "no_birth", "no_serial"}
 
 
 def expert(number: int, **changed: object) -> Expert:
@@ -49,6 +50,12 @@ def expert(number: int, **changed: object) -> Expert:
 
 
 def found(*experts: Expert, rules: RosterRules = RULES) -> list[RosterWarning]:
+    return [
+        warning for warning in all_found(*experts, rules=rules) if warning.code not in OF_A_RULE
+    ]
+
+
+def all_found(*experts: Expert, rules: RosterRules = RULES) -> list[RosterWarning]:
     return list(warnings_of(Roster(experts), rules))
 
 
@@ -90,7 +97,9 @@ def test_more_than_three_specialties() -> None:
 
 def test_over_age_from_the_day_after_the_birthday() -> None:
     birthday, day_after = expert(1, birth="1961-03-02"), expert(2, birth="1961-03-01")
-    over = RosterWarning("over_age", {"expert": "E2", "expected": 65, "got": 65})
+    over = RosterWarning(
+        "over_age", {"expert": "E2", "expected": 65, "got": 65, "day": "2026-03-02"}
+    )
     assert found(birthday, day_after) == [over]
     off = replace(RULES, profile=replace(XINXIAN, age=Age(65, "off")))
     assert found(birthday, day_after, rules=off) == []
@@ -133,3 +142,62 @@ def test_people_who_may_be_one() -> None:
         RosterWarning(code, {"experts": experts})
         for code in ("same_name", "same_id_number", "same_phone", "same_name_and_birth")
     ]
+
+
+def test_a_rule_with_nothing_to_go_by() -> None:
+    """Somebody without a beginning of the term counts as in term: that must be said."""
+    whole = {"birth": "1970-01-01", "publicity_until": "2025-01-01"}
+    people = [expert(n, **whole) for n in (1, 2, 3)]
+    assert all_found(*people) == []
+    people[1] = replace(people[1], term_start="")
+    people[2] = replace(people[2], birth="", publicity_until="", status="removed")
+    one = {"got": 1, "of": 2, "experts": ("E2",)}
+    assert all_found(*people) == [
+        RosterWarning("no_term", {"column": "term_start", "expected": 3, **one})
+    ]
+    lone = all_found(replace(people[2], status="active"), people[0])
+    assert [(w.code, w.facts["expected"]) for w in lone] == [("no_publicity", 5), ("no_birth", 65)]
+
+
+def test_serials_are_missed_where_they_are_turns() -> None:
+    assert "no_serial" not in [warning.code for warning in all_found(expert(1), expert(2))]
+    serial = replace(RULES, profile=replace(XINXIAN, mode="serial"))
+    assert "no_serial" in [w.code for w in all_found(expert(1), expert(2), rules=serial)]
+
+
+def test_birth_that_the_identity_number_contradicts() -> None:
+    number = "99030319700214513X"
+    differing = [
+        expert(1, birth="1970-02-14", id_number=number),
+        expert(2, birth="1970-02-28", id_number=f"98{number[2:]}"),  # given as a month
+        expert(3, birth="1970-02-15", id_number=f"97{number[2:]}"),
+        expert(4, birth="", id_number=f"96{number[2:]}"),
+        expert(5, birth="1970-02-15", id_number="99030319701314513X"),
+        expert(6, birth="1971-02-28", id_number=f"95{number[2:]}"),
+    ]
+    warned = [w.facts["expert"] for w in all_found(*differing) if w.code == "birth_differs"]
+    assert warned == ["E3", "E6"]
+
+
+def test_employers_of_several_names_or_codes() -> None:
+    """Full, short and former names of one employer: recusals by name would not find all."""
+    people = [
+        expert(1, employer_code="U1", employer="示例设计院"),
+        expert(2, employer_code="U1", employer="示例设计院（原）"),
+        expert(3, employer_code="U3", employer="示例局"),
+        expert(4, employer_code="U4", employer="示例局"),
+        expert(5, employer_code="", employer="示例局"),
+    ]
+    odd = [warning for warning in found(*people) if warning.code.startswith("employer")]
+    assert odd == [
+        RosterWarning(
+            "employer_names", {"employer": "U1", "names": ["示例设计院", "示例设计院（原）"]}
+        ),
+        RosterWarning("employer_codes", {"employer": "示例局", "codes": ["U3", "U4"]}),
+    ]
+
+
+def test_people_of_one_name_and_employer() -> None:
+    same = {"name": "王甲", "employer_code": "U1"}
+    codes = [warning.code for warning in found(expert(1, **same), expert(2, **same))]
+    assert codes == ["same_name", "same_name_and_employer"]

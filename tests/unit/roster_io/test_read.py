@@ -1,15 +1,13 @@
 """Roster files of both kinds: what is read, and what is refused and why."""
 
 import contextlib
-import csv
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +18,8 @@ from drawsvc.domain.roster import Expert, Roster
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
 from drawsvc.roster_io import tables
 from drawsvc.roster_io import xlsx_file as xlsx_file_reader
-from drawsvc.roster_io.read import read_roster, read_rows
+from drawsvc.roster_io.read import RosterFile, read_roster
+from tests.unit.roster_io.files import Rows, csv_file, workbook, xls_file, xlsx_file
 
 ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "docs" / "demo" / "rosters"
@@ -31,38 +30,19 @@ ROWS = [
     ("E2", "欧阳·𠮷", "1", "008", "1.1"),
 ]
 
-File = Callable[[Sequence[Sequence[Any]]], bytes]
+File = Callable[[Rows], bytes]
 
-
-def csv_file(rows: Sequence[Sequence[Any]], encoding: str = "utf-8") -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode(encoding)
-
-
-def xlsx_file(rows: Sequence[Sequence[Any]], **sheets: Sequence[Sequence[Any]]) -> bytes:
-    book = openpyxl.Workbook()
-    for title, of_sheet in {"名册": rows, **sheets}.items():
-        sheet = book.create_sheet(title)
-        for row in of_sheet:
-            sheet.append(row)
-    del book["Sheet"]
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
-
-
-both = pytest.mark.parametrize("file", [csv_file, xlsx_file])
+both = pytest.mark.parametrize("file", [csv_file, xlsx_file, xls_file])
 
 
 def experts(data: bytes) -> tuple[Expert, ...]:
-    return read_roster(data).experts
+    return read_roster(io.BytesIO(data)).experts
 
 
 def faults_of(data: bytes) -> list[tuple[Any, ...]]:
     with pytest.raises(RosterError) as caught:
-        read_roster(data)
-    assert caught.value.code == "roster_cells"
+        read_roster(io.BytesIO(data))
+    assert caught.value.code in {"roster_cells", "roster_headings"}
     cells = caught.value.facts["cells"]
     assert isinstance(cells, list)
     return [(cell.row, cell.column, cell.code, cell.expected, cell.found) for cell in cells]
@@ -70,7 +50,7 @@ def faults_of(data: bytes) -> list[tuple[Any, ...]]:
 
 def error_of(data: bytes) -> tuple[str, dict[str, object]]:
     with pytest.raises(RosterError) as caught:
-        read_roster(data)
+        read_roster(io.BytesIO(data))
     return caught.value.code, caught.value.facts
 
 
@@ -86,7 +66,7 @@ def error_of(data: bytes) -> tuple[str, dict[str, object]]:
 def test_demonstration_rosters(name: str, regulation: str, size: int) -> None:
     toml = ROOT / "drawsvc" / "regulations" / f"{regulation}.toml"
     taxonomy = parse_taxonomy_toml(toml.read_bytes()) if regulation else None
-    roster = read_roster((DEMO / f"{name}.csv").read_bytes(), taxonomy)
+    roster = read_roster(io.BytesIO((DEMO / f"{name}.csv").read_bytes()), taxonomy)
     assert len(roster.experts) == size
     first = roster.by_id["E0000001"]
     assert first.serial == "001"
@@ -94,7 +74,7 @@ def test_demonstration_rosters(name: str, regulation: str, size: int) -> None:
 
 
 def test_codes_of_the_demonstration_stay_text() -> None:
-    roster = read_roster((DEMO / "changzhi.csv").read_bytes())
+    roster = read_roster(io.BytesIO((DEMO / "changzhi.csv").read_bytes()))
     codes = {code for expert in roster.experts for code in expert.specialties}
     assert {"1.1", "1.10"} <= codes
 
@@ -108,7 +88,7 @@ def test_rows_become_experts(file: File) -> None:
 
 def test_both_kinds_give_the_same_roster() -> None:
     rows = [HEADING, *ROWS]
-    assert read_roster(csv_file(rows)) == read_roster(xlsx_file(rows))
+    assert experts(csv_file(rows)) == experts(xlsx_file(rows))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -128,14 +108,14 @@ def test_chinese_headings_titles_and_blank_lines(file: File) -> None:
                 ["专家名册"],
                 [],
                 ["序号", "*专家编号", "姓 名", "专业类别", "管理序号", "职称", "身份证号", "备注"],
-                ["1", "E1", "王甲", "H1", "００７", "教授", "99123456789012345X", "新"],
+                ["1", "E1", "王甲", "H1", "００７", "教授", "99123419670102345X", "新"],
                 ["", "", " ", "", "", "", "", ""],
             ]
         )
     )
     assert (expert.expert_id, expert.home_category, expert.serial) == ("E1", "H1", "007")
     assert expert.specialties == ("H1",)
-    assert expert.id_number == "99123456789012345X"
+    assert expert.id_number == "99123419670102345X"
 
 
 @both
@@ -157,7 +137,7 @@ def test_headings_are_refused_together(file: File) -> None:
     rows = [["姓名", "name", "公示截至", "serial"], ["王甲", "", "2026-03-02", "7"]]
     assert faults_of(file(rows)) == [
         (1, "name", "column_twice", "name", "name"),
-        (1, "公示截至", "column_unknown", "heading", "公示截至"),
+        (1, "公示截至", "column_unknown", "publicity_until|published_at", "公示截至"),
         (1, "expert_id", "column_missing", "expert_id", ""),
     ]
 
@@ -170,9 +150,7 @@ def test_a_cell_under_no_heading_is_refused(file: File) -> None:
 
 @both
 def test_a_file_without_heading_is_refused(file: File) -> None:
-    code, facts = error_of(file(ROWS))
-    assert code == "roster_heading"
-    assert facts["expected"] == "name"
+    assert error_of(file(ROWS))[0] == "roster_heading"
 
 
 @both
@@ -214,13 +192,14 @@ def test_a_cell_that_is_far_too_long() -> None:
         ("specialties", 1.1, ("cell_number", "text", "1.1")),
         ("specialties", 1.0, ("cell_number", "text", "1")),
         ("home_category", 1, ("cell_number", "text", "1")),
-        ("serial", 7.0, ("cell_number", "text", "7")),
         ("expert_id", 1, ("cell_number", "text", "1")),
-        ("phone", 10058320418, ("cell_number", "text", "10058320418")),
-        ("id_number", 990303197002145138, ("cell_number", "text", "990303197002145152")),
+        ("phone", -10058320418, ("cell_number", "text", "-10058320418")),
+        ("id_number", 990303197002145138, ("cell_digits_lost", "text", "990303197002145152")),
         ("name", 1, ("cell_number", "text", "1")),
         ("years", 7.5, ("cell_number", "text", "7.5")),
-        ("birth", 25600, ("cell_number", "date", "25600")),
+        ("birth", 1970, ("cell_number", "date", "1970")),
+        ("birth", 1970.02, ("cell_number", "date", "1970.02")),
+        ("birth", 80_000, ("cell_form", "date_or_month", "80000")),
         ("specialties", date(2026, 1, 10), ("cell_date", "text", "2026-01-10")),
         ("birth", datetime(1970, 2, 14, 8), ("cell_type", "date", "1970-02-14 08:00:00")),  # noqa: DTZ001
         ("birth", time(8), ("cell_type", "text", "08:00:00")),
@@ -256,16 +235,8 @@ def test_a_sheet_of_something_else_is_refused() -> None:
     assert facts["sheet"] == "说明"
 
 
-def workbook(change: Callable[[Any], object]) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in [HEADING, *ROWS]:
-        sheet.append(row)
-    change(sheet)
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+def changed(change: Callable[[Any], object]) -> bytes:
+    return workbook(change, 名册=[HEADING, *ROWS])
 
 
 def test_a_table_that_does_not_begin_at_the_margin() -> None:
@@ -274,17 +245,7 @@ def test_a_table_that_does_not_begin_at_the_margin() -> None:
         sheet.insert_rows(1, 3)
         sheet["C6"] = None
 
-    assert faults_of(workbook(move)) == [(6, "expert_id", "cell_missing", "expert_id", "")]
-
-
-def test_merged_cells_are_refused() -> None:
-    def merge(sheet: Any) -> None:
-        sheet.insert_cols(1, 1)
-        sheet.merge_cells("D2:D3")
-
-    assert [fault[:3] for fault in faults_of(workbook(merge))] == [
-        (2, "home_category", "cell_merged")
-    ]
+    assert faults_of(changed(move)) == [(6, "expert_id", "cell_missing", "expert_id", "")]
 
 
 def error_cell(sheet: Any) -> None:
@@ -322,38 +283,37 @@ def error_cell(sheet: Any) -> None:
 def test_cells_the_reader_must_not_see(
     change: Callable[[Any], object], code: str, facts: dict[str, object]
 ) -> None:
-    assert error_of(workbook(change)) == (code, facts)
+    assert error_of(changed(change)) == (code, facts)
 
 
 def test_a_format_without_value_is_no_cell() -> None:
     def colour(sheet: Any) -> None:
         sheet.cell(2, 300).fill = PatternFill("solid", fgColor="FFFF00")
 
-    assert len(experts(workbook(colour))) == 2
+    assert len(experts(changed(colour))) == 2
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
         b"PK\x03\x04",
         b"PK\x03\x04" + bytes(100),
     ],
 )
 def test_other_kinds_of_files_are_refused(data: bytes) -> None:
-    assert error_of(data) == ("roster_file_kind", {"expected": ["csv", "xlsx"]})
+    assert error_of(data) == ("roster_file_kind", {"expected": ["csv", "xlsx", "xls"]})
 
 
 def test_a_workbook_that_unpacks_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_file_reader, "MAX_UNPACKED_BYTES", 10)
-    assert error_of(WORKBOOK)[0] == "roster_too_large"
+    assert error_of(WORKBOOK)[0] == "roster_expansion"
 
 
 def test_a_workbook_packed_in_another_way() -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_BZIP2) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    assert error_of(data.getvalue()) == ("roster_xlsx", {"reason": "BadZipFile"})
+    assert error_of(data.getvalue()) == ("roster_damaged", {"reason": "BadZipFile"})
 
 
 @pytest.mark.parametrize("cell", [date(2024, 3, 1), datetime(2024, 3, 1)])  # noqa: DTZ001
@@ -369,13 +329,13 @@ def test_a_damaged_workbook_is_read_or_refused(place: int, change: int) -> None:
     data = bytearray(WORKBOOK)
     data[place] ^= change
     with contextlib.suppress(RosterError):
-        assert isinstance(read_roster(bytes(data)), Roster)
+        assert isinstance(read_roster(io.BytesIO(data)), Roster)
 
 
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(RosterError):
-        read_roster(data)
+        read_roster(io.BytesIO(data))
 
 
 # -- limits
@@ -395,5 +355,5 @@ def test_too_many_columns() -> None:
 
 
 def test_rows_are_read_one_by_one() -> None:
-    rows = read_rows(csv_file([HEADING, *ROWS]))
+    rows = RosterFile(io.BytesIO(csv_file([HEADING, *ROWS]))).rows()
     assert next(rows).cells["expert_id"] == "E1"
