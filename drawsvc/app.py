@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from drawseeds import QUICKNET, Chain
+
 from drawsvc import clock
 from drawsvc.config import Home
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store
 from drawsvc.db.vault import Vault
+from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
+from drawsvc.domain.statements import OPERATOR
 from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
 from drawsvc.durable import (
     InUseError,
@@ -41,6 +45,17 @@ KEY_BYTES = 32
 MAX_KEY_FILE_BYTES = 4096
 OWNER_ONLY_FILE = 0o600
 UNFINISHED, INIT_LOCK = ".unfinished", ".init.lock"
+
+
+def _verify_round(chain: Chain, number: int, signature: str) -> object:
+    # Only draws with a beacon need its library.
+    from drawsvc.beacon.verify import verify_round  # noqa: PLC0415
+
+    return verify_round(chain, number, signature)
+
+
+BEACONS = Beacons({QUICKNET.hash: QUICKNET}, _verify_round)
+"""Whose rounds the service pins and takes."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +85,19 @@ class App:
             LogError: `log_key_missing`, `log_key_damaged`; `other_log_key`, it is another log's.
         """
         return _open_log_key(self.home.log_key, self.origin, passphrase)
+
+    def operator_key(self, passphrase: str) -> SigningKey:
+        """The key the service joins draws with, made when it is first asked for. It is never the log's.
+
+        Raises:
+            PassphraseError: `wrong_passphrase`, not that of the log key.
+            LogError: `log_key_missing`, `log_key_damaged`.
+        """
+        path = self.home.operator_key
+        if not path.exists():
+            self.unlock(passphrase)  # one passphrase for both
+            _new_key(path, OPERATOR, passphrase)
+        return _open_log_key(path, OPERATOR, passphrase).key
 
     @property
     def vkey(self) -> str:
@@ -156,7 +184,8 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     vault = Vault(lambda: data_keys(home))
     store = open_store(f"sqlite:///{home.database}", vault)
     try:
-        yield App(home, store, Office(store, _clock(store.origin, at), secrets.token_bytes))
+        office = Office(store, _clock(store.origin, at), secrets.token_bytes, BEACONS)
+        yield App(home, store, office)
     finally:
         store.close()
 
@@ -266,18 +295,23 @@ def _make_service(home: Home, origin: str, passphrase: str) -> str:
     create_store(home.database, origin, Vault(lambda: data_keys(home))).close()
     sync_file(home.database)
     new_data_key(home)
+    vkey = _new_key(home.log_key, origin, passphrase).verifier(ED25519).to_text()
+    write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)
+    return vkey
+
+
+def _new_key(path: Path, name: str, passphrase: str) -> NamedKey:
+    """Make a private key and keep it, encrypted."""
     seed = secrets.token_bytes(KEY_BYTES)
     data = seal_key(
         seed,
-        origin,
+        name,
         passphrase=passphrase,
         salt=secrets.token_bytes(SALT_BYTES),
         nonce=secrets.token_bytes(NONCE_BYTES),
     )
-    vkey = NamedKey(origin, SigningKey(seed)).verifier(ED25519).to_text()
-    write_durably(home.log_key, data, mode=OWNER_ONLY_FILE)
-    write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)
-    return vkey
+    write_durably(path, data, mode=OWNER_ONLY_FILE)
+    return NamedKey(name, SigningKey(seed))
 
 
 def _open_log_key(path: Path, origin: str, passphrase: str) -> NamedKey:

@@ -55,6 +55,11 @@ class Home:
         return self.folder / "data.key"
 
     @property
+    def operator_key(self) -> Path:
+        """The private key the service joins draws with, encrypted under the same passphrase."""
+        return self.folder / "operator.key"
+
+    @property
     def published(self) -> Path:
         """The latest checkpoint that was signed; outside the database, so that it shows one that fell behind."""
         return self.folder / "published.note"

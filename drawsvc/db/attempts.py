@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from drawseeds import serialise
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, literal, select, update
 
 from drawsvc.db.json_bytes import from_data
 from drawsvc.db.prepared import Prepared
@@ -15,6 +15,7 @@ from drawsvc.db.tables import at_place, attempt, entry, place_key, private
 from drawsvc.db.vault import Vault
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import StateError
+from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.usecases.ports import AttemptState
 
 _CHANGING = ("matter", "version", "phase", "due_at")
@@ -38,6 +39,13 @@ _first = and_(
     entry.c.attempt == attempt.c.attempt,
     entry.c.seq == 0,
 )
+_OF_DRAW = Prepared(_STATE.where(attempt.c.draw == bindparam("of")).order_by(attempt.c.attempt))
+_OPEN = Prepared(
+    _STATE.where(
+        attempt.c.pool == bindparam("of"),
+        attempt.c.phase.in_([literal(phase) for phase in sorted(UNFINISHED)]),
+    )
+)
 _IN_ORDER = _STATE.join(entry, _first).order_by(entry.c.id)
 _ALL = Prepared(_IN_ORDER)
 _OF_POOL = Prepared(_IN_ORDER.where(attempt.c.pool == bindparam("of")))
@@ -56,6 +64,16 @@ def attempts(connection: Connection, origin: str, pool: str) -> list[AttemptStat
 def attempts_of(connection: Connection, origin: str, matter: str) -> list[AttemptState]:
     """The attempts of one matter by attempt number."""
     return [_state(row, origin) for row in _OF_MATTER.rows(connection, {"of": matter})]
+
+
+def attempts_of_draw(connection: Connection, origin: str, draw: str) -> list[AttemptState]:
+    """The attempts of a draw id by attempt number."""
+    return [_state(row, origin) for row in _OF_DRAW.rows(connection, {"of": draw})]
+
+
+def open_attempts(connection: Connection, origin: str, pool: str) -> list[AttemptState]:
+    """Attempts of a pool that nothing has ended, in no order."""
+    return [_state(row, origin) for row in _OPEN.rows(connection, {"of": pool})]
 
 
 def due(connection: Connection, origin: str, now: datetime) -> list[AttemptState]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
@@ -13,6 +13,7 @@ from drawsvc.db.tables import at_place, candidate, place_key, seat_group
 from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
 from drawsvc.domain.entries import Place
+from drawsvc.domain.errors import ReplyError
 
 _ELIGIBLE, _EXCLUDED = "eligible", "excluded"
 _DISCLOSED = (
@@ -39,6 +40,14 @@ _ROWS = (
     .order_by(*_order)
     .execution_options(yield_per=CHUNK)
 )
+_one = and_(
+    at_place(candidate),
+    candidate.c.grp == bindparam("grp_"),
+    candidate.c.list == bindparam("list_"),
+    candidate.c.idx == bindparam("idx_"),
+)
+_ONE = Prepared(select(candidate.c.data, candidate.c.disclosure).where(_one))
+_ERASE = Prepared(update(candidate).where(_one).values(disclosure=b""))
 _LISTS = _ROWS.add_columns(candidate.c.disclosure)
 
 
@@ -57,12 +66,30 @@ def lists(connection: Connection, vault: Vault, place: Place) -> list[GroupLists
     found: list[tuple[list[Listed], list[Listed]]] = [([], []) for _ in groups]
     for group, kind, data, sealed in connection.execute(_LISTS, place_key(place)) if groups else ():
         items = found[group][kind == _EXCLUDED]
-        opens = vault.open(sealed, *_bound(place, group, kind, len(items)))
-        items.append(Listed(_row(data), Disclosure(**from_data(opens))))
+        opened = _disclosure(vault, sealed, _bound(place, group, kind, len(items)))
+        items.append(Listed(_row(data), opened))
     return [
         GroupLists(tuple(eligible), tuple(excluded), tuple(from_data(carried)), cursor)
         for (cursor, carried), (eligible, excluded) in zip(groups, found, strict=True)
     ]
+
+
+def listed(connection: Connection, vault: Vault, place: Place, at: tuple[int, str, int]) -> Listed:
+    """One row (group, list, index) with what opens it."""
+    group, kind, row = at
+    key = place_key(place) | {"grp_": group, "list_": kind, "idx_": row}
+    found = _ONE.first(connection, key)
+    if found is None:
+        raise ReplyError("no_such_row", group=group, row=row)
+    return Listed(_row(found[0]), _disclosure(vault, found[1], _bound(place, group, kind, row)))
+
+
+def erase(
+    connection: Connection, place: Place, group: int, kind: str, *, rows: Sequence[int]
+) -> None:
+    """Forget what opens these rows."""
+    key = place_key(place) | {"grp_": group, "list_": kind}
+    _ERASE.change_all(connection, (key | {"idx_": row} for row in rows))
 
 
 def save_lists(
@@ -84,7 +111,7 @@ def _sealed(
     vault: Vault, place: Place, of: tuple[int, str], items: Sequence[Listed]
 ) -> Iterator[dict[str, Any]]:
     for index, item in enumerate(items):
-        opens = {name: getattr(item.disclosure, name) for name in _DISCLOSED}
+        opens = {name: getattr(item.opened, name) for name in _DISCLOSED}
         yield {
             "idx": index,
             "data": to_data(item.row.to_object()),
@@ -100,6 +127,11 @@ def bound_of_row(row: Any) -> tuple[object, ...]:
 def _bound(place: Place, group: int, kind: str, index: int) -> tuple[object, ...]:
     """What the disclosure of a row is sealed with."""
     return "candidate", place.pool, place.draw, place.attempt, group, kind, index
+
+
+def _disclosure(vault: Vault, sealed: bytes, bound: tuple[object, ...]) -> Disclosure | None:
+    """What opens a row; None once it has been erased."""
+    return Disclosure(**from_data(vault.open(sealed, *bound))) if sealed else None
 
 
 def _row(data: bytes) -> Row:

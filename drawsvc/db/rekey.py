@@ -61,7 +61,8 @@ def _old(connection: Connection, vault: Vault, column: Sealed) -> Iterator[list[
     keys = list(column.table.primary_key.columns)
     found = connection.execute(select(*keys, column.table.c[column.name]))
     for rows in found.partitions(CHUNK):
-        old = [row for row in rows if not vault.is_current(getattr(row, column.name))]
+        sealed = [row for row in rows if getattr(row, column.name)]  # what was erased is empty
+        old = [row for row in sealed if not vault.is_current(getattr(row, column.name))]
         if old:
             yield old
 

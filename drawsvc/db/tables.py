@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from drawsvc.domain.entries import Place
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The revision of drawsvc.db.migrations that makes these tables."""
 
 metadata = MetaData(
@@ -76,6 +76,8 @@ attempt = Table(
     # Attempts of a matter are counted over all draws; two at once cannot both be the next.
     UniqueConstraint("matter", "attempt"),
     Index(None, "due_at"),
+    Index(None, "draw", "attempt"),
+    Index(None, "pool", "phase"),
     sqlite_strict=True,
 )
 
@@ -146,6 +148,64 @@ private = Table(
     metadata,
     *_place(),
     Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+# What earlier draws mean for later ones; it follows from entries and lists, and is replaced with them.
+
+ending = Table(
+    "ending",
+    metadata,
+    *_place(),
+    Column("leaf", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+engagement = Table(
+    "engagement",
+    metadata,
+    *_place(),
+    Column("day", Text, nullable=False),
+    Column("expert", Text, primary_key=True),
+    Index(None, "pool", "day", "expert"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+turn = Table(
+    "turn",
+    metadata,
+    *_place(),
+    Column("specialty", Text, primary_key=True),
+    Column("requested", _Big, nullable=False),
+    Column("cursor", Text, nullable=False),
+    Column("carried", LargeBinary, nullable=False),
+    Index(None, "pool", "specialty", "requested"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+chance = Table(
+    "chance",
+    metadata,
+    *_place(),
+    Column("expert", Text, primary_key=True),
+    Column("ended", _Big, nullable=False),
+    Column("chosen", Integer, nullable=False),
+    Index(None, "pool", "expert", "ended", "chosen"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("pool", Text, primary_key=True),
+    Column("expert", Text, primary_key=True),
+    Column("length", Integer, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

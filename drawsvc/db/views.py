@@ -8,11 +8,12 @@ from typing import Any, ParamSpec
 
 from sqlalchemy import Connection
 
-from drawsvc.db import attempts, entries, lists, log, rosters
+from drawsvc.db import attempts, entries, lists, log, rosters, standing
 from drawsvc.db.entries import append_entries
 from drawsvc.db.vault import Vault
-from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import Node
 from drawsvc.usecases.ports import AttemptState, LogHead
@@ -86,6 +87,42 @@ class SqlReader:
         """The same with what opens the digests."""
         return lists.lists(self._connection, self._vault, place)
 
+    def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
+        """One row of a list with what opens it."""
+        return lists.listed(self._connection, self._vault, place, (group, kind, row))
+
+    def attempts_of_draw(self, draw: str) -> list[AttemptState]:
+        """The attempts of a draw id, by attempt number."""
+        return attempts.attempts_of_draw(self._connection, self._origin, draw)
+
+    def open_attempts(self, pool: str) -> list[AttemptState]:
+        """Attempts of a pool that nothing has ended."""
+        return attempts.open_attempts(self._connection, self._origin, pool)
+
+    def ends(self, pool: str) -> list[str]:
+        """Leaf hashes of the ends a freeze now would rest on."""
+        return standing.ends(self._connection, pool)
+
+    def engaged(self, pool: str, day: str) -> frozenset[str]:
+        """Experts who have accepted a seat for a day."""
+        return standing.engaged(self._connection, pool, day)
+
+    def turn(self, pool: str, specialty: str) -> Turn:
+        """Where the next serial draw of a specialty begins."""
+        return standing.latest_turn(self._connection, pool, specialty)
+
+    def runs(self, pool: str) -> Mapping[str, int]:
+        """How often in a row an expert was chosen, if at all."""
+        return standing.runs(self._connection, pool)
+
+    def chances(self, place: Place) -> Mapping[str, int]:
+        """Whose own draw an attempt was, and how often he was chosen."""
+        return standing.chances_at(self._connection, place)
+
+    def run_of(self, pool: str, expert: str) -> int:
+        """The run of one expert, counted from all his chances."""
+        return standing.run_of(self._connection, pool, expert)
+
     def private(self, place: Place) -> Mapping[str, Any]:
         """What the request says in private; empty if nothing."""
         return attempts.private_of(self._connection, self._vault, place)
@@ -125,6 +162,38 @@ class SqlWriter(SqlReader):
     def save_lists(self, place: Place, groups: Sequence[GroupLists]) -> None:
         """Store the frozen lists of an attempt."""
         self._change(lists.save_lists, self._connection, self._vault, place, groups)
+
+    def erase(self, place: Place, group: int, kind: str, rows: Sequence[int]) -> None:
+        """Forget what opens these rows."""
+        self._change(lists.erase, self._connection, place, group, kind, rows=rows)
+
+    def save_end(self, place: Place, leaf: str) -> None:
+        """Replace the end of an attempt."""
+        self._change(standing.save_end, self._connection, place, leaf)
+
+    def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
+        """Note whether experts have accepted a seat of an attempt, for this day."""
+        self._change(standing.save_engaged, self._connection, place, day, engaged)
+
+    def drop_engaged(self, place: Place) -> None:
+        """Nobody has accepted a seat of an attempt any more."""
+        self._change(standing.drop_engaged, self._connection, place)
+
+    def drop_standing(self) -> None:
+        """Forget what attempts mean for later ones."""
+        self._change(standing.drop_standing, self._connection)
+
+    def save_turns(self, place: Place, requested: int, turns: Mapping[str, Turn]) -> None:
+        """Replace the turns after an attempt, by specialty."""
+        self._change(standing.save_turns, self._connection, place, requested, turns)
+
+    def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
+        """Replace whose own draw an attempt was, and how often each was chosen."""
+        self._change(standing.save_chances, self._connection, place, ended, chances)
+
+    def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
+        """Replace the runs of these experts; 0 for none."""
+        self._change(standing.save_runs, self._connection, pool, runs)
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request."""

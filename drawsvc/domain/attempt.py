@@ -6,14 +6,16 @@ written always replays. `advance` makes the entries that follow by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from drawsvc.domain import grammar
 from drawsvc.domain.beacons import FRESH_LEAD
 from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import CalendarError
+from drawsvc.domain.seating import Seat
 from drawsvc.domain.state import SETTLED, Rules, State
 from drawsvc.domain.taking import TAKING
 
@@ -22,7 +24,12 @@ REOPENING = ("WITHDRAWN", "SEATS_ADDED", "RESCHEDULED", "CORRECTED")  # SPEC §9
 
 
 class Attempt(State):
-    """One attempt, to be gone on with."""
+    """One attempt, to be gone on with.
+
+    `silences` are bodies of EXPIRED that witnesses have signed before the deadline, by row.
+    """
+
+    silences: Mapping[Seat, Body] = MappingProxyType({})
 
     @classmethod
     def replay(
@@ -109,8 +116,12 @@ class Attempt(State):
             return []
         if self.phase in ("seeded", "closed") or self.walking().is_cut:
             return self._next_round(now, signature)
-        expired = [("EXPIRED", expired_body(seat)) for seat in self.walking().open_seats]
+        expired = [("EXPIRED", self._expired_body(seat)) for seat in self.walking().open_seats]
         return expired or [("CLOSED", self._closed_body(now))]
+
+    def _expired_body(self, seat: Seat) -> Body:
+        """What a witness has signed about a silence, or what the service notes by itself."""
+        return self.silences.get(seat) or expired_body(seat)
 
     def _closed_body(self, now: datetime) -> Body:
         walk = self.walking()
@@ -129,6 +140,6 @@ class Attempt(State):
         return [("INVITED", body) for body in bodies]
 
 
-def expired_body(seat: tuple[int, int], tries: int = 0) -> Body:
+def expired_body(seat: Seat, tries: int = 0) -> Body:
     """EXPIRED for one row, noted by the service when the deadline has passed."""
     return {"attestation": EXPIRED_BY_ITSELF, "group": seat[0], "row": seat[1], "tries": tries}

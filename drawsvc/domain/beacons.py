@@ -14,8 +14,8 @@ from drawsvc.domain.times import format_time
 
 SEAL_LEAD = timedelta(seconds=900)  # SPEC §8.1
 FRESH_LEAD = timedelta(seconds=60)  # SPEC §9.7
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+
+_EPOCH, _SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
 
 VerifyRound = Callable[[Chain, int, str], object]
 """Refuses a signature (hex) that is not the one of a chain's round, with a BeaconError."""
@@ -56,7 +56,7 @@ class Beacons:
             InputError: `no_beacon`, no chain is known.
         """
         for chain in self.chains.values():
-            return Pin(chain.hash, chain.first_from((earliest - EPOCH) // SECOND))
+            return Pin(chain.hash, chain.first_from((earliest - _EPOCH) // _SECOND))
         raise InputError("no_beacon")
 
     def time_of(self, pin: Pin) -> datetime:
@@ -69,7 +69,7 @@ class Beacons:
         if chain is None:
             expected = ", ".join(self.chains) or "none"
             raise BeaconError("beacon_chain", expected=expected, got=pin.chain, round=pin.round)
-        return datetime.fromtimestamp(chain.time_of(pin.round), UTC)
+        return _EPOCH + chain.time_of(pin.round) * _SECOND
 
     def check_pin(self, pin: Pin, earliest: datetime) -> None:
         """Refuse a round whose time comes before `earliest`.

@@ -10,7 +10,7 @@ from typing import Any
 from drawseeds import H, serialise
 
 from drawsvc.domain.entries import Body
-from drawsvc.domain.errors import RosterError
+from drawsvc.domain.errors import MissingError, RosterError
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import leaf_hash, root_of
 
@@ -85,10 +85,21 @@ class Disclosure:
 
 @dataclass(frozen=True)
 class Listed:
-    """A row in its place in a list, with what opens it."""
+    """A row in its place in a list, with what opens it; none once it was erased (SPEC §5.5)."""
 
     row: Row
-    disclosure: Disclosure
+    disclosure: Disclosure | None
+
+    @property
+    def opened(self) -> Disclosure:
+        """What opens it.
+
+        Raises:
+            MissingError: it was erased.
+        """
+        if self.disclosure is None:
+            raise MissingError("disclosure_erased")
+        return self.disclosure
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,9 @@ GRAMMAR: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+UNFINISHED = frozenset(GRAMMAR) - {START, *FINISHED}
+"""Phases of an attempt that goes on."""
+
 
 def next_phase(phase: str, kind: str, *, draw: str) -> str:
     """The phase an entry of type `kind` leads to. `draw` is its id, for the error.

@@ -11,9 +11,8 @@ Readings of the regulations, printed on every record through the profile:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from drawsvc.domain.candidates import turn_key
 
@@ -41,53 +40,14 @@ class PastGroup:
     carried: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class PastDraw:
-    """An earlier attempt.
-
-    Args:
-        number: among the attempts of the pool, in the order of their requests.
-        ended: leaf hash of its end (SPEC §5.3); "" while it goes on, for the first time or after a change.
-        counts: whether its latest end produced a panel (completed, or decided after a shortage), even if it goes on.
-        activity: the day the panel is needed.
-    """
-
-    number: int
-    ended: str
-    counts: bool
-    activity: date
-    groups: tuple[PastGroup, ...]
-
-
-def on_bye(draws: Iterable[PastDraw], after: int) -> frozenset[str]:
-    """Experts who sit out the next draw (XX-19).
-
-    Args:
-        draws: earlier draws in the order they ended.
-        after: how many selections in a row bring a bye; 0 for never.
-    """
-    if after == 0:
-        return frozenset()
-    runs: dict[str, int] = {}
-    for draw in draws:
-        if draw.counts:
-            runs |= {expert: _run(runs.get(expert, 0), chosen) for expert, chosen in _chances(draw)}
-    return frozenset(expert for expert, run in runs.items() if run >= after)
-
-
-def _run(before: int, chosen: bool) -> int:  # noqa: FBT001 - one private caller, one flag
-    return before + 1 if chosen else 0
-
-
-def _chances(draw: PastDraw) -> Iterator[tuple[str, bool]]:
-    """Everybody for whom the draw is one of his own, and whether he was chosen. A bye is a chance not taken."""
-    eligible = frozenset().union(*(group.eligible for group in draw.groups))
-    accepted = frozenset().union(*(group.accepted for group in draw.groups))
-    resting = {
-        e for group in draw.groups for e, reason in group.excluded.items() if reason == "bye"
-    }
-    for expert in eligible | resting:
-        yield expert, expert in accepted
+def chances_of(groups: Iterable[PastGroup]) -> dict[str, int]:
+    """Everybody for whom a draw is one of his own, with 1 if he was chosen, else 0. A bye is a chance not taken."""
+    chances: dict[str, int] = {}
+    for group in groups:
+        resting = {expert for expert, reason in group.excluded.items() if reason == "bye"}
+        for expert in group.eligible | resting:
+            chances[expert] = max(chances.get(expert, 0), int(expert in group.accepted))
+    return chances
 
 
 @dataclass(frozen=True)
@@ -98,26 +58,8 @@ class Turn:
     carried: tuple[str, ...] = ()
 
 
-def turn_of(draws: Iterable[PastDraw], specialty: str) -> Turn:
-    """The turn the next serial draw of a specialty begins with (HN-19).
-
-    It goes on from the draw requested last. That is the last to begin, because a category has one open serial draw at a
-    time; but not the last to end, if an earlier one was reopened by a withdrawal.
-
-    Args:
-        draws: earlier draws in any order.
-        specialty: the category whose serials are in question.
-    """
-    turn = Turn()
-    for draw in sorted(draws, key=lambda draw: draw.number):
-        for group in draw.groups:
-            # Draws made while the pool had a profile without serials say nothing about turns.
-            if draw.counts and group.specialty == specialty and all(group.serials.values()):
-                turn = _turn_after(group)
-    return turn
-
-
-def _turn_after(group: PastGroup) -> Turn:
+def turn_after(group: PastGroup) -> Turn:
+    """The turn that a group of a serial draw leaves to the next draw of its specialty (HN-19, SPEC §13.4)."""
     key = turn_key(group.cursor, group.carried)
     owed = {int(serial) for serial in group.carried}
     taken = [s for e in group.invited if int(s := group.serials[e]) not in owed]
@@ -139,14 +81,3 @@ def _keeps_turn(group: PastGroup, expert: str) -> bool:
 
 def _is_among(serial: str, serials: Iterable[str]) -> bool:
     return int(serial) in {int(other) for other in serials}
-
-
-def engaged_on(draws: Iterable[PastDraw], day: date) -> frozenset[str]:
-    """Experts who have accepted a seat of another draw for the same day."""
-    return frozenset(
-        expert
-        for draw in draws
-        if draw.activity == day
-        for group in draw.groups
-        for expert in group.accepted
-    )

@@ -30,12 +30,29 @@ class Logged:
         return {
             "entry": self.entry.to_object(),
             "index": self.index,
-            "proof": [b64encode(item).decode("ascii") for item in self.proof],
+            "proof": _base64(self.proof),
         }
 
 
+@dataclass(frozen=True)
+class SealEvidence:
+    """An earlier, cosigned checkpoint with the proof of the SEAL in its tree (SPEC §11.1)."""
+
+    checkpoint: str
+    proof: Sequence[bytes]
+
+    def to_object(self) -> Body:
+        """As a member of a record's `seal_evidence`."""
+        return {"checkpoint": self.checkpoint, "proof": _base64(self.proof)}
+
+
 def record_bytes(
-    place: Place, logged: Sequence[Logged], groups: Sequence[GroupRows], checkpoint: bytes
+    place: Place,
+    logged: Sequence[Logged],
+    groups: Sequence[GroupRows],
+    checkpoint: bytes,
+    *,
+    seal_evidence: Sequence[SealEvidence] = (),
 ) -> bytes:
     """A full record (SPEC §11.1).
 
@@ -44,6 +61,7 @@ def record_bytes(
         logged: the cited pool entries, the ends of earlier attempts and all entries of the attempt, in any order.
         groups: rows in list order; [] before the freeze.
         checkpoint: a signed note whose tree holds all of `logged`.
+        seal_evidence: none or one.
     """
     in_order = sorted(logged, key=_in_record)
     return serialise(
@@ -56,10 +74,14 @@ def record_bytes(
             "kind": "full",
             "origin": place.origin,
             "pool": place.pool,
-            "seal_evidence": [],
+            "seal_evidence": [evidence.to_object() for evidence in seal_evidence],
             "v": "drawsvc/v1 record",
         }
     )
+
+
+def _base64(hashes: Sequence[bytes]) -> list[str]:
+    return [b64encode(item).decode("ascii") for item in hashes]
 
 
 def _in_record(logged: Logged) -> tuple[int, int]:
@@ -90,21 +112,21 @@ def cited_leaves(entries: Iterable[Entry]) -> set[str]:
 def release_bytes(
     place: Place, lists: Sequence[GroupLists], accepted: Sequence[Sequence[int]]
 ) -> bytes:
-    """The disclosures of a public release: what was to be published of each accepted row (SPEC §11.4)."""
+    """The disclosures of a public release: what was to be published of each accepted row (SPEC §11.4).
 
-    def public(g: int, row: int) -> Body:
-        disclosure = lists[g].eligible[row].disclosure
-        return {
-            "group": g,
-            "list": "eligible",
-            "row": row,
-            "salt": disclosure.public_salt,
-            "text": disclosure.public,
-        }
-
-    return _disclosures(
-        place, public=[public(g, row) for g, rows in enumerate(accepted) for row in rows]
-    )
+    Rows that were erased are left out.
+    """
+    opened = [
+        (g, row, lists[g].eligible[row].disclosure)
+        for g, rows in enumerate(accepted)
+        for row in rows
+    ]
+    public = [
+        {"group": g, "list": "eligible", "row": row, "salt": of.public_salt, "text": of.public}
+        for g, row, of in opened
+        if of
+    ]
+    return _disclosures(place, public=public)
 
 
 def _disclosures(place: Place, **parts: list[Body]) -> bytes:

@@ -16,7 +16,7 @@ def advance_draw(office: Office, draw: str) -> list[Entry]:
         CalendarError: a reply window reaches a year without calendar data.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         written = attempt.advance(office.clock())
         if written:
             commit_attempt(writer, attempt, written)

@@ -15,7 +15,7 @@ def confirm_outcome(office: Office, draw: str, statement: Statement) -> Entry:
         PhaseError: there is no outcome yet.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         entry = attempt.write("WITNESSED", {"statement": statement.to_object()}, office.clock())
         commit_attempt(writer, attempt, [entry])
         return entry

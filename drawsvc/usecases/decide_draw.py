@@ -21,7 +21,7 @@ def decide_draw(office: Office, draw: str, *, kind: str, ground: str, approval: 
         PhaseError: the draw is not short of seats.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         body: Body = {"approval": approval, "ground": ground, "kind": kind}
         entry = attempt.write("DECIDED", body, office.clock())
         commit_attempt(writer, attempt, [entry])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from drawsvc.domain.entries import Entry
+from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import MissingError
-from drawsvc.domain.record import Logged, cited_leaves, record_bytes
+from drawsvc.domain.record import Logged, SealEvidence, cited_leaves, record_bytes
 from drawsvc.log.merkle import inclusion_proof
 from drawsvc.usecases.office import Office, cited, find_place
 from drawsvc.usecases.ports import LogHead, Reader
@@ -25,7 +25,25 @@ def export_record(office: Office, draw: str, attempt: int = 0) -> bytes:
         head = reader.head()
         # The draw's own entries first: they are signed last, and name the draw in the error.
         logged = [_logged(reader, head, entry) for entry in (*entries, *others)]
-        return record_bytes(place, logged, reader.rows(place), head.checkpoint)
+        return record_bytes(
+            place,
+            logged,
+            reader.rows(place),
+            head.checkpoint,
+            seal_evidence=_evidence(reader, place, entries),
+        )
+
+
+def _evidence(reader: Reader, place: Place, entries: Iterable[Entry]) -> list[SealEvidence]:
+    """What `attach_evidence` has kept, with a proof of the SEAL in its tree."""
+    kept = reader.private(place).get("seal_evidence", ())
+    index = reader.position(slip_of(entries)) if kept else None
+    if index is None:
+        return []
+    return [
+        SealEvidence(item["note"], inclusion_proof(index, item["size"], read=reader.nodes))
+        for item in kept
+    ]
 
 
 def _logged(reader: Reader, head: LogHead, entry: Entry) -> Logged:

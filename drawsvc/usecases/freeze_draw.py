@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,6 @@ from drawsvc.domain.deadlines import check_reach
 from drawsvc.domain.eligibility import Conditions, candidates_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.freeze import check_choice
-from drawsvc.domain.history import PastDraw, engaged_on, on_bye, turn_of
 from drawsvc.domain.roster import Expert, Roster, diff
 from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.office import (
@@ -24,13 +23,12 @@ from drawsvc.usecases.office import (
     open_attempt,
     pool_chain,
 )
-from drawsvc.usecases.past_draws import past_draws
 from drawsvc.usecases.ports import Reader
 
 
 @dataclass(frozen=True)
 class _Making:
-    draws: Sequence[PastDraw]
+    reader: Reader
     salting: Salting
 
 
@@ -38,23 +36,24 @@ PREFERRED = ("none", "witness", "dice", "beacon")
 """Sources a freeze takes by itself; those that need least from outside come first."""
 
 
-def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
+def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str = "") -> Entry:
     """Compute eligible and excluded rows of every group and write the FREEZE (SPEC §5.3, §6).
 
     Args:
         office: the service.
         draw: its id.
         source: kind of the source of randomness (SPEC §8.1); "" for the preferred one the profile allows.
+        replacement: `fixed` or `fresh` (SPEC §9.7); "" for `fixed`, if the profile allows it.
 
     Raises:
-        InputError: the profile does not allow this source.
+        InputError: the profile does not allow this source or replacement; `no_beacon`, it needs a beacon.
         CalendarError: the calendar lacks a year up to that of the activity, or that of a first round's deadline.
         RosterError: a serial draw, and the roster does not say whose turn it is.
         PhaseError: the draw is not waiting for its freeze.
     """
     with office.store.writing() as writer:
         now = office.clock()
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         attempt.check_may("FREEZE")
         if source:
             check_choice("source", source, attempt.rules.profile.sources)
@@ -63,20 +62,21 @@ def freeze_draw(office: Office, draw: str, *, source: str = "") -> Entry:
         chain = pool_chain(writer, place.pool)
         roster = latest(chain, "ROSTER").body["roster"]
         experts = writer.experts(place.pool, roster)
-        draws = past_draws(writer, place.pool)
-        conditions = _conditions(now, attempt, draws, private)
+        conditions = _conditions(now, attempt, writer)
         # The frozen calendar stays; without a year it lacks no later round could go out.
         profile = attempt.rules.profile
         check_reach(profile.windows, attempt.rules.calendar, conditions.today, conditions.activity)
         groups = list(
-            _lists(attempt, experts, conditions, _Making(draws, Salting(office.new_salt)))
+            _lists(attempt, experts, conditions, _Making(writer, Salting(office.new_salt)))
         )
         body = {
-            **_terms(attempt, chain, source),
+            **_terms(attempt, chain, source, replacement),
             "groups": [group.frozen() for group in groups],
-            "history": _history(chain, draws),
+            "history": _history(chain, writer),
             "since_request": _changes(writer, place.pool, private["roster"], experts),
         }
+        if body["source"] == "beacon" or body["replacement"] == "fresh":
+            office.beacons.pin(now)
         attempt.groups = [_rows(group) for group in groups]
         entry = attempt.write("FREEZE", body, now)
         writer.save_lists(place, groups)
@@ -90,36 +90,36 @@ def _lists(
     """Rows of every group; somebody in two groups has the same digests in both."""
     for group in attempt.entry("REQUEST").body["groups"]:
         candidates = candidates_of(experts, group["specialty"], conditions)
-        terms = _row_terms(attempt, making.draws, group["specialty"])
+        terms = _row_terms(attempt, making.reader, group["specialty"])
         yield list_group(candidates, terms, making.salting)
 
 
-def _row_terms(attempt: Attempt, draws: Sequence[PastDraw], specialty: str) -> Terms:
+def _row_terms(attempt: Attempt, reader: Reader, specialty: str) -> Terms:
     profile = attempt.rules.profile
     units = profile.unit_limit > 0
     if profile.mode == "random":
         return Terms(profile.mode, units)
-    turn = turn_of(draws, specialty)
+    turn = reader.turn(attempt.chain.place.pool, specialty)
     return Terms(profile.mode, units, turn.cursor, turn.carried)
 
 
-def _conditions(
-    now: datetime, attempt: Attempt, draws: Sequence[PastDraw], private: Mapping[str, Any]
-) -> Conditions:
-    profile = attempt.rules.profile
-    activity = date.fromisoformat(attempt.entry("REQUEST").body["activity"]["date"])
+def _conditions(now: datetime, attempt: Attempt, reader: Reader) -> Conditions:
+    profile, place = attempt.rules.profile, attempt.chain.place
+    private, day = reader.private(place), attempt.entry("REQUEST").body["activity"]["date"]
+    after = profile.bye.after
+    byes = (e for e, run in reader.runs(place.pool).items() if after and run >= after)
     return Conditions(
         profile,
         profile.windows.local_date(now),
-        activity,
+        date.fromisoformat(day),
         frozenset(private["related_units"]),
         dict(private["recusals"]),
-        engaged_on(draws, activity),
-        on_bye(draws, profile.bye.after),
+        reader.engaged(place.pool, day),
+        frozenset(byes),
     )
 
 
-def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
+def _terms(attempt: Attempt, chain: Chain, source: str, replacement: str) -> Body:
     """The parameters the freeze fixes, from the profile the request cites."""
     profile = attempt.rules.profile
     request = attempt.entry("REQUEST")
@@ -127,7 +127,7 @@ def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
         "calendar": latest(chain, "CALENDAR").leaf,
         "mode": profile.mode,
         "profile": request.body["profile"],
-        "replacement": "fixed",
+        "replacement": replacement or profile.replacements[0],  # ascending: `fixed` first
         "request": request.leaf,
         "roles": list(profile.roles),
         "roster": latest(chain, "ROSTER").leaf,
@@ -137,10 +137,10 @@ def _terms(attempt: Attempt, chain: Chain, source: str) -> Body:
     }
 
 
-def _history(chain: Chain, draws: Sequence[PastDraw]) -> Body:
+def _history(chain: Chain, reader: Reader) -> Body:
     """The pool's OPENING and the tree over the ends of earlier attempts (SPEC §5.3)."""
     opening = chain.last_of("OPENING")
-    ends = sorted(bytes.fromhex(draw.ended) for draw in draws if draw.ended)
+    ends = sorted(bytes.fromhex(leaf) for leaf in reader.ends(chain.place.pool))
     return {
         "opening": [opening.leaf] if opening else [],
         "root": root_of(leaf_hash(end) for end in ends).hex(),

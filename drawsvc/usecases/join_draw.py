@@ -16,7 +16,7 @@ def join_draw(office: Office, draw: str, statement: Statement) -> Entry:
         PhaseError: the draw is not frozen, or sealed already.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         entry = attempt.write("JOIN", {"statement": statement.to_object()}, office.clock())
         commit_attempt(writer, attempt, [entry])
         return entry

@@ -28,14 +28,14 @@ def list_calls(office: Office, draw: str) -> list[Call]:
         PhaseError: no round is open.
     """
     with office.store.reading() as reader:
-        attempt = open_attempt(reader, find_place(reader, draw))
+        attempt = open_attempt(office, reader, find_place(reader, draw))
         attempt.check_phase("inviting", "calls")
         lists = reader.lists(attempt.chain.place)
         groups = attempt.entry("REQUEST").body["groups"]
         calls = []
         for row in walk_rows(attempt.chain.entries):
             if row.answer == OPEN:
-                expert = lists[row.group].eligible[row.row].disclosure.expert
+                expert = lists[row.group].eligible[row.row].opened.expert
                 named = (expert["name"], expert["phone"], expert["employer"])
                 calls.append(Call(row, groups[row.group]["specialty"], *named))
         return calls

@@ -9,7 +9,13 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import ReplyError
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import (
+    Office,
+    attested,
+    commit_attempt,
+    find_place,
+    open_attempt,
+)
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,9 @@ class Reply:
 
     def to_body(self) -> Body:
         """The body of REPLIED."""
-        signed = [self.statement.to_object()] if self.statement else []
         return {
             "answer": self.answer,
-            "attestation": {"kind": self.attestation, "statements": signed},
+            "attestation": attested(self.attestation, self.statement),
             "group": self.group,
             "reason": self.reason,
             "row": self.row,
@@ -64,7 +69,7 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
     with office.store.writing() as writer:
         # Not earlier: while this waited for its turn to write, others may have written later times.
         now = office.clock()
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
         written += attempt.advance(now)
         if written:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from drawsvc.domain import grammar
 from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.calendar import Calendar, parse_calendar
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import MissingError
 from drawsvc.domain.regulation import Profile, parse_profile
+from drawsvc.domain.seating import Seat
 from drawsvc.domain.state import Rules
+from drawsvc.domain.statements import Statement
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
+from drawsvc.usecases.standing import keep_standing
 
 SALT_BYTES = 32
 
@@ -26,11 +31,13 @@ class Office:
         store: where everything is kept.
         clock: the time now.
         new_bytes: random bytes from the operating system.
+        beacons: the acceptable chains of beacons, and how their rounds are checked.
     """
 
     store: Store
     clock: Clock
     new_bytes: NewBytes
+    beacons: Beacons = field(default_factory=Beacons)
 
     def new_salt(self) -> str:
         """32 fresh random bytes, hex32 (SPEC §6.1)."""
@@ -86,7 +93,7 @@ def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
     Raises:
         MissingError: `no_draw`, `no_attempt`.
     """
-    places = {p.attempt: p for p in (s.place for s in reader.attempts()) if p.draw == draw}
+    places = {state.place.attempt: state.place for state in reader.attempts_of_draw(draw)}
     if not places:
         raise MissingError("no_draw", draw=draw)
     found = places.get(attempt or max(places))
@@ -95,28 +102,83 @@ def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
     return found
 
 
-def open_attempt(reader: Reader, place: Place) -> Attempt:
+def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
     """An attempt, replayed from its entries."""
     entries = reader.chain_entries(place)
     if not entries:
         raise MissingError("no_draw", draw=place.draw)
-    return Attempt.replay(place, _rules(reader, entries), reader.rows(place), entries)
+    rules = _rules(office, reader, entries)
+    attempt = Attempt.replay(place, rules, reader.rows(place), entries)
+    if attempt.phase == "inviting":
+        attempt.silences = silences_of(attempt, reader.private(place))
+    return attempt
 
 
-def _rules(reader: Reader, entries: Sequence[Entry]) -> Rules:
+def silences_of(attempt: Attempt, private: Mapping[str, Any]) -> dict[Seat, Body]:
+    """What witnesses have signed about invitations that are open (SPEC §7.1 `expired`)."""
+    opened = attempt.walking().open_seats
+    bodies = {(body["group"], body["row"]): body for body in private.get("silences", ())}
+    return {
+        seat: body
+        for seat, body in bodies.items()
+        if opened.get(seat) == body["attestation"]["statements"][0]["leaf"]
+    }
+
+
+def write_next(
+    office: Office,
+    draw: str,
+    kind: str,
+    body_of: Callable[[Attempt], Body],
+    *,
+    opened: Body | None = None,
+) -> list[Entry]:
+    """Append an entry to the latest attempt of a draw with everything that follows from it, in one transaction.
+
+    Args:
+        office: the service.
+        draw: its id.
+        kind: type of the entry.
+        body_of: makes its body from the state before.
+        opened: what opens a digest in the body, to be kept in private.
+    """
+    with office.store.writing() as writer:
+        now = office.clock()
+        attempt = open_attempt(office, writer, find_place(writer, draw))
+        written = [attempt.write(kind, body_of(attempt), now)]
+        written += attempt.advance(now)
+        if opened:
+            keep_opened(writer, attempt.chain.place, opened)
+        commit_attempt(writer, attempt, written)
+        return written
+
+
+def keep_opened(writer: Writer, place: Place, opened: Body) -> None:
+    """Keep what opens a digest of an entry with the private part of its attempt."""
+    private = dict(writer.private(place))
+    writer.save_private(place, {**private, "opened": [*private.get("opened", ()), opened]})
+
+
+def attested(kind: str, statement: Statement | None) -> Body:
+    """An Attestation of SPEC §7.2. Whether kind and statement go together is checked with the entry."""
+    return {"kind": kind, "statements": [statement.to_object()] if statement else []}
+
+
+def _rules(office: Office, reader: Reader, entries: Sequence[Entry]) -> Rules:
     """What the REQUEST cites; the calendar the FREEZE cites, before it the pool's latest."""
     request = entries[0]
     profile = profile_of(cited(reader, request.body["profile"]))
     ends = [cited(reader, leaf) for leaf in request.body["earlier"]]
     freeze = next((entry for entry in entries if entry.type == "FREEZE"), None)
     if freeze is not None:
-        return Rules(profile, calendar_of(cited(reader, freeze.body["calendar"])), ends)
-    chain = pool_chain(reader, request.place.pool)
-    return Rules(profile, calendar_of(latest(chain, "CALENDAR")), ends)
+        calendar = cited(reader, freeze.body["calendar"])
+    else:
+        calendar = latest(pool_chain(reader, request.place.pool), "CALENDAR")
+    return Rules(profile, calendar_of(calendar), ends, office.beacons)
 
 
 def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
-    """Store what was written to an attempt together with its new state.
+    """Store what was written to an attempt together with its new state and what that means for later ones.
 
     Raises:
         StateError: `changed_meanwhile`, somebody else has written to it.
@@ -127,8 +189,9 @@ def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -
     version = before.version + 1 if before else 1
     writer.append(written)
     writer.save_attempt(AttemptState(place, matter, version, attempt.phase, attempt.due_at))
+    keep_standing(writer, attempt, written)
 
 
 def is_open(state: AttemptState) -> bool:
     """Whether an attempt goes on: nothing has ended it."""
-    return state.phase not in grammar.FINISHED
+    return state.phase in grammar.UNFINISHED

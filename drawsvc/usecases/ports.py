@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import Node
 
@@ -86,6 +87,37 @@ class Reader(Protocol):
     def lists(self, place: Place) -> list[GroupLists]:
         """The same with what opens the digests."""
 
+    def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
+        """One row of a list, `eligible` or `excluded`, with what opens it.
+
+        Raises:
+            ReplyError: `no_such_row`.
+        """
+
+    def attempts_of_draw(self, draw: str) -> list[AttemptState]:
+        """The attempts of a draw id, by attempt number."""
+
+    def open_attempts(self, pool: str) -> list[AttemptState]:
+        """Attempts of a pool that nothing has ended, in no order."""
+
+    def ends(self, pool: str) -> list[str]:
+        """Leaf hashes of the ends a freeze now would rest on (SPEC §5.3), in no order."""
+
+    def engaged(self, pool: str, day: str) -> frozenset[str]:
+        """Experts who have accepted a seat for a day (SPEC §3.2 date)."""
+
+    def turn(self, pool: str, specialty: str) -> Turn:
+        """Where the next serial draw of a specialty begins: after the latest requested (SPEC §13.4)."""
+
+    def runs(self, pool: str) -> Mapping[str, int]:
+        """How often in a row an expert was chosen (SPEC §13.4), for those above 0."""
+
+    def chances(self, place: Place) -> Mapping[str, int]:
+        """By expert: whose own draw a counting attempt was, and how often he was chosen, 0 or 1."""
+
+    def run_of(self, pool: str, expert: str) -> int:
+        """The run of one expert, counted from all his chances."""
+
     def private(self, place: Place) -> Mapping[str, Any]:
         """What the request says in private: title, venue, related units, recusals. {} if nothing."""
 
@@ -134,6 +166,30 @@ class Writer(Reader, Protocol):
         Raises:
             StateError: `changed_meanwhile`, it has lists.
         """
+
+    def erase(self, place: Place, group: int, kind: str, rows: Sequence[int]) -> None:
+        """Forget what opens these rows, for good."""
+
+    def save_end(self, place: Place, leaf: str) -> None:
+        """Replace the end of an attempt; "" while it goes on."""
+
+    def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
+        """Note whether experts have accepted a seat of an attempt, for this day; of others nothing changes."""
+
+    def drop_engaged(self, place: Place) -> None:
+        """Nobody has accepted a seat of an attempt any more."""
+
+    def save_turns(self, place: Place, requested: int, turns: Mapping[str, Turn]) -> None:
+        """Replace the turns after an attempt, by specialty. `requested`: ordinal of its REQUEST."""
+
+    def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
+        """Replace whose own draw an attempt was. `ended`: ordinal of its end."""
+
+    def drop_standing(self) -> None:
+        """Forget what attempts mean for later ones, to be noted anew; what openings declare stays."""
+
+    def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
+        """Replace the runs of these experts; 0 for none."""
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request; canonical JSON."""

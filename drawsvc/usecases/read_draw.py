@@ -37,7 +37,7 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         MissingError: there is no such draw or attempt.
     """
     with office.store.reading() as reader:
-        found = open_attempt(reader, find_place(reader, draw, attempt))
+        found = open_attempt(office, reader, find_place(reader, draw, attempt))
         freeze = found.chain.last_of("FREEZE")
         size = int(cited(reader, freeze.body["roster"]).body["size"]) if freeze else 0
         kept = [parse_statement(of) for of in reader.private(found.chain.place)["statements"]]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import LogError
+from drawsvc.domain.grammar import ENDS
 from drawsvc.log import merkle
 from drawsvc.usecases.office import Office, open_attempt
 from drawsvc.usecases.ports import AttemptState, Reader, Writer
+from drawsvc.usecases.standing import keep_standing
 
 BATCH = 1024
 
@@ -43,8 +46,9 @@ def rebuild_store(office: Office, progress: Progress = lambda _done, _all: None)
         states = writer.attempts()
         mended: list[AttemptState] = []
         for done, state in enumerate(states, start=1):
-            mended += _mended(writer, state)
+            mended += _mended(office, writer, state)
             progress(done, len(states))
+        _rebuild_standing(office, writer, states)
         return Rebuilt(len(states), mended, size)
 
 
@@ -68,8 +72,26 @@ def _leaves(reader: Reader) -> Iterator[list[bytes]]:
         first += len(batch)
 
 
-def _mended(writer: Writer, state: AttemptState) -> Iterator[AttemptState]:
-    attempt = open_attempt(writer, state.place)
+def _rebuild_standing(office: Office, writer: Writer, states: Iterable[AttemptState]) -> None:
+    """Note anew what every attempt means for later ones, those that ended first at first.
+
+    Runs lose the chances of rows that were erased.
+    """
+    writer.drop_standing()
+    for pool in writer.pools():
+        declared = writer.chances(Place(writer.head().origin, pool))
+        writer.save_runs(pool, declared)
+    ended = []
+    for state in states:
+        end = open_attempt(office, writer, state.place).chain.last_of(*ENDS)
+        ended.append((writer.ordinal(end.leaf) if end else 0, state.place))
+    for _, place in sorted(ended, key=lambda item: item[0]):
+        attempt = open_attempt(office, writer, place)
+        keep_standing(writer, attempt, attempt.chain.entries)
+
+
+def _mended(office: Office, writer: Writer, state: AttemptState) -> Iterator[AttemptState]:
+    attempt = open_attempt(office, writer, state.place)
     if (state.phase, state.due_at) != (attempt.phase, attempt.due_at):
         right = AttemptState(
             state.place, state.matter, state.version + 1, attempt.phase, attempt.due_at

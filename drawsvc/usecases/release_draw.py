@@ -22,7 +22,7 @@ def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -
         PhaseError: there is no panel to release.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         chosen = form or attempt.rules.profile.publication
         entry = attempt.write("RELEASED", {"approval": approval, "form": chosen}, office.clock())
         commit_attempt(writer, attempt, [entry])
@@ -36,7 +36,7 @@ def export_release(office: Office, draw: str) -> bytes:
         PhaseError: the draw is not released.
     """
     with office.store.reading() as reader:
-        attempt = open_attempt(reader, find_place(reader, draw))
+        attempt = open_attempt(office, reader, find_place(reader, draw))
         attempt.check_phase("released", "disclosures")
         released = attempt.entry("RELEASED")
         accepted = _published(attempt, released)

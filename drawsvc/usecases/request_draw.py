@@ -136,9 +136,8 @@ def _ends(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState])
 
 
 def _check_draw_id(reader: Reader, request: DrawRequest, earlier: Sequence[AttemptState]) -> None:
-    taken = {state.place.draw for state in reader.attempts()}
     own = {state.place.draw for state in earlier}
-    if request.draw in taken - own:
+    if request.draw not in own and reader.attempts_of_draw(request.draw):
         raise DuplicateError("draw_id_taken", got=request.draw)
     if own and request.draw not in own:
         raise RequestError("draw_id", expected=", ".join(sorted(own)), got=request.draw)
@@ -173,9 +172,7 @@ def _check_recusals(request: DrawRequest, profile: Profile, experts: Sequence[Ex
 def _check_serial(reader: Reader, request: DrawRequest) -> None:
     """One open serial draw per pool and category: two would share one cursor (HN-19)."""
     wanted = {group.specialty for group in request.groups}
-    for state in reader.attempts(request.pool):
-        if not is_open(state):
-            continue
+    for state in reader.open_attempts(request.pool):
         opened = reader.chain_entries(state.place)[0].body
         serial = profile_of(cited(reader, opened["profile"])).mode == "serial"
         both = sorted(wanted & {group["specialty"] for group in opened["groups"]})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from drawsvc.domain.beacons import SEAL_LEAD
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
@@ -19,7 +20,7 @@ def seal_draw(
     first_invite_at: datetime | None = None,
     throws: int = 20,
 ) -> Entry:
-    """Write the SEAL (SPEC §5.3, §8.1). Its leaf hash is the slip.
+    """Write the SEAL (SPEC §5.3, §8.1). Its leaf hash is the slip. A beacon draw pins the first round it may.
 
     Args:
         office: the service.
@@ -35,7 +36,7 @@ def seal_draw(
     """
     with office.store.writing() as writer:
         now = office.clock()
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         attempt.check_may("SEAL")
         freeze = attempt.entry("FREEZE")
         body: Body = {
@@ -44,12 +45,14 @@ def seal_draw(
             "joins": sorted(join.leaf for join in attempt.joins),
             "log_key": log_key,
             "nonce": office.new_bytes(NONCE_BYTES).hex(),
-            "source": _source(freeze.body["source"], throws),
+            "source": _source(office, freeze.body["source"], now=now, throws=throws),
         }
         entry = attempt.write("SEAL", body, now)
         commit_attempt(writer, attempt, [entry])
         return entry
 
 
-def _source(kind: str, throws: int) -> Body:
+def _source(office: Office, kind: str, *, now: datetime, throws: int) -> Body:
+    if kind == "beacon":
+        return {"kind": kind, **office.beacons.pin(now + SEAL_LEAD).to_body()}
     return {"kind": kind, "throws": throws} if kind == "dice" else {"kind": kind}

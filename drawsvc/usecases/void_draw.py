@@ -24,7 +24,7 @@ def void_draw(
         PhaseError: the draw has ended.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(writer, find_place(writer, draw))
+        attempt = open_attempt(office, writer, find_place(writer, draw))
         body: Body = {
             "approval": approval,
             "class": attempt.void_class(),

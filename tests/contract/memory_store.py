@@ -4,15 +4,17 @@ import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from drawseeds import serialise
 
-from drawsvc.domain.candidates import GroupLists, Row
+from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Entry, Place
-from drawsvc.domain.errors import LogError, StateError
+from drawsvc.domain.errors import LogError, ReplyError, StateError
+from drawsvc.domain.grammar import UNFINISHED
+from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import EMPTY_ROOT, Node
 from drawsvc.usecases.ports import AttemptState, LogHead
@@ -31,6 +33,11 @@ class Content:
     experts: dict[tuple[str, str], tuple[tuple[Expert, str], ...]] = field(default_factory=dict)
     lists: dict[Place, tuple[GroupLists, ...]] = field(default_factory=dict)
     private: dict[Place, bytes] = field(default_factory=dict)
+    ends: dict[Place, str] = field(default_factory=dict)
+    engaged: dict[Place, Mapping[str, str]] = field(default_factory=dict)
+    turns: dict[Place, tuple[int, Mapping[str, Turn]]] = field(default_factory=dict)
+    chances: dict[Place, tuple[int, Mapping[str, int]]] = field(default_factory=dict)
+    runs: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def copy(self) -> "Content":
         tables = {name: dict(table) for name, table in vars(self).items() if name != "head"}
@@ -87,6 +94,46 @@ class MemoryReader:
 
     def lists(self, place: Place) -> list[GroupLists]:
         return list(self._content.lists.get(place, ()))
+
+    def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
+        groups = self.lists(place)
+        items: Sequence[Listed] = getattr(groups[group], kind) if group < len(groups) else ()
+        if row >= len(items):
+            raise ReplyError("no_such_row", group=group, row=row)
+        return items[row]
+
+    def attempts_of_draw(self, draw: str) -> list[AttemptState]:
+        found = [state for state in self._content.attempts.values() if state.place.draw == draw]
+        return sorted(found, key=lambda state: state.place.attempt)
+
+    def open_attempts(self, pool: str) -> list[AttemptState]:
+        return [state for state in self.attempts(pool) if state.phase in UNFINISHED]
+
+    def ends(self, pool: str) -> list[str]:
+        return [leaf for place, leaf in self._content.ends.items() if place.pool == pool and leaf]
+
+    def engaged(self, pool: str, day: str) -> frozenset[str]:
+        found = [of for place, of in self._content.engaged.items() if place.pool == pool]
+        return frozenset(expert for of in found for expert, on in of.items() if on == day)
+
+    def turn(self, pool: str, specialty: str) -> Turn:
+        found = [of for place, of in self._content.turns.items() if place.pool == pool]
+        turns = [(requested, of[specialty]) for requested, of in found if specialty in of]
+        return max(turns, key=lambda item: item[0])[1] if turns else Turn()
+
+    def runs(self, pool: str) -> Mapping[str, int]:
+        return {expert: run for (of, expert), run in self._content.runs.items() if of == pool}
+
+    def chances(self, place: Place) -> Mapping[str, int]:
+        return self._content.chances.get(place, (0, {}))[1]
+
+    def run_of(self, pool: str, expert: str) -> int:
+        found = [of for place, of in self._content.chances.items() if place.pool == pool]
+        own = sorted((ended, of[expert]) for ended, of in found if expert in of)
+        run = 0
+        for _, chosen in own:
+            run = run + chosen if chosen else 0
+        return run
 
     def private(self, place: Place) -> Mapping[str, Any]:
         values: dict[str, Any] = json.loads(self._content.private.get(place, b"{}"))
@@ -145,6 +192,46 @@ class MemoryWriter(MemoryReader):
         if place in self._content.lists:
             raise self._refusal(StateError("changed_meanwhile"))
         self._content.lists[place] = tuple(groups)
+
+    def erase(self, place: Place, group: int, kind: str, rows: Sequence[int]) -> None:
+        groups = self.lists(place)
+        items = list(getattr(groups[group], kind))
+        for row in rows:
+            items[row] = replace(items[row], disclosure=None)
+        changed: dict[str, Any] = {kind: tuple(items)}
+        groups[group] = replace(groups[group], **changed)
+        self._content.lists[place] = tuple(groups)
+
+    def save_end(self, place: Place, leaf: str) -> None:
+        self._content.ends[place] = leaf
+
+    def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
+        before = self._content.engaged.get(place, {})
+        now = {expert: day for expert, is_so in engaged.items() if is_so}
+        kept = {expert: on for expert, on in before.items() if expert not in engaged}
+        self._content.engaged[place] = kept | now
+
+    def drop_engaged(self, place: Place) -> None:
+        self._content.engaged.pop(place, None)
+
+    def drop_standing(self) -> None:
+        content = self._content
+        for table in (content.ends, content.engaged, content.turns, content.chances):
+            for place in [place for place in table if place.draw]:
+                del table[place]
+        content.runs.clear()
+
+    def save_turns(self, place: Place, requested: int, turns: Mapping[str, Turn]) -> None:
+        self._content.turns[place] = requested, turns
+
+    def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
+        self._content.chances[place] = ended, chances
+
+    def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
+        for expert, run in runs.items():
+            self._content.runs.pop((pool, expert), None)
+            if run:
+                self._content.runs[pool, expert] = run
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         self._content.private[place] = serialise(dict(values))

@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 
 from drawsvc.db.session import SqlStore
+from drawsvc.domain.history import Turn
+from drawsvc.usecases.ports import Writer
 from tests.contract.made import DRAW, NOW, POOL, entries, extend_log, state
 from tests.contract.test_store_transactions import write_everything
 
@@ -35,6 +37,25 @@ def scans(connection: sqlite3.Connection, statement: str) -> list[str]:
     return [step for step in steps if step.startswith(("SCAN", "USE TEMP B-TREE"))]
 
 
+def ask_what_draws_mean(writer: Writer) -> None:
+    writer.ordinal(writer.chain_entries(POOL)[0].leaf)
+    writer.attempts_of_draw("D-7")
+    writer.open_attempts("water")
+    writer.listed(DRAW, 0, "eligible", 0)
+    writer.erase(DRAW, 0, "eligible", [0])
+    writer.save_end(DRAW, "0a" * 32)
+    writer.ends("water")
+    writer.save_engaged(DRAW, "2026-05-06", {"E-1": True})
+    writer.engaged("water", "2026-05-06")
+    writer.save_turns(DRAW, 1, {"1": Turn("3")})
+    writer.turn("water", "1")
+    writer.save_chances(DRAW, 1, {"E-1": 1})
+    writer.chances(DRAW)
+    writer.run_of("water", "E-1")
+    writer.save_runs("water", {"E-1": 1})
+    writer.runs("water")
+
+
 def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path) -> None:
     with watched() as said:
         with sql_store.writing() as writer:
@@ -53,6 +74,7 @@ def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path)
             writer.due(NOW + timedelta(1))
             writer.experts("water", "2026")
             writer.lists(DRAW)
+            ask_what_draws_mean(writer)
     questions = [each for each in said if each.startswith(("SELECT", "WITH", "UPDATE", "INSERT"))]
     with closing(sqlite3.connect(path)) as raw:
         found = {step for each in questions for step in scans(raw, each)}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawsvc.domain.candidates import Candidate, GroupLists, Salting, Terms, list_group
-from drawsvc.domain.history import PastDraw, PastGroup, turn_of
+from drawsvc.domain.history import PastGroup
+from tests.past import PastDraw, turn_of
 from tests.scenario.play import member
 
 DAY = date(2026, 3, 9)
@@ -89,9 +90,9 @@ def past(number: int, lists: GroupLists, offered: list[int], asked: Asked) -> Pa
     items = (*lists.eligible, *lists.excluded)
     group = PastGroup(
         "H1",
-        frozenset(item.disclosure.expert_id for item in lists.eligible),
-        {item.disclosure.expert_id: item.row.reason for item in lists.excluded},
-        {item.disclosure.expert_id: item.row.serial for item in items},
+        frozenset(item.opened.expert_id for item in lists.eligible),
+        {item.opened.expert_id: item.row.reason for item in lists.excluded},
+        {item.opened.expert_id: item.row.serial for item in items},
         invited,
         invited - declined,
         lists.cursor,

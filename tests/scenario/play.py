@@ -18,11 +18,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from drawseeds import Value, commit
+from drawseeds import Chain, Value, commit
 from drawverify.files import from_bytes
 from drawverify.verify import Inputs, Result, verify
 
+from drawsvc.beacon.verify import verify_round
 from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.calendar import Calendar, parse_calendar_toml
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.regulation import Profile, parse_profile_toml
@@ -43,14 +45,19 @@ from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.join_draw import join_draw
 from drawsvc.usecases.note_reply import Reply, note_reply
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, find_place, open_attempt
 from drawsvc.usecases.ports import Store
 from drawsvc.usecases.release_draw import export_release, release_draw
 from drawsvc.usecases.request_draw import DrawRequest, request_draw
+from drawsvc.usecases.reschedule_draw import reschedule_draw
 from drawsvc.usecases.seal_draw import seal_draw
 from drawsvc.usecases.sequence_log import sequence_log
+from drawsvc.usecases.submit_round import submit_round
 from drawsvc.usecases.void_draw import void_draw
+from drawsvc.usecases.withdraw_expert import Withdrawal, withdraw_expert
+from tests.beacon_chain import OwnChain
 from tests.contract.memory_store import MemoryStore
+from tests.past import check_standing
 from tests.unit.domain.people import expert
 
 SERVICE = Path(__file__).parents[2] / "drawsvc"
@@ -59,6 +66,9 @@ ORIGIN = "demo.example.org/log"
 POOL = "pool-1"
 MONDAY = parse_time("2026-03-02T01:00:00Z")  # nine in the morning
 APPROVAL = {"ref": "批复1号", "role": "pool_office"}
+OTHER_APPROVAL = {"ref": "批复2号", "role": "discipline"}
+BEACON = OwnChain()
+CHAIN = Chain(BEACON.hash, BEACON.key, BEACON.genesis, BEACON.period)
 LOG = NamedKey(ORIGIN, SigningKey(b"log".ljust(32)))
 BODY = SigningKey(b"supervising body".ljust(32))
 ANSWERS = {"a": ("accept", "none"), "d": ("decline", "illness"), "r": ("recuse", "interest")}
@@ -142,7 +152,8 @@ class Play:
         self.profile = profile
         self.witnesses = [Witness(role) for role in roles or profile.roles]
         self.store: Store = store or MemoryStore(ORIGIN)
-        self.office = Office(self.store, lambda: self.now, self.new_bytes)
+        beacons = Beacons({CHAIN.hash: CHAIN}, verify_round)
+        self.office = Office(self.store, lambda: self.now, self.new_bytes, beacons)
         self.given = self.requested = 0
         self.throw = "3141592653589793".translate(str.maketrans("7890", "1234")) + "5324"
         found_pool(self.office, POOL, profile, calendar)
@@ -176,8 +187,9 @@ class Play:
         }
         return self._checked(request_draw(self.office, DrawRequest(**values | changed)))
 
-    def freeze(self, draw: str, source: str = "") -> Entry:
-        return self._checked(freeze_draw(self.office, draw, source=source))
+    def freeze(self, draw: str, source: str = "", replacement: str = "") -> Entry:
+        entry = freeze_draw(self.office, draw, source=source, replacement=replacement)
+        return self._checked(entry)
 
     def join(self, draw: str) -> None:
         freeze = self.attempt(draw).entry("FREEZE")
@@ -188,14 +200,21 @@ class Play:
         log_key = LOG.verifier(ED25519).to_text()
         return self._checked(seal_draw(self.office, draw, log_key=log_key, **changed))
 
-    def reveal(self, draw: str) -> Entry:
+    def reveal(self, draw: str) -> None:
         """All witnesses sign what they must about the seal."""
         attempt = self.attempt(draw)
         about = attempt.entry("FREEZE"), attempt.entry("SEAL")
         for witness in self.witnesses:
             made = witness.seal_statements(*about, self.throw)
             self._checked(collect_statements(self.office, draw, made))
-        return self.attempt(draw).entry("SEEDED")
+
+    def submit_round(self, draw: str) -> list[Entry]:
+        """The round the draw waits for is published, and handed in."""
+        pinned = self.attempt(draw).pinned
+        assert pinned
+        self.now = max(self.now, self.office.beacons.time_of(pinned))
+        signature = BEACON.sign(pinned.round)
+        return self._checked(submit_round(self.office, draw, pinned.round, signature))
 
     def advance(self, draw: str) -> list[Entry]:
         return self._checked(advance_draw(self.office, draw))
@@ -213,6 +232,8 @@ class Play:
             collect_statements(self.office, draw, [])
         else:
             self.reveal(draw)
+        if self.attempt(draw).pinned:
+            self.submit_round(draw)
         self.advance(draw)
         return self.invited(draw)
 
@@ -240,19 +261,15 @@ class Play:
         reply = Reply(*seat, answer, reason, attestation, statement)
         return self._checked(note_reply(self.office, draw, reply))
 
-    def change(self, draw: str, kind: str, /, **body: Any) -> list[Entry]:
-        """An entry that no use case writes yet, with everything that follows."""
-        with self.store.writing() as writer:
-            attempt = open_attempt(writer, find_place(writer, draw))
-            written = [attempt.write(kind, body, self.now), *attempt.advance(self.now)]
-            commit_attempt(writer, attempt, written)
-        return self._checked(written)
+    def reschedule(self, draw: str, day: date) -> None:
+        self._checked(reschedule_draw(self.office, draw, day, reason="weather", approval=APPROVAL))
 
     def withdraw(self, draw: str, expert_id: str) -> list[str]:
         """Somebody who has accepted cannot come; returns who is asked instead."""
         g, row = self.seat_of(draw, expert_id)
-        body = {"approval": APPROVAL, "attestation": {"kind": "handler", "statements": []}}
-        self.change(draw, "WITHDRAWN", **body, group=g, reason="illness", row=row)
+        self._checked(
+            withdraw_expert(self.office, draw, Withdrawal(g, row, "illness"), approval=APPROVAL)
+        )
         return self.invited(draw)
 
     def decide(self, draw: str) -> None:
@@ -281,7 +298,7 @@ class Play:
 
     def attempt(self, draw: str) -> Attempt:
         with self.store.reading() as reader:
-            return open_attempt(reader, find_place(reader, draw))
+            return open_attempt(self.office, reader, find_place(reader, draw))
 
     def open_seats(self, draw: str) -> list[Seat]:
         walk = self.attempt(draw).walk
@@ -292,13 +309,13 @@ class Play:
         """Expert ids of each group's eligible rows."""
         with self.store.reading() as reader:
             lists = reader.lists(find_place(reader, draw))
-        return [[item.disclosure.expert_id for item in group.eligible] for group in lists]
+        return [[item.opened.expert_id for item in group.eligible] for group in lists]
 
     def excluded(self, draw: str) -> dict[str, str]:
         """Why each excluded expert is."""
         with self.store.reading() as reader:
             lists = reader.lists(find_place(reader, draw))
-        return {i.disclosure.expert_id: i.row.reason for group in lists for i in group.excluded}
+        return {i.opened.expert_id: i.row.reason for group in lists for i in group.excluded}
 
     def seat_of(self, draw: str, expert_id: str) -> Seat:
         found = [
@@ -332,6 +349,7 @@ class Play:
         always = {"from": "2020-01-01T00:00:00Z", "until": FOREVER}
         parties = {"operator", "pool_office", "organiser"}
         content = empty_trust("示例市纪委", "2026-01-01T00:00:00Z") | {
+            "beacons": [BEACON.trusted()],
             "origins": [
                 {"keys": [{"vkey": LOG.verifier(ED25519).to_text(), **always}], "origin": ORIGIN}
             ],
@@ -372,6 +390,7 @@ class Play:
         """Every row says what its entries replay to."""
         with self.store.reading() as reader:
             for state in reader.attempts():
-                attempt = open_attempt(reader, state.place)
+                attempt = open_attempt(self.office, reader, state.place)
                 assert (state.phase, state.due_at) == (attempt.phase, attempt.due_at)
+            check_standing(self.office, reader, POOL)
         return result

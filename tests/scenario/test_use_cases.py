@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from drawseeds import parse
 
+from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.calendar import CalendarYear
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import (
@@ -246,9 +247,11 @@ def test_draw_is_frozen_once(play: Play) -> None:
 def test_source_is_allowed_by_the_profile(play: Play) -> None:
     play.request("D1", {"X1": 1})
     refuses(play, lambda: play.freeze("D1", "dice"), InputError, "source_kind", expected="witness")
-    other = Play(regulation("xinxian_2021", sources=("beacon",)), pool(X1=2))
-    other.request("D1", {"X1": 1})
-    refuses(other, lambda: other.freeze("D1"), InputError, "not_yet_possible", got="beacon")
+    for changed in ({"sources": ("beacon",)}, {"replacements": ("fresh",)}):
+        other = Play(regulation("xinxian_2021", **changed), pool(X1=2))
+        other.office = replace(other.office, beacons=Beacons())
+        other.request("D1", {"X1": 1})
+        refuses(other, partial(other.freeze, "D1"), InputError, "no_beacon")
 
 
 def test_calendar_reaches_the_year_of_the_activity() -> None:
@@ -525,7 +528,7 @@ def test_two_who_write_at_once(play: Play) -> None:
     play.start("D1", X1=2)
     one, two = play.open_seats("D1")
     with play.store.reading() as reader:
-        stale = open_attempt(reader, find_place(reader, "D1"))
+        stale = open_attempt(play.office, reader, find_place(reader, "D1"))
     entry = stale.write("REPLIED", Reply(*one, "accept", "none").to_body(), play.now)
     play.reply("D1", two, "a")
 
@@ -645,7 +648,7 @@ def test_entry_that_another_cites_exists(play: Play) -> None:
     with play.store.reading() as reader, refused(MissingError, "no_entry", leaf="00" * 32):
         cited(reader, "00" * 32)
     with play.store.reading() as reader, refused(MissingError, "no_draw", draw="D9"):
-        open_attempt(reader, Place(ORIGIN, POOL, "D9", 1))
+        open_attempt(play.office, reader, Place(ORIGIN, POOL, "D9", 1))
 
 
 def test_slip_is_the_seal(play: Play) -> None:

@@ -110,8 +110,7 @@ def test_rescheduled_draw_engages_its_experts_on_the_new_day() -> None:
     play = Play(XINXIAN, pool(X1=4))
     play.start("D1", X1=1)
     (chosen,) = accept_all(play, "D1")
-    approval = {"ref": "1", "role": "pool_office"}
-    play.change("D1", "RESCHEDULED", approval=approval, date="2026-05-06", reason="weather")
+    play.reschedule("D1", date(2026, 5, 6))
     assert play.invited("D1") == [chosen]
     accept_all(play, "D1")
     assert play.panel("D1") == [chosen]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .inputs import inputs_of, read_file
+from .inputs import inputs_of, paths_by_kind, read_file, read_pieces
 from .options import Options, UsageError
 
 if TYPE_CHECKING:
@@ -85,6 +85,46 @@ def _row_report() -> type[Report]:
     return RowReport
 
 
+def _examine_audit(options: Options) -> tuple[Result, dict[str, Any]]:
+    from .audit import examine_audit  # noqa: PLC0415
+
+    for name in ("disclosures", "roster"):
+        if f"--{name}" not in options.given:
+            raise UsageError(f"no_{name}")
+    return examine_audit(inputs_of(options), partial(read_pieces, options.text("--roster")))
+
+
+def _audit_report() -> type[Report]:
+    from .audit_report import AuditReport  # noqa: PLC0415
+
+    return AuditReport
+
+
+def _examine_history(options: Options) -> tuple[Result, dict[str, Any]]:
+    from .history import HistoryInputs, TwoDisclosuresError, examine_history  # noqa: PLC0415
+
+    trust, kinds = options.given.get("--trust"), paths_by_kind(options.words)
+    if len(kinds["log"]) > 1:
+        raise UsageError("two_logs", kinds["log"][1])
+    inputs = HistoryInputs(
+        trust=None if trust is None else partial(read_file, trust),
+        log=[(path, partial(read_pieces, path)) for path in kinds["log"]],
+        records=[(path, partial(read_file, path)) for path in kinds["record"]],
+        disclosures=[(path, partial(read_file, path)) for path in kinds["disclosures"]],
+        rosters=[(path, partial(read_pieces, path)) for path in kinds["roster"]],
+    )
+    try:
+        return examine_history(inputs)
+    except TwoDisclosuresError as error:
+        raise UsageError("two_disclosures", str(error)) from None
+
+
+def _history_report() -> type[Report]:
+    from .history_report import HistoryReport  # noqa: PLC0415
+
+    return HistoryReport
+
+
 RECORD = Command(
     examine=_examine_record,
     report=_record_report,
@@ -97,5 +137,18 @@ COMMANDS = {
         report=_row_report,
         options=("--trust", "--slip"),
         files=("no_record", "no_own"),
+    ),
+    "audit": Command(
+        examine=_examine_audit,
+        report=_audit_report,
+        options=("--trust", "--slip", "--disclosures", "--roster"),
+        files=("no_record",),
+    ),
+    "history": Command(
+        examine=_examine_history,
+        report=_history_report,
+        options=("--trust",),
+        files=("no_history",),
+        more=True,
     ),
 }

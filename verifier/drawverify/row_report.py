@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .beside_report import BesideReport
 from .columns import safe, wrapped
-from .report import BOLD, COLOURS, Report
-from .words import load_checks
+
+if TYPE_CHECKING:
+    from .report import Report
 
 # What of an expert's data he can judge at a glance; a changed telephone number is one fraud.
 SHOWN = ("name", "phone", "employer", "title", "home_category")
 
 
-class RowReport(Report):
+class RowReport(BesideReport):
     """How one expert was listed; the record's own verdict stands beside it."""
 
-    def lines(self) -> list[str]:
-        """Returns all lines."""
-        lines = self.headline()
-        if "record" not in self.facts:
-            return lines
-        record = Report(self.facts["record"], load_checks(), self.words, colour=self.colour)
-        sections = {
-            "listed": self.listed(record),
+    family = "row"
+
+    def sections(self) -> dict[str, list[str]]:
+        """Returns the lines of each section."""
+        return {
+            "listed": self.listed(self.record()),
             "expert": self.expert(),
-            "record": [*(f"  {line}" for line in record.headline()), *self.given_to(record)],
+            "record": self.record_verdict(),
             "checks": self.check_list(),
         }
-        for name, body in sections.items():
-            if body:
-                lines += ["", self.paint(self.words(f"section.{name}"), BOLD), *body]
-        return lines
-
-    def headline(self) -> list[str]:
-        """The verdict, what it means, and why a check did not pass."""
-        verdict = self.facts["verdict"]
-        said = self.words("text.own_row", verdict=self.words(f"headline.{verdict}"))
-        return [self.paint(said, BOLD, COLOURS[verdict]), *wrapped(self.about_row()), *self.why()]
-
-    def about_row(self) -> str:
-        """Returns what the verdict means, in a sentence."""
-        verdict, failed = self.facts["verdict"], self.facts["failed"]
-        of_record = verdict == "failed" and not failed[0].startswith("row.")
-        return self.words(f"own.{'record' if of_record else verdict}")
-
-    def given_to(self, record: Report) -> list[str]:
-        """What came from outside the record, and what to compare with it."""
-        return record.given() if "origin" in record.facts else []
 
     def listed(self, record: Report) -> list[str]:
         """Where the expert stands, group by group, and how he was invited."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from .errors import FailedError
 from .notation import Notation
 from .shape import Shape, also, at_most_bytes, by_kind, members, string
+from .stream import ListFormat
 from .values import TYPES
 from .words import load_text
 
@@ -110,3 +111,22 @@ RECORD = FileFormat(GIBIBYTE, {"v": "drawsvc/v1 record"}, _record)
 OWN_ROW = FileFormat(MEBIBYTE, {"v": "drawsvc/v1 row"}, _schema.shapes["OwnRow"])
 TRUST = FileFormat(MEBIBYTE, {"v": "drawsvc/v1 trust"}, _schema.shapes["Trust"])
 DISCLOSURES = FileFormat(GIBIBYTE, {"v": "drawsvc/v1 disclosures"}, _schema.shapes["Disclosures"])
+EXPERT = _schema.shapes["Expert"]
+ROSTER = ListFormat(
+    limit=4 * GIBIBYTE,
+    fixed={"v": "drawsvc/v1 roster"},
+    shape=_schema.shapes["Roster"],
+    items="experts",
+    item=_schema.shapes["Salted"],
+    item_fixed={},
+    item_limit=4 * GIBIBYTE,
+)
+LOG = ListFormat(
+    limit=4 * GIBIBYTE,
+    fixed={"v": "drawsvc/v1 log"},
+    shape=_schema.shapes["Log"],
+    items="entries",
+    item=_schema.shapes["Entry"],
+    item_fixed={"v": ENTRY_VERSION},
+    item_limit=ENTRY_BYTES,
+)

@@ -88,6 +88,16 @@ def one_of(*values: str) -> Shape:
     return check
 
 
+def either(value: str, shape: Shape) -> Shape:
+    """Returns a shape widened by one string."""
+
+    def check(got: object) -> None:
+        if got != value:
+            shape(got)
+
+    return check
+
+
 def members(**shapes: Shape) -> Shape:
     """Returns the shape of objects with exactly these members."""
     names = shapes.keys()

@@ -72,12 +72,12 @@ def parse(text: str) -> Any:
         FailedError: not well-formed within SPEC §3.1.
     """
     try:
-        value = _decoder().decode(text)
+        value = new_decoder().decode(text)
     except RecursionError:
         raise FailedError("", expected={"depth": GREATEST_DEPTH}) from None
     except json.JSONDecodeError as error:
         raise FailedError(f"character {error.pos}", expected="json") from None
-    _check_values(value, plain=_is_plain(text))
+    check_values(value, text)
     return value
 
 
@@ -97,7 +97,11 @@ def check_canonical(text: str, value: object) -> None:
         raise FailedError(f"character {position}", expected="end", got=text[position:])
 
 
-def _decoder() -> json.JSONDecoder:
+def new_decoder() -> json.JSONDecoder:
+    """Returns a decoder that refuses repeated and malformed names, and numbers but integers.
+
+    What it returns `check_values` must see.
+    """
     known: set[str] = set()
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -105,7 +109,7 @@ def _decoder() -> json.JSONDecoder:
         if len(found) != len(pairs):
             raise FailedError("", expected="members_once", got=[name for name, _ in pairs])
         if not known.issuperset(found):
-            known.update(map(_checked_name, found))
+            known.update(map(checked_name, found))
         return found
 
     return json.JSONDecoder(
@@ -116,7 +120,12 @@ def _decoder() -> json.JSONDecoder:
     )
 
 
-def _checked_name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """Returns the name of a member.
+
+    Raises:
+        FailedError: it is no name of SPEC §3.1.
+    """
     if not re.fullmatch(NAME, name):
         raise FailedError("", expected={"pattern": NAME}, got=name)
     return name
@@ -143,9 +152,18 @@ def _is_plain(text: str) -> bool:
     return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
-def _check_values(value: object, *, plain: bool) -> None:
-    """Checks depth, null and (unless the text is plain) strings, one depth after the other."""
-    depth, level = 1, [value]
+def check_values(value: object, text: str, depth: int = 1) -> None:
+    """Checks depth, null and (unless the text is plain) strings, one depth after the other.
+
+    Args:
+        value: what `new_decoder` made of the text.
+        text: the JSON of the value.
+        depth: at which the value stands in its file.
+
+    Raises:
+        FailedError: not within SPEC §3.1.
+    """
+    plain, level = _is_plain(text), [value]
     while level:
         inner: list[object] = []
         for item in level:

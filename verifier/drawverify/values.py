@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .deadline import clock_seconds, day_of, seconds_of
 from .note import COSIGNER_KEY, HASH_BYTES, LOG_KEY, from_base64, parse_vkey
-from .shape import Shape, also, anything, boolean, integer, no_fit, parsed, pattern, string
+from .shape import Shape, also, anything, boolean, either, integer, no_fit, parsed, pattern, string
 
 FIRST_YEAR_OF_TIME, FIRST_YEAR_OF_DATE = 2000, 1900
 NAME = "[A-Za-z0-9][A-Za-z0-9._-]"
@@ -47,6 +47,7 @@ TYPES: dict[str, Shape] = {
     "cosigner_vkey": vkey(COSIGNER_KEY),
     "count": integer(0),
     "date": from_year(parsed(day_of, "YYYY-MM-DD"), FIRST_YEAR_OF_DATE),
+    "date_or_empty": either("", from_year(parsed(day_of, "YYYY-MM-DD"), FIRST_YEAR_OF_DATE)),
     "digits": pattern("[0-9]{1,9}"),
     "hex": pattern("(?:[0-9a-f]{2})+"),
     "hex32": pattern("[0-9a-f]{64}"),

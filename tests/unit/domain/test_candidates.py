@@ -40,7 +40,7 @@ def serials(lists: GroupLists) -> list[str]:
 
 
 def names(lists: GroupLists) -> list[str]:
-    return [item.disclosure.expert_id for item in (*lists.eligible, *lists.excluded)]
+    return [item.opened.expert_id for item in (*lists.eligible, *lists.excluded)]
 
 
 # SPEC §6.1
@@ -49,7 +49,7 @@ def names(lists: GroupLists) -> list[str]:
 def test_eligible_row_holds_digests_only() -> None:
     lists = list_group([candidate(1)], RANDOM, salting())
     (item,) = lists.eligible
-    opened = item.disclosure
+    opened = item.opened
     assert item.row == Row(
         H("person", opened.person_salt, expert(1).to_object()),
         H("public", opened.public_salt, "王*"),
@@ -65,7 +65,7 @@ def test_excluded_row_has_reason_and_basis() -> None:
     lists = list_group([candidate(1, "bye")], RANDOM, salting())
     (item,) = lists.excluded
     assert item.row.reason == "bye"
-    assert item.row.basis == H("basis", item.disclosure.basis_salt, {"why": "bye"})
+    assert item.row.basis == H("basis", item.opened.basis_salt, {"why": "bye"})
     assert set(item.row.to_object()) == {
         *("basis", "person", "public", "reason", "serial", "unit"),
     }
@@ -81,7 +81,7 @@ def test_telephone_number_is_part_of_the_person() -> None:
 
 def test_each_digest_has_a_salt_of_its_own() -> None:
     lists = list_group([candidate(n, "bye") for n in range(5)], RANDOM, salting())
-    opened = [item.disclosure for item in lists.excluded]
+    opened = [item.opened for item in lists.excluded]
     salts = [s for d in opened for s in (d.person_salt, d.public_salt, d.basis_salt)]
     assert len(set(salts)) == 15
 
@@ -99,7 +99,7 @@ def test_person_has_the_same_digests_in_every_group_of_an_attempt() -> None:
 def test_unit_has_one_digest() -> None:
     terms = Terms("random", units=True)
     people = [candidate(1), candidate(2, employer_code="U1"), candidate(3, employer_code="")]
-    rows = {i.disclosure.expert_id: i.row for i in list_group(people, terms, salting()).eligible}
+    rows = {i.opened.expert_id: i.row for i in list_group(people, terms, salting()).eligible}
     assert rows["E1"].unit == rows["E2"].unit != ""
     assert rows["E3"].unit == ""
 

@@ -6,7 +6,8 @@ from itertools import count
 
 import pytest
 
-from drawsvc.domain.history import PastDraw, PastGroup, Turn, engaged_on, on_bye, turn_of
+from drawsvc.domain.history import PastGroup, Turn
+from tests.past import PastDraw, engaged_on, on_bye, turn_of
 
 DAY = date(2026, 3, 9)
 numbers = count()

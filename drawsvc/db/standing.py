@@ -1,0 +1,159 @@
+"""What earlier draws of a pool mean for later ones, kept at hand. All of it follows from entries and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select
+
+from drawsvc.db.json_bytes import from_data, to_data
+from drawsvc.db.prepared import Prepared
+from drawsvc.db.tables import at_place, chance, ending, engagement, place_key, run, turn
+from drawsvc.domain.entries import Place
+from drawsvc.domain.history import Turn
+
+_of_pool: BindParameter[str] = bindparam("of")
+
+_ENDS = Prepared(select(ending.c.leaf).where(ending.c.pool == _of_pool))
+_NO_END = Prepared(delete(ending).where(at_place(ending)))
+_END = Prepared(insert(ending))
+
+_ENGAGED = Prepared(
+    select(engagement.c.expert)
+    .where(engagement.c.pool == _of_pool, engagement.c.day == bindparam("on"))
+    .distinct()
+)
+_NOBODY_ENGAGED = Prepared(delete(engagement).where(at_place(engagement)))
+_NOT_ENGAGED = Prepared(
+    delete(engagement).where(at_place(engagement), engagement.c.expert == bindparam("whose"))
+)
+_ENGAGE = Prepared(insert(engagement))
+
+_TURN = Prepared(
+    select(turn.c.cursor, turn.c.carried)
+    .where(turn.c.pool == _of_pool, turn.c.specialty == bindparam("specialty"))
+    .order_by(turn.c.requested.desc())
+    .limit(1)
+)
+_NO_TURN = Prepared(delete(turn).where(at_place(turn)))
+_ADD_TURN = Prepared(insert(turn))
+
+_latest_miss = (
+    select(chance.c.ended)
+    .where(chance.c.pool == _of_pool, chance.c.expert == bindparam("whose"), chance.c.chosen == 0)
+    .order_by(chance.c.ended.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_RUN_OF = Prepared(
+    select(func.coalesce(func.sum(chance.c.chosen), 0)).where(
+        chance.c.pool == _of_pool,
+        chance.c.expert == bindparam("whose"),
+        chance.c.ended > func.coalesce(_latest_miss, -1),
+    )
+)
+_CHANCES_AT = Prepared(select(chance.c.expert, chance.c.chosen).where(at_place(chance)))
+_NO_CHANCES = Prepared(delete(chance).where(at_place(chance)))
+_ADD_CHANCES = Prepared(insert(chance))
+
+_RUNS = Prepared(select(run.c.expert, run.c.length).where(run.c.pool == _of_pool))
+_NO_RUN = Prepared(
+    delete(run).where(run.c.pool == bindparam("in_pool"), run.c.expert == bindparam("whose"))
+)
+_ADD_RUN = Prepared(insert(run))
+_of_draws = (table for table in (ending, engagement, turn, chance))
+_DROP = (*(Prepared(delete(t).where(t.c.draw != "")) for t in _of_draws), Prepared(delete(run)))
+
+
+def ends(connection: Connection, pool: str) -> list[str]:
+    """Leaf hashes of the ends that rest, in no order."""
+    return [leaf.hex() for (leaf,) in _ENDS.rows(connection, {"of": pool})]
+
+
+def save_end(connection: Connection, place: Place, leaf: str) -> None:
+    """Replace the end of an attempt; "" for none."""
+    _NO_END.change(connection, place_key(place))
+    if leaf:
+        _END.change(connection, _columns(place) | {"leaf": bytes.fromhex(leaf)})
+
+
+def engaged(connection: Connection, pool: str, day: str) -> frozenset[str]:
+    """Whoever has accepted a seat for a day."""
+    found = _ENGAGED.rows(connection, {"of": pool, "on": day})
+    return frozenset(expert for (expert,) in found)
+
+
+def save_engaged(
+    connection: Connection, place: Place, day: str, engaged: Mapping[str, bool]
+) -> None:
+    """Note whether experts have accepted a seat of an attempt, and for which day."""
+    key = place_key(place)
+    _NOT_ENGAGED.change_all(connection, (key | {"whose": expert} for expert in engaged))
+    own = _columns(place) | {"day": day}
+    _ENGAGE.change_all(connection, (own | {"expert": e} for e, is_so in engaged.items() if is_so))
+
+
+def drop_engaged(connection: Connection, place: Place) -> None:
+    """Nobody has accepted a seat of an attempt any more."""
+    _NOBODY_ENGAGED.change(connection, place_key(place))
+
+
+def latest_turn(connection: Connection, pool: str, specialty: str) -> Turn:
+    """The turn after the draw of a specialty that was requested last."""
+    row = _TURN.first(connection, {"of": pool, "specialty": specialty})
+    return Turn(row[0], tuple(from_data(row[1]))) if row else Turn()
+
+
+def save_turns(
+    connection: Connection, place: Place, requested: int, turns: Mapping[str, Turn]
+) -> None:
+    """Replace the turns after an attempt, by specialty."""
+    _NO_TURN.change(connection, place_key(place))
+    own = _columns(place) | {"requested": requested}
+    for specialty, after in turns.items():
+        carried = to_data(list(after.carried))
+        values = {"specialty": specialty, "cursor": after.cursor, "carried": carried}
+        _ADD_TURN.change(connection, own | values)
+
+
+def run_of(connection: Connection, pool: str, expert: str) -> int:
+    """How often somebody was chosen since he last was not."""
+    return int(_RUN_OF.rows(connection, {"of": pool, "whose": expert})[0][0])
+
+
+def chances_at(connection: Connection, place: Place) -> dict[str, int]:
+    """Of an attempt, by expert."""
+    return dict(_CHANCES_AT.rows(connection, place_key(place)))
+
+
+def save_chances(
+    connection: Connection, place: Place, ended: int, chances: Mapping[str, int]
+) -> None:
+    """Replace those of an attempt."""
+    _NO_CHANCES.change(connection, place_key(place))
+    own = _columns(place) | {"ended": ended}
+    rows = (own | {"expert": expert, "chosen": chosen} for expert, chosen in chances.items())
+    _ADD_CHANCES.change_all(connection, rows)
+
+
+def runs(connection: Connection, pool: str) -> dict[str, int]:
+    """Runs above 0 by expert."""
+    return dict(_RUNS.rows(connection, {"of": pool}))
+
+
+def save_runs(connection: Connection, pool: str, runs: Mapping[str, int]) -> None:
+    """Replace the runs of these experts."""
+    _NO_RUN.change_all(connection, ({"in_pool": pool, "whose": expert} for expert in runs))
+    kept = ((expert, length) for expert, length in runs.items() if length)
+    rows = ({"pool": pool, "expert": expert, "length": length} for expert, length in kept)
+    _ADD_RUN.change_all(connection, rows)
+
+
+def drop_standing(connection: Connection) -> None:
+    """Forget what attempts mean; what openings declare has no draw and stays, but for the runs it began."""
+    for statement in _DROP:
+        statement.change(connection, {})
+
+
+def _columns(place: Place) -> dict[str, str | int]:
+    return {"pool": place.pool, "draw": place.draw, "attempt": place.attempt}

@@ -1,0 +1,52 @@
+"""Open the name and number of one invited expert to a handler, with a supervisor present (design: call desk)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from drawsvc.domain.entries import Body, Entry
+from drawsvc.domain.seating import Seat
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call. Personal data.
+
+    Args:
+        entry: the CONTACT_OPENED that says it was shown.
+    """
+
+    entry: Entry
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    employer: str = field(repr=False)
+
+
+def open_contact(
+    office: Office, draw: str, seat: Seat, *, handler: str, supervisor: str
+) -> Contact:
+    """Write CONTACT_OPENED and hand out the contact of exactly this open invitation (SPEC §5.4).
+
+    Nobody is shown it before the entry is committed.
+
+    Args:
+        office: the service.
+        draw: its id.
+        seat: the row.
+        handler: id of who calls.
+        supervisor: id of who listens.
+
+    Raises:
+        ReplyError: the row has no open invitation.
+        EntryError: an id is malformed.
+        PhaseError: no round is open.
+    """
+    with office.store.writing() as writer:
+        attempt = open_attempt(office, writer, find_place(writer, draw))
+        ids: Body = {"handler": handler, "supervisor": supervisor}
+        body = {**ids, "group": seat[0], "row": seat[1]}
+        entry = attempt.write("CONTACT_OPENED", body, office.clock())
+        expert = writer.listed(attempt.chain.place, seat[0], "eligible", seat[1]).opened.expert
+        commit_attempt(writer, attempt, [entry])
+    return Contact(entry, expert["name"], expert["phone"], expert["employer"])

@@ -1,0 +1,106 @@
+"""What an attempt means for later ones of its pool, noted with every change of it (SPEC §5.3, §13.4).
+
+A freeze needs of all earlier draws only their ends, who has accepted a seat for its day, whose turn it is, and who was
+chosen how often in a row. That is kept at hand, so that a freeze reads no list but its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.candidates import GroupLists, Listed
+from drawsvc.domain.entries import Entry
+from drawsvc.domain.grammar import ENDS, FINISHED
+from drawsvc.domain.history import PastGroup, chances_of, turn_after
+from drawsvc.domain.taking import seat_of
+from drawsvc.usecases.ports import Reader, Writer
+
+ANSWERS = ("REPLIED", "CORRECTED", "WITHDRAWN")
+EMPTYING = ("RESCHEDULED", "VOID")
+TELLING = frozenset({*ENDS, *ANSWERS, *EMPTYING, "INVITED"})
+
+
+def keep_standing(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
+    """Note what the entries just appended to an attempt mean for later ones."""
+    end = attempt.chain.last_of(*ENDS)
+    if attempt.chain.last_of("FREEZE") is None:
+        return
+    rests = end is not None and attempt.phase in FINISHED
+    writer.save_end(attempt.chain.place, end.leaf if end and rests else "")
+    for entry in written:
+        _keep_engaged(writer, attempt, entry)
+    if end and any(entry.type in TELLING for entry in written):
+        _keep_turns_and_runs(writer, attempt, end, is_new=end in written)
+
+
+def _keep_engaged(writer: Writer, attempt: Attempt, entry: Entry) -> None:
+    place = attempt.chain.place
+    if entry.type in EMPTYING:
+        writer.drop_engaged(place)
+    elif entry.type in ANSWERS:
+        g, row = seat_of(entry)
+        expert = _id(writer.listed(place, g, "eligible", row))
+        accepted = row in attempt.walking().accepted[g]
+        writer.save_engaged(place, activity_date(attempt), {expert: accepted})
+
+
+def activity_date(attempt: Attempt) -> str:
+    """The day the panel is needed, as it was last set."""
+    moved = attempt.chain.last_of("RESCHEDULED")
+    return str(moved.body["date"] if moved else attempt.entry("REQUEST").body["activity"]["date"])
+
+
+def _keep_turns_and_runs(writer: Writer, attempt: Attempt, end: Entry, *, is_new: bool) -> None:
+    place = attempt.chain.place
+    groups = past_groups(writer, attempt) if end.type != "VOID" else []
+    # Draws made while the pool had a profile without serials say nothing about turns.
+    turns = {g.specialty: turn_after(g) for g in groups if all(g.serials.values())}
+    before, chances = writer.chances(place), chances_of(groups)
+    writer.save_turns(place, writer.ordinal(attempt.entry("REQUEST").leaf), turns)
+    writer.save_chances(place, writer.ordinal(end.leaf), chances)
+    runs = writer.runs(place.pool)
+    changed = {
+        expert
+        for expert in before.keys() | chances.keys()
+        if is_new or before.get(expert) != chances.get(expert)
+    }
+    # A chance not taken in the draw that ended last is the end of any run; others have to be counted.
+    now = {
+        expert: 0 if is_new and chances.get(expert) == 0 else writer.run_of(place.pool, expert)
+        for expert in sorted(changed)
+    }
+    writer.save_runs(place.pool, {e: run for e, run in now.items() if run != runs.get(e, 0)})
+
+
+def past_groups(reader: Reader, attempt: Attempt) -> list[PastGroup]:
+    """The groups of a frozen attempt by expert ids. Whoever was erased is left out."""
+    specialties = [group["specialty"] for group in attempt.entry("REQUEST").body["groups"]]
+    lists = reader.lists(attempt.chain.place)
+    return [
+        _group(attempt, g, specialty, of_group)
+        for g, (specialty, of_group) in enumerate(zip(specialties, lists, strict=True))
+    ]
+
+
+def _group(attempt: Attempt, g: int, specialty: str, lists: GroupLists) -> PastGroup:
+    walk = attempt.walk if attempt.phase != "voided" else None
+    invited = walk.invited[g] if walk else set()
+    accepted = set(walk.accepted[g] if walk else ())
+    known = [(row, item) for row, item in enumerate(lists.eligible) if item.disclosure]
+    excluded = [item for item in lists.excluded if item.disclosure]
+    items = [*(item for _, item in known), *excluded]
+    return PastGroup(
+        specialty,
+        frozenset(_id(item) for _, item in known),
+        {_id(item): item.row.reason for item in excluded},
+        {_id(item): item.row.serial for item in items},
+        frozenset(_id(item) for row, item in known if row in invited),
+        frozenset(_id(item) for row, item in known if row in accepted),
+        lists.cursor,
+        lists.carried,
+    )
+
+
+def _id(item: Listed) -> str:
+    return item.opened.expert_id

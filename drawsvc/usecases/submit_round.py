@@ -1,0 +1,41 @@
+"""Hand in a beacon round that a draw waits for; anybody may (SPEC §8.2, §9.7)."""
+
+from __future__ import annotations
+
+from drawsvc.domain.entries import Entry
+from drawsvc.domain.errors import InputError, PhaseError
+from drawsvc.usecases.collected import collect
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+
+
+def submit_round(office: Office, draw: str, number: int, signature: str) -> list[Entry]:
+    """Take the signature of the round that the SEAL or the latest CLOSED pins, and write what follows.
+
+    Args:
+        office: the service.
+        draw: its id.
+        number: of the round.
+        signature: hex.
+
+    Returns:
+        SEEDED, or none while a witness's statement is missing; after a CLOSED the INVITED entries.
+
+    Raises:
+        PhaseError: the draw waits for no round.
+        InputError: `other_round`, it waits for another.
+        BeaconError: before the round's time, or not its signature.
+    """
+    with office.store.writing() as writer:
+        now = office.clock()
+        attempt = open_attempt(office, writer, find_place(writer, draw))
+        pinned = attempt.pinned
+        if pinned is None:
+            raise PhaseError("no_round_pinned", phase=attempt.phase)
+        if pinned.round != number:
+            raise InputError("other_round", expected=pinned.round, got=number)
+        office.beacons.check_round(pinned, signature, now)
+        if attempt.phase == "sealed":
+            return collect(office, writer, attempt, signature=signature)
+        written = attempt.advance(now, signature)
+        commit_attempt(writer, attempt, written)
+        return written

@@ -1,0 +1,167 @@
+"""What the attempts of a log have come to, as it is read: ends, invitations, dates, SPEC §13.4.
+
+The entries are in order already, and what they must be like is in steps/history.py.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from typing import TYPE_CHECKING, Any
+
+from .grammar import START, next_phase
+from .merkle import root_of
+from .strict import leaf_hash
+from .walk import ACCEPTED, ASKED, OPEN, OUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .chains import Logged
+    from .walk import Spot
+
+END_PHASES = ("completed", "decided", "released", "voided")
+ENDS = ("COMPLETED", "DECIDED", "VOID")
+HELD = ("HELD", "NOT_HELD")
+
+
+class Attempt:
+    """One attempt.
+
+    Attributes:
+        request, freeze, end: entries; end is the latest COMPLETED, DECIDED or VOID.
+        date: of the activity. held: HELD or NOT_HELD, "" before.
+        spots: what became of each invited row: open, accepted, out, or asked (again).
+        last: the index of its last entry.
+    """
+
+    __slots__ = ("date", "end", "freeze", "held", "last", "listed", "phase", "request", "spots")
+
+    def __init__(self, request: Logged) -> None:
+        self.request = request
+        self.freeze: Logged | None = None
+        self.end: Logged | None = None
+        self.date: str = request.body["activity"]["date"]
+        self.phase, self.held, self.last = START, "", request.index
+        self.spots: dict[Spot, str] = {}
+        self.listed = b""
+
+    @property
+    def draw(self) -> str:
+        """The id of its draw."""
+        return str(self.request.data["draw"])
+
+    @property
+    def number(self) -> int:
+        """Its number within the draw, from 1."""
+        return int(self.request.data["attempt"])
+
+    @property
+    def name(self) -> str:
+        """How a report calls it."""
+        return f"{self.draw}/{self.number}"
+
+    def counts(self) -> bool:
+        """Tells whether it counts for turns and byes, SPEC §13.4."""
+        return self.end is not None and self.end.type != "VOID"
+
+    def group_of(self, specialty: str) -> int:
+        """Returns the number of the group of a specialty, −1 without one."""
+        groups = self.request.body["groups"]
+        return next((n for n, group in enumerate(groups) if group["specialty"] == specialty), -1)
+
+    def accepted(self) -> list[Spot]:
+        """Returns the rows that are accepted."""
+        return [spot for spot, state in self.spots.items() if state == ACCEPTED]
+
+    def invited(self, group: int) -> list[int]:
+        """Returns the rows of a group that were invited."""
+        return [row for number, row in self.spots if number == group]
+
+    def take(self, entry: Logged) -> None:
+        """Moves on by an entry."""
+        self.phase, self.last = next_phase(self.phase, entry.type), entry.index
+        if entry.type == "FREEZE":
+            self.freeze = entry
+        elif entry.type in ENDS:
+            self.end = entry
+        elif entry.type in HELD:
+            self.held = entry.type
+        elif entry.type == "INVITED":
+            for item in entry.body["invitations"]:
+                self.spots.update(((item["group"], row), OPEN) for row in item["rows"])
+        elif entry.type == "RESCHEDULED":
+            self.date = entry.body["date"]
+            self.spots.update((spot, ASKED) for spot in self.accepted())
+        elif entry.type in {"REPLIED", "EXPIRED", "WITHDRAWN", "CORRECTED"}:
+            self._answered(entry.body)
+
+    def _answered(self, body: dict[str, Any]) -> None:
+        if body.get("effect") != "counters":
+            state = ACCEPTED if body.get("answer") == "accept" else OUT
+            self.spots[body["group"], body["row"]] = state
+
+
+class Pool:
+    """The attempts of one pool, and what further draws of it rest on."""
+
+    def __init__(self) -> None:
+        self.opening: Logged | None = None
+        self.attempts: dict[tuple[str, int], Attempt] = {}
+        self._ends: list[bytes] = []
+        self._by_date: dict[str, dict[Attempt, None]] = {}
+        self._serial: dict[str, list[Attempt]] = {}
+
+    def take(self, entry: Logged) -> Attempt:
+        """Moves the attempt of an entry on and returns it."""
+        key = (entry.data["draw"], entry.data["attempt"])
+        attempt = self.attempts.get(key)
+        if attempt is None:
+            attempt = self.attempts[key] = Attempt(entry)
+        before = attempt.date
+        attempt.take(entry)
+        self._by_date.get(before, {}).pop(attempt, None)
+        self._by_date.setdefault(attempt.date, {})[attempt] = None
+        if entry.type == "FREEZE" and entry.body["mode"] == "serial":
+            for group in attempt.request.body["groups"]:
+                self._serial.setdefault(group["specialty"], []).append(attempt)
+        self._list_end(attempt)
+        return attempt
+
+    def _list_end(self, attempt: Attempt) -> None:
+        ended = attempt.freeze and attempt.end and attempt.phase in END_PHASES
+        leaf = bytes.fromhex(attempt.end.leaf) if ended and attempt.end else b""
+        if leaf != attempt.listed:
+            if attempt.listed:
+                del self._ends[bisect_left(self._ends, attempt.listed)]
+            if leaf:
+                insort(self._ends, leaf)
+            attempt.listed = leaf
+
+    def history(self) -> dict[str, Any]:
+        """Returns what a FREEZE that stood here would have to name, SPEC §5.3."""
+        opening = [self.opening.leaf] if self.opening else []
+        root = root_of([leaf_hash(end) for end in self._ends]).hex()
+        return {"opening": opening, "root": root, "size": len(self._ends)}
+
+    def counting(self) -> list[Attempt]:
+        """Returns the attempts that count, in the order of their ends."""
+        found = [attempt for attempt in self.attempts.values() if attempt.counts()]
+        return sorted(found, key=lambda attempt: attempt.end.index if attempt.end else 0)
+
+    def last_turn(self, specialty: str) -> Attempt | None:
+        """Returns the counting attempt requested last with a serial group of a specialty."""
+        found = (attempt for attempt in self._serial.get(specialty, ()) if attempt.counts())
+        return max(found, key=lambda attempt: attempt.request.index, default=None)
+
+    def open_turns(self, attempt: Attempt) -> list[Attempt]:
+        """Returns other attempts with a serial group of a specialty of this one, not ended."""
+        specialties = [group["specialty"] for group in attempt.request.body["groups"]]
+        found = [other for name in specialties for other in self._serial.get(name, ())]
+        open_ = [other for other in found if other.phase not in END_PHASES and other is not attempt]
+        return list(dict.fromkeys(open_))
+
+    def on_day_of(self, attempt: Attempt) -> Iterator[Attempt]:
+        """Yields the other attempts with the same activity date that are not voided."""
+        for other in self._by_date[attempt.date]:
+            if other is not attempt and other.phase != "voided":
+                yield other

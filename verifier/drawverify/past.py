@@ -1,0 +1,230 @@
+"""What is known of the draws of a log where it has been read to, for SPEC §13.2, steps 66 to 73."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .attempts import Pool
+from .byes import Runs
+from .chains import Chains
+from .errors import FailedError, NotCheckableError, StepError, require, require_equal
+from .turns import FIRST_TURN, Turn, turn_after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .attempts import Attempt
+    from .chains import Logged
+    from .told import Disclosed, Told
+    from .turns import SerialGroup
+
+
+class Frozen:
+    """A FREEZE, and what came of the steps about it.
+
+    Attributes:
+        outcomes: per step why it did not pass, None if it did.
+        open: other attempts whose turns of the same specialty were open then.
+    """
+
+    __slots__ = ("attempt", "open", "outcomes")
+
+    def __init__(self, attempt: Attempt, outcomes: dict[str, StepError | None]) -> None:
+        self.attempt = attempt
+        self.outcomes = outcomes
+        self.open: list[str] = []
+
+
+class Past:
+    """All draws of a log, as far as it has been read.
+
+    Attributes:
+        told: what records tell, the longest of each attempt.
+        has_log: whether a log file is read; else the entries of the records are.
+        rosters: bodies of ROSTER entries by leaf.
+        draws: the attempts of each draw.
+        wrong: the first REQUEST that hides another, or what else step 69 is about.
+        last_date: that of the latest entry, in UTC.
+        utc_offset_minutes: the time zone of the latest profile.
+    """
+
+    def __init__(
+        self,
+        told: list[Told],
+        steps: Mapping[str, Callable[[Past, Attempt], None]],
+        *,
+        has_log: bool,
+    ) -> None:
+        self.told = {item.key: item for item in sorted(told, key=lambda item: item.last)}
+        self.has_log = has_log
+        self.chains = Chains()
+        self.pools: dict[str, Pool] = {}
+        self.rosters: dict[str, dict[str, Any]] = {}
+        self.draws: dict[str, list[Attempt]] = {}
+        self.freezes: list[Frozen] = []
+        self.wrong: StepError | None = None
+        self.last_date = ""
+        self.utc_offset_minutes = 0
+        self._steps = steps
+        self._matters: dict[str, str] = {}
+        self._byes: dict[str, int] = {}
+        self._runs: dict[str, Runs] = {}
+
+    def take_logged(self, data: dict[str, Any], raw: bytes) -> None:
+        """Goes on by the next entry of a log file."""
+        entry = self.chains.take(data, raw)
+        if entry:
+            self.take(entry)
+
+    def take_records(self) -> None:
+        """Goes through the entries of the records, in the order in which the log has them."""
+        entries = {entry.leaf: entry for told in self.told.values() for entry in told.own}
+        for entry in sorted(entries.values(), key=lambda entry: entry.index):
+            self.take(entry)
+
+    def take(self, entry: Logged) -> None:
+        """Goes on by an entry."""
+        self.last_date = max(self.last_date, entry.data["time"][:10])
+        pool = self.pools.setdefault(entry.pool, Pool())
+        if entry.type == "PROFILE":
+            profile = entry.body["profile"]
+            self._byes[entry.leaf] = profile["bye"]["after"]
+            self.utc_offset_minutes = profile["windows"]["utc_offset_minutes"]
+        elif entry.type == "ROSTER":
+            self.rosters[entry.leaf] = entry.body
+        elif entry.type == "OPENING":
+            pool.opening = entry
+        if not entry.draw:
+            return
+        attempt = pool.take(entry)
+        if entry.type == "REQUEST":
+            try:
+                self._requested(attempt)
+            except FailedError as error:
+                self.wrong = self.wrong or error.at(f"{attempt.name} REQUEST")
+        if entry.type == "FREEZE":
+            self._frozen(attempt)
+
+    def _requested(self, attempt: Attempt) -> None:
+        """Checks a REQUEST against those before it, for step 69."""
+        body, known = attempt.request.body, self.draws.setdefault(attempt.draw, [])
+        before, number = list(known), attempt.number
+        known.append(attempt)
+        draw = self._matters.setdefault(body["matter"], attempt.draw)
+        require_equal(attempt.draw, draw, "draw")
+        if before:
+            first = before[0].request
+            require_equal(attempt.request.pool, first.pool, "pool")
+            require_equal(body["matter"], first.body["matter"], "matter")
+        if self.has_log:
+            require_equal(number, len(known), "attempt")
+            ends = [other.end.leaf if other.end else "" for other in before]
+            require_equal(body["earlier"], ends, "earlier")
+        numbers = [other.number for other in before]
+        require(number not in numbers, "attempt", expected="further_number", got=number)
+
+    def _frozen(self, attempt: Attempt) -> None:
+        outcomes: dict[str, StepError | None] = {}
+        for step, check in self._steps.items():
+            try:
+                check(self, attempt)
+                outcomes[step] = None
+            except StepError as error:  # noqa: PERF203 - each step has an outcome
+                outcomes[step] = error.at(f"{attempt.name} FREEZE")
+        frozen = Frozen(attempt, outcomes)
+        frozen.open = [other.name for other in self.pool_of(attempt).open_turns(attempt)]
+        self.freezes.append(frozen)
+
+    # --- what draws rest on
+
+    def pool_of(self, attempt: Attempt) -> Pool:
+        """Returns the pool of an attempt."""
+        return self.pools[attempt.request.pool]
+
+    def _told_of(self, attempt: Attempt) -> Told | None:
+        """Returns what the record of an attempt tells.
+
+        Raises:
+            NotCheckableError: it ends before the place to which the log has been read.
+        """
+        told = self.told.get((attempt.request.pool, attempt.draw, attempt.number))
+        if told and told.last < attempt.last:
+            raise NotCheckableError("", missing={"newer_record": attempt.name})
+        return told
+
+    def groups_of(self, attempt: Attempt) -> list[SerialGroup]:
+        """Returns the rows of the groups of an attempt in serial mode.
+
+        Raises:
+            NotCheckableError: its full record is missing, or ends too early.
+        """
+        told = self._told_of(attempt)
+        if told is None or told.groups is None:
+            raise NotCheckableError("", missing={"full_record": attempt.name})
+        return told.groups
+
+    def rows_of(self, attempt: Attempt) -> Disclosed:
+        """Returns the expert id and the reason ("" if eligible) of each row, by place.
+
+        Raises:
+            NotCheckableError: its record or the disclosures are missing, or the record ends too early.
+        """
+        told = self._told_of(attempt)
+        if told is None or told.rows is None:
+            raise NotCheckableError("", missing={"disclosures": attempt.name})
+        return told.rows
+
+    def need_history(self, attempt: Attempt) -> None:
+        """Makes sure that all attempts a FREEZE names are known.
+
+        Raises:
+            NotCheckableError: there is no log file, and some record is missing.
+        """
+        history = attempt.freeze.body["history"] if attempt.freeze else {}
+        if not self.has_log and history != self.pool_of(attempt).history():
+            raise NotCheckableError("", missing={"history": attempt.name})
+
+    def turn_of(self, attempt: Attempt, specialty: str) -> Turn:
+        """Returns the turn of a specialty with which a group of an attempt begins, SPEC §13.4."""
+        pool = self.pool_of(attempt)
+        last = pool.last_turn(specialty)
+        if last:
+            groups, number = self.groups_of(last), last.group_of(specialty)
+            frozen = last.freeze.body["groups"][number] if last.freeze else {}
+            turn = Turn(frozen["cursor"], frozen["carried"])
+            return turn_after(turn, groups[number], last.invited(number))
+        cursors = pool.opening.body["cursors"] if pool.opening else []
+        found = (Turn(c["after"], c["carried"]) for c in cursors if c["specialty"] == specialty)
+        return next(found, FIRST_TURN)
+
+    def sitting_out(self, attempt: Attempt) -> set[str]:
+        """Returns the ids of the experts who sit out an attempt, SPEC §13.4.
+
+        Raises:
+            NotCheckableError: the profile, disclosures or a record is missing, or there is an OPENING.
+        """
+        pool, profile = self.pool_of(attempt), attempt.request.body["profile"]
+        if profile not in self._byes:
+            raise NotCheckableError("", missing={"profile": attempt.name})
+        after = self._byes[profile]
+        if not after:
+            return set()
+        if pool.opening:
+            raise NotCheckableError("", missing={"opening": attempt.name})
+        counting = [(other, self.rows_of(other)) for other in pool.counting()]
+        runs = self._runs.setdefault(attempt.request.pool, Runs())
+        return runs.from_length(counting, after)
+
+    def engaged(self, attempt: Attempt) -> set[str]:
+        """Returns the ids of the experts accepted elsewhere on the day of an attempt.
+
+        Raises:
+            NotCheckableError: disclosures or a record is missing.
+        """
+        found: set[str] = set()
+        for other in self.pool_of(attempt).on_day_of(attempt):
+            accepted = other.accepted()
+            if accepted:
+                rows = self.rows_of(other)
+                found.update(rows[group, "eligible", row][0] for group, row in accepted)
+        return found
