@@ -84,7 +84,8 @@ def _made(home: Home, folder: Path, archive: Path) -> Backup:
 
 def _beside(home: Home) -> Iterator[tuple[str, Path]]:
     """What is kept beside the database, by its name in the archive."""
-    for path in (home.log_key, home.log_vkey, *sorted(home.regulations.glob("*.toml"))):
+    keys = (home.log_key, home.log_vkey, home.operator_key)
+    for path in (*keys, *sorted(home.regulations.glob("*.toml"))):
         if path.is_file():
             yield path.relative_to(home.folder).as_posix(), path
 
@@ -171,7 +172,8 @@ def _unpack(file: zipfile.ZipFile, item: dict[str, str], home: Home) -> None:
     name = item["name"]
     target = home.folder / name
     # Only what a home folder has: an archive must not write anywhere else.
-    if target not in (home.database, home.log_key, home.log_vkey, home.regulation(target.stem)):
+    keys = (home.log_key, home.log_vkey, home.operator_key)
+    if target not in (home.database, *keys, home.regulation(target.stem)):
         raise InputError("backup_damaged", path=name)
     target.parent.mkdir(mode=0o700, exist_ok=True)
     with file.open(name) as packed, target.open("xb") as out:

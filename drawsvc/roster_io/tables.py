@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from python_calamine import CalamineError, CalamineSheet, PasswordError
+from python_calamine import CalamineError, CalamineSheet
 
 from drawsvc.domain.errors import RosterError
 from drawsvc.domain.roster_cells import DAY_COLUMNS, NUMBER_COLUMNS, CellError
@@ -28,7 +28,10 @@ EPOCH = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 SERIALS = range(10_000, 80_000)
 """Day numbers that are taken for dates: 1927 to 2119. A smaller number may be a year."""
 
-Cell = str | int | float | bool | date | time | timedelta
+Held = int | float | bool | date | time | timedelta
+"""What a workbook holds in a cell besides text."""
+
+Cell = str | Held
 """What a file holds in a cell; "" if it is empty. A csv file has text only."""
 
 Corner = tuple[int, int]
@@ -81,13 +84,11 @@ def damage_told(*damaged: type[Exception]) -> Iterator[None]:
     """What a reader of workbooks raises, as an error of ours.
 
     Raises:
-        RosterError: `roster_password`; `roster_damaged`, for any of `damaged`, for what python-calamine raises, and
-            where it gives up altogether, which is no Exception and has no class to be named.
+        RosterError: `roster_damaged`, for any of `damaged`, for what python-calamine raises, and where it gives up
+            altogether, which is no Exception and has no class to be named.
     """
     try:
         yield
-    except PasswordError:
-        raise RosterError("roster_password") from None
     except BaseException as fault:
         name = type(fault).__name__
         if not isinstance(fault, (CalamineError, *damaged)) and name != "PanicException":
@@ -109,8 +110,8 @@ def within_limits(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
         yield row
 
 
-def cell_text(column: str, cell: Cell, *, from_1904: bool = False) -> str:
-    """A cell as text, as a csv file would have it.
+def cell_text(column: str, cell: Held, *, from_1904: bool = False) -> str:
+    """A cell that is no text as text, as a csv file would have it.
 
     Raises:
         CellError: `cell_number`, a number where only text keeps what was typed: 1.10 would be 1.1;
@@ -118,8 +119,6 @@ def cell_text(column: str, cell: Cell, *, from_1904: bool = False) -> str:
             column of something else, as 1.10 read as 10 January; `cell_type`, another thing that is
             no text.
     """
-    if isinstance(cell, str):
-        return cell
     if isinstance(cell, bool):
         raise CellError("cell_type", "text")
     if isinstance(cell, (int, float)):

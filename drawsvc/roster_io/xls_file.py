@@ -14,7 +14,7 @@ from typing import BinaryIO
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from drawsvc.domain.errors import RosterError
-from drawsvc.roster_io.tables import HiddenRows, Table, damage_told, sheet_table
+from drawsvc.roster_io.tables import MAX_COLUMNS, HiddenRows, Table, damage_told, sheet_table
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SECTOR_BYTES = 512  # in compound files of version 3, which workbooks are
@@ -26,8 +26,15 @@ IN_HEADER = 109  # sectors of the allocation table that the header itself names
 _STREAMS = ("Workbook", "Book")  # the second is that of Excel 5
 _PACKAGE = "EncryptedPackage"  # an .xlsx with a password
 
+MAX_ROWS = 65_536  # what such a workbook can have
+SHORTEST_STRING_BYTES = 3  # in the table of strings
+
 _FORMULA, _END, _DATE_MODE, _FILE_PASS = 0x0006, 0x000A, 0x0022, 0x002F
-_BOUND_SHEET, _BOOL_OR_ERROR, _ROW = 0x0085, 0x0205, 0x0208
+_BOUND_SHEET, _STRINGS, _DIMENSIONS = 0x0085, 0x00FC, 0x0200
+_BOOL_OR_ERROR, _ROW = 0x0205, 0x0208
+_RK_CELLS = 0x00BD
+_CELLS = frozenset({_FORMULA, _RK_CELLS, 0x00D6, 0x00FD, 0x0203, 0x0204, _BOOL_OR_ERROR, 0x027E})
+"""Records of cells that hold something (MS-XLS 2.3.2)."""
 _HIDDEN_ROW = 0x20
 _DAMAGED = (struct.error, IndexError, UnicodeDecodeError)
 
@@ -45,7 +52,7 @@ def xls_tables(file: BinaryIO) -> Iterator[Table]:
 
     Raises:
         RosterError: `roster_damaged`, the workbook is; `roster_password`, it has one; `roster_lost_cell`, a cell
-            holds an error.
+            holds an error; `roster_rows`, `roster_columns`, the last cell is too far out.
     """
     with damage_told(*_DAMAGED):
         told = _told(_workbook_stream(file.read()))
@@ -121,6 +128,11 @@ def _told(stream: bytes) -> _Told:
     starts: list[int] = []
     from_1904 = False
     for kind, body in _records(stream, 0):
+        if (
+            kind == _STRINGS
+            and struct.unpack_from("<4xI", body)[0] > len(stream) // SHORTEST_STRING_BYTES
+        ):
+            raise IndexError  # the reader would make room for them
         if kind == _FILE_PASS:
             raise RosterError("roster_password")
         if kind == _BOUND_SHEET:
@@ -134,10 +146,11 @@ def _hidden_rows(stream: bytes, start: int) -> frozenset[int]:
     """Rows of a sheet that are hidden, counted from 1.
 
     Raises:
-        RosterError: `roster_lost_cell`.
+        RosterError: `roster_lost_cell`; else as for `_check_extent`.
     """
     hidden: set[int] = set()
     for kind, body in _records(stream, start):
+        _check_extent(kind, body)
         if kind == _ROW:
             row, *_, options = struct.unpack_from("<7H", body)
             if options & _HIDDEN_ROW:
@@ -146,6 +159,28 @@ def _hidden_rows(stream: bytes, start: int) -> frozenset[int]:
             row, column = struct.unpack_from("<2H", body)
             raise RosterError("roster_lost_cell", cell=f"{_letters(column)}{row + 1}")
     return frozenset(hidden)
+
+
+def _check_extent(kind: int, body: bytes) -> None:
+    """The reader makes room for every cell up to the last one, filled or not.
+
+    Raises:
+        RosterError: `roster_rows`, `roster_columns`.
+    """
+    rows = columns = 0
+    if kind == _DIMENSIONS:
+        first_row, rows, first_column, columns = struct.unpack_from("<2I2H", body)
+        if first_row > rows or first_column > columns:
+            raise IndexError
+    elif kind in _CELLS:
+        at = (
+            len(body) - 2 if kind == _RK_CELLS else 2
+        )  # several cells: the last column stands at the end
+        columns = struct.unpack_from("<H", body, at)[0] + 1
+    if rows > MAX_ROWS:
+        raise RosterError("roster_rows", expected=MAX_ROWS, got=rows)
+    if columns > MAX_COLUMNS:
+        raise RosterError("roster_columns", expected=MAX_COLUMNS, got=columns)
 
 
 def _is_error(kind: int, body: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 from drawseeds import QUICKNET, serialise
@@ -14,9 +15,12 @@ from drawsvc.domain.entries import parse_entry
 from drawsvc.domain.errors import BeaconError, EntryError, ProfileError, RosterError, TrustError
 from drawsvc.domain.regulation import parse_profile_toml
 from drawsvc.domain.trust import parse_trust
+from drawsvc.roster_io.mapping import parse_mapping
 from drawsvc.roster_io.read import read_roster
 from tests.beacon_chain import QUICKNET_ROUNDS, OwnChain
 from tests.fuzz.targets import Target
+from tests.unit.roster_io.files import xlsx_file
+from tests.unit.roster_io.xls_writer import Sheet, compound_file, workbook_stream
 
 ROOT = Path(__file__).parents[2]
 SCENE = ROOT / "tests" / "vectors" / "records" / "good_small"
@@ -24,6 +28,12 @@ RECORD = (SCENE / "record.json").read_bytes()
 TRUST = (SCENE / "trust.json").read_bytes()
 ROSTER = (ROOT / "docs" / "demo" / "rosters" / "hunan.csv").read_bytes()
 ROSTER_START = b"\n".join(ROSTER.split(b"\n")[:4])
+ROWS = [("expert_id", "name", "serial", "specialties"), ("E1", "王甲", "007", "1.10")]
+WORKBOOK = xlsx_file(ROWS)
+SHEET = "xl/worksheets/sheet1.xml"
+SHEET_XML = zipfile.ZipFile(io.BytesIO(WORKBOOK)).read(SHEET)
+OLDER = workbook_stream({"a": Sheet(ROWS, hidden={2})})
+MAPPING = '[columns]\n"工号" = "expert_id"\n"爱好" = ""\n[values]\nstatus = "在聘"\n'.encode()
 PROFILE = (ROOT / "drawsvc" / "regulations" / "xinxian_2021.toml").read_bytes()
 ROUNDS = rounds_bytes(Round(QUICKNET.hash, *found) for found in QUICKNET_ROUNDS.items())
 INFO = json.dumps(OwnChain().info()).encode()
@@ -43,6 +53,34 @@ def _verify_record(data: bytes) -> bytes:
 
 def _read_roster(data: bytes) -> bytes:
     assert read_roster(io.BytesIO(data)).experts, "a roster was read in which nobody stands"
+    return data
+
+
+def _read_sheet(data: bytes) -> bytes:
+    """A workbook of which one sheet is these bytes; its other parts are sound."""
+    assert _read_roster(_with_sheet(data)), "a workbook was read in which nobody stands"
+    return data
+
+
+def _with_sheet(sheet: bytes) -> bytes:
+    book = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old,
+        zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, sheet if name == SHEET else old.read(name))
+    return book.getvalue()
+
+
+def _read_older_workbook(data: bytes) -> bytes:
+    """A workbook whose records are these bytes, in a sound compound file."""
+    assert _read_roster(compound_file({"Workbook": data}))
+    return data
+
+
+def _read_mapping(data: bytes) -> bytes:
+    parse_mapping(data)
     return data
 
 
@@ -73,5 +111,8 @@ FILE_TARGETS = [
     Target("roster", _read_roster, (RosterError,), (ROSTER_START, ROSTER_START + b"\n")),
     Target("rounds", _read_rounds, (BeaconError,), (ROUNDS,)),
     Target("info", _read_info, (BeaconError,), (INFO,)),
+    Target("sheet", _read_sheet, (RosterError,), (SHEET_XML, SHEET_XML + b"\n")),
+    Target("xls", _read_older_workbook, (RosterError,), (OLDER,)),
+    Target("mapping", _read_mapping, (RosterError,), (MAPPING, MAPPING + b"\n")),
     Target("profile", _read_profile, (ProfileError,), (PROFILE,)),
 ]

@@ -124,7 +124,7 @@ def test_operator_alone() -> None:
     join_operator(play.office, "D1", OPERATOR)
     with refused(DuplicateError, "key_joined_already"):
         join_operator(play.office, "D1", OPERATOR)
-    with refused(PhaseError, "phase"):
+    with refused(PhaseError, "not_yet", expected="SEAL"):
         reveal_operator(play.office, "D1", OPERATOR)
     play.seal("D1")
     with refused(StatementError, "not_a_witness"):

@@ -6,19 +6,16 @@ The entries are in order already, and what they must be like is in steps/history
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from .chains import Logged
 from .grammar import START, next_phase
 from .merkle import root_of
 from .strict import leaf_hash
 from .walk import ACCEPTED, ASKED, OPEN, OUT
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from .chains import Logged
-    from .walk import Spot
-
+Spot = tuple[int, int]  # group, row
 END_PHASES = ("completed", "decided", "released", "voided")
 ENDS = ("COMPLETED", "DECIDED", "VOID")
 HELD = ("HELD", "NOT_HELD")

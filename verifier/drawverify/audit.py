@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .beside import facts_beside, unreadable, verify_beside
 from .errors import FailedError
 from .facts import passed
 from .roster import Roster
 from .steps.audit import STEPS, Audit
-from .verify import verify
-
-if TYPE_CHECKING:
-    from .stream import Pieces
-    from .verify import Inputs, Result
+from .stream import Pieces
+from .verify import Inputs, Result, verify
 
 PART = "audit"
 

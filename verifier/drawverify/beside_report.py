@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .columns import wrapped
 from .report import BOLD, COLOURS, Report
-from .words import load_checks
-
-if TYPE_CHECKING:
-    from .words import Words
+from .words import Words, load_checks
 
 
 class BesideReport(Report):

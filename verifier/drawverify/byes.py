@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .attempts import Attempt
-    from .told import Disclosed
+from .attempts import Attempt
+from .told import Disclosed
 
 SAT_OUT = "bye"
 

@@ -6,30 +6,24 @@ the log is read once, and every FREEZE judged by what stands before it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from .beside import take_all, unreadable
-from .errors import FailedError
+from .errors import FailedError, StepError
 from .facts import facts_of, outcomes_of, passed
-from .files import read_disclosures, read_trust
+from .files import Reader, read_disclosures, read_trust
 from .history_facts import history_facts
 from .past import Past
 from .roster import Roster
 from .schema import LOG
 from .steps import disclosures as disclosure_steps
 from .steps.history import FREEZE_STEPS, STEPS, Files
-from .stream import read_list
+from .stream import Pieces, read_list
 from .told import Told, told_by
 from .trust import Trust
 from .verify import Inputs, Result, verify
 from .words import load_checks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from .errors import StepError
-    from .files import Reader
-    from .stream import Pieces
 
 PART = "history"
 CITED = ("origin", "pool", "draw", "attempt")

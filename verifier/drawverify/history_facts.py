@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .attempts import END_PHASES
+from .attempts import END_PHASES, Attempt
 from .errors import FailedError, StepError
-
-if TYPE_CHECKING:
-    from .attempts import Attempt
-    from .past import Frozen, Past
-    from .steps.history import Files
+from .past import Frozen, Past
+from .steps.history import Files
 
 WITH_PANEL = ("completed", "decided", "released")
 

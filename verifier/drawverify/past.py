@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from .attempts import Pool
+from .attempts import Attempt, Pool
 from .byes import Runs
-from .chains import Chains
+from .chains import Chains, Logged
 from .errors import FailedError, NotCheckableError, StepError, require, require_equal
-from .turns import FIRST_TURN, Turn, turn_after
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from .attempts import Attempt
-    from .chains import Logged
-    from .told import Disclosed, Told
-    from .turns import SerialGroup
+from .told import Disclosed, Told
+from .turns import FIRST_TURN, SerialGroup, Turn, turn_after
 
 
 class Frozen:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from calendar import isleap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .deadline import MINUTE, seconds_of, time_text
-
-if TYPE_CHECKING:
-    from .experts import Expert
+from .experts import Expert
 
 # In the order in which the first that holds is the reason; engaged and bye follow from other
 # draws, whether somebody meets a filter nobody outside can judge.

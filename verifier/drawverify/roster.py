@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .errors import FailedError, require, require_equal
-from .experts import belongs_to
+from .errors import FailedError, StepError, require, require_equal
+from .experts import Expert, belongs_to
 from .merkle import root_of
 from .schema import EXPERT, ROSTER
-from .stream import read_list
+from .stream import Pieces, read_list
 from .strict import digest, leaf_hash, to_bytes
-
-if TYPE_CHECKING:
-    from .errors import StepError
-    from .experts import Expert
-    from .stream import Pieces
 
 
 class Roster:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .beside_report import BesideReport
 from .columns import safe, wrapped
-
-if TYPE_CHECKING:
-    from .report import Report
+from .report import Report
 
 # What of an expert's data he can judge at a glance; a changed telephone number is one fraud.
 SHOWN = ("name", "phone", "employer", "title", "home_category")

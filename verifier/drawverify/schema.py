@@ -119,7 +119,6 @@ ROSTER = ListFormat(
     items="experts",
     item=_schema.shapes["Salted"],
     item_fixed={},
-    item_limit=4 * GIBIBYTE,
 )
 LOG = ListFormat(
     limit=4 * GIBIBYTE,
@@ -128,5 +127,4 @@ LOG = ListFormat(
     items="entries",
     item=_schema.shapes["Entry"],
     item_fixed={"v": ENTRY_VERSION},
-    item_limit=ENTRY_BYTES,
 )

@@ -8,9 +8,11 @@ file is read, since an earlier step may yet fail.
 from __future__ import annotations
 
 import codecs
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, NamedTuple
 
-from .errors import FailedError, StepError, require, require_equal
+from .errors import FailedError, StepError, require_equal
+from .shape import Shape
 from .strict import (
     check_canonical,
     check_values,
@@ -19,13 +21,8 @@ from .strict import (
     to_bytes,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from .shape import Shape
-
-    # Given a limit in bytes yields a file in pieces; fails where it is longer.
-    Pieces = Callable[[int], Iterator[bytes]]
+# Given a limit in bytes yields a file in pieces; fails where it is longer.
+Pieces = Callable[[int], Iterator[bytes]]
 
 PIECE_BYTES = 2**20
 # No item is near as long; text without an end would otherwise fill the memory.
@@ -43,8 +40,7 @@ class ListFormat(NamedTuple):
         fixed: members with one possible value.
         shape: of the whole, with any items.
         items: name of the array.
-        item: shape of its items; item_fixed: their members with one possible value;
-            item_limit: their size in bytes.
+        item: shape of its items; item_fixed: their members with one possible value.
     """
 
     limit: int
@@ -53,7 +49,6 @@ class ListFormat(NamedTuple):
     items: str
     item: Shape
     item_fixed: dict[str, str]
-    item_limit: int
 
 
 def pieces_of(file: BinaryIO, limit: int) -> Iterator[bytes]:
@@ -204,7 +199,6 @@ class _ListReader:
             if isinstance(item, dict):
                 self._check("file.version", where, _check_fixed, item, form.item_fixed)
             self._check("file.schema", where, form.item, item)
-            self._check("file.schema", where, _check_size, raw, form.item_limit)
             if not self._kept:
                 self._take(item, raw)
 
@@ -246,7 +240,3 @@ def _check_fixed(value: object, fixed: dict[str, str]) -> None:
         raise FailedError("", expected="object", got=type(value).__name__)
     for name, expected in fixed.items():
         require_equal(value.get(name), expected, name)
-
-
-def _check_size(raw: bytes, limit: int) -> None:
-    require(len(raw) <= limit, "", expected={"bytes": f"≤ {limit}"}, got=len(raw))

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .case import Case
 from .chains import Logged
 from .errors import FailedError
 from .facts import passed
 from .schema import EXPERT
 from .turns import SerialGroup
+from .verify import Result
 
-if TYPE_CHECKING:
-    from .case import Case
-    from .verify import Result
-
-    Place = tuple[int, str, int]  # group, list, row
-    Key = tuple[str, str, int]  # pool, draw, attempt
-    Disclosed = dict[Place, tuple[str, str]]  # expert id, reason
+Place = tuple[int, str, int]  # group, list, row
+Key = tuple[str, str, int]  # pool, draw, attempt
+Disclosed = dict[Place, tuple[str, str]]  # expert id, reason
 
 
 class Told:

@@ -194,6 +194,11 @@ def test_a_roster_of_one() -> None:
     assert isinstance(check_roster([row(2)]), Roster)
 
 
+def test_period_of_a_day() -> None:
+    day = {"unavailable_from": "2026-03-02", "unavailable_until": "2026-03-02"}
+    assert check_roster([row(2, **day)]).experts[0].unavailable_until == "2026-03-02"
+
+
 def test_birth_is_that_of_the_identity_number_where_the_file_has_no_such_column() -> None:
     number = "99030319700214513X"
     (first, second) = check_roster(

@@ -1,6 +1,7 @@
 """Rosters as offices have them: titles, headings of two rows, footers, hidden and merged cells, form 表2."""
 
 import io
+import struct
 from datetime import date
 from typing import Any
 
@@ -409,3 +410,47 @@ def test_a_mapped_file() -> None:
     roster = read_roster(io.BytesIO(csv_file(rows)), mapping=mapping)
     expected = Expert.from_object(roster.experts[0].to_object())
     assert (expected.term_start, expected.specialties) == ("2025-01-01", ("1.1",))
+
+
+DIMENSIONS = b"\x00\x02\x0e\x00"
+"""Beginning of the record that says where the first and last cells of an older workbook's sheet are."""
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ((0, 70_000, 0, 5), "roster_rows"),
+        ((0, 3, 0, 256), "roster_columns"),
+        ((4, 3, 0, 5), "roster_damaged"),
+        ((0, 3, 6, 5), "roster_damaged"),
+    ],
+)
+def test_older_workbook_that_claims_to_be_large(said: tuple[int, ...], code: str) -> None:
+    at = GOOD_XLS.index(DIMENSIONS) + len(DIMENSIONS)
+    with refused(RosterError, code):
+        experts(GOOD_XLS[:at] + struct.pack("<IIHH", *said) + GOOD_XLS[at + 12 :])
+
+
+def test_cell_far_out_in_an_older_workbook() -> None:
+    row = ("E1", "王甲", "1", *[""] * 198, "x")
+    data = bytearray(xls_bytes({"a": Sheet([HEADING, row])}))
+    at = data.index(DIMENSIONS) + len(DIMENSIONS) + 10
+    data[at : at + 2] = b"\x05\0"
+    with refused(RosterError, "roster_columns", expected=200, got=202):
+        experts(bytes(data))
+
+
+def test_table_of_strings_that_claims_to_be_large() -> None:
+    strings = b"\xfc\0\x08\0" + struct.pack("<II", 1, 2**31)
+    data = GOOD_XLS.replace(b"\xe0\0\x14\0" + bytes(20), strings + b"\x5c\0\x08\0" + bytes(8), 1)
+    with refused(RosterError, "roster_damaged", reason="IndexError"):
+        experts(data)
+
+
+def test_reader_that_gives_up_on_an_older_workbook() -> None:
+    data = xls_bytes({"a": Sheet([HEADING, ("E1", "王甲", "1", FORMULA_ERROR)])})
+    data = data.replace(b"\x02\0\x2a\0\0\0\xff\xff", b"\0\0\0\0\0\0\0\0").replace(
+        b"\3\0\x1e\1\0", b"\3\0\x1e\1\0"[:2] + b"\x1f\0\0"
+    )
+    with refused(RosterError, "roster_damaged", reason="PanicException"):
+        experts(data)

@@ -1,6 +1,7 @@
 """Copies with marked cells, of every kind of file."""
 
 import io
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -92,8 +93,20 @@ def test_plain_copy_of_a_workbook_that_is_large_or_strange(monkeypatch: pytest.M
 
 
 def test_workbook_that_only_one_of_the_readers_takes() -> None:
-    data = xlsx_file([HEADING, ("E1", "", "1", "x", "1")]).replace(b"docProps/app", b"docProps/apq")
-    assert set(comments(copy_of(data)["名册"])) == {"B2", "D2"}
+    good = xlsx_file([HEADING, ("E1", "", "1", "x", "1")])
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(data, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<a/>" if name == "[Content_Types].xml" else old.read(name))
+    with pytest.raises(OSError, match="no valid workbook part"):
+        openpyxl.load_workbook(io.BytesIO(data.getvalue()))
+    assert set(comments(copy_of(data.getvalue())["名册"])) == {"B2", "D2"}
+
+
+def test_cell_within_merged_ones_is_marked_in_their_corner() -> None:
+    rows = [HEADING, ("E1", "王", "1", "1", "1"), ("E2", "", "1", "2", "1")]
+    page = copy_of(workbook(lambda sheet: sheet.merge_cells("B2:B3"), 名册=rows))["名册"]
+    assert comments(page) == {"B2": "cell_missing"}
 
 
 def test_merged_cell_is_marked_in_its_corner() -> None:

@@ -68,6 +68,16 @@ def test_part_with_a_byte_order_mark() -> None:
     assert read(repacked({SHEET: lambda xml: declared + xml})) == 2
 
 
+def test_parts_of_several_chunks_and_of_other_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 64)
+    assert read(repacked({}, picture=bytes(1000))) == 2
+    hidden = b'<row r="2" hidden="1"'
+    data = repacked({SHEET: lambda xml: xml.replace(b'<row r="2"', hidden)})
+    file = RosterFile(io.BytesIO(data))
+    assert len(list(file.rows())) == 2
+    assert [note.facts["rows"] for note in file.notes] == [(2,)]
+
+
 def test_bomb() -> None:
     with refused(RosterError, "roster_expansion"):
         read(repacked({}, zeros=bytes(reader.SMALL_BYTES)))

@@ -5,21 +5,17 @@ Not checked: that the roster was honestly built, that evidence is true, whom a f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
+from drawverify.candidates import Row
+from drawverify.case import Case
 from drawverify.errors import NotCheckableError, require, require_equal
-from drawverify.experts import belongs_to, published
+from drawverify.experts import Expert, belongs_to, published
 from drawverify.reasons import Terms, is_ground, local_date, reason_of
+from drawverify.roster import Roster
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from drawverify.candidates import Row
-    from drawverify.case import Case
-    from drawverify.experts import Expert
-    from drawverify.roster import Roster
-
-    Place = tuple[int, str, int]  # group, list, row
+Place = tuple[int, str, int]  # group, list, row
 
 # Reasons that follow from elsewhere, and what a report calls rows excluded for them.
 ELSEWHERE = {"bye": "bye_rows", "engaged": "engaged_rows", "filtered": "filtered_rows"}

@@ -5,8 +5,10 @@ Steps 70 to 73 are taken at each FREEZE, where the log has been read to.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
+from drawverify.attempts import Attempt
 from drawverify.errors import (
     FailedError,
     NotCheckableError,
@@ -15,17 +17,12 @@ from drawverify.errors import (
 )
 from drawverify.merkle import root_of
 from drawverify.note import check_log_signatures, parse_checkpoint
+from drawverify.past import Past
 from drawverify.reasons import REASONS
+from drawverify.roster import Roster
+from drawverify.told import Told
+from drawverify.trust import Trust
 from drawverify.turns import carried_in
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from drawverify.attempts import Attempt
-    from drawverify.past import Past
-    from drawverify.roster import Roster
-    from drawverify.told import Told
-    from drawverify.trust import Trust
 
 
 class Files(NamedTuple):
