@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from drawseeds import CanonicalError, H, serialise
 
@@ -108,7 +108,7 @@ def units_of_nobody(office: Office, pool: str, units: Sequence[str]) -> list[str
 
 def _check_date(request: DrawRequest, profile: Profile, now: datetime) -> None:
     """Refuse a mistyped date: once requested, only a void ends the attempt."""
-    today = (now + timedelta(minutes=profile.windows.utc_offset_minutes)).date()
+    today = profile.windows.local_date(now)
     if request.activity_date < today:
         got = request.activity_date.isoformat()
         raise RequestError("date_past", expected=today.isoformat(), got=got)

@@ -72,6 +72,38 @@ def countersign_expired(desk: Desk, data: bytes, seat: Seat, *, tries: int) -> S
     return desk.sign(notes, "expired", invited.leaf, value)
 
 
+def countersign_withdrawn(desk: Desk, data: bytes, seat: Seat, *, reason: str) -> Statement:
+    """Sign `withdrawn`: the person who has accepted cannot come after all.
+
+    Args:
+        desk: the witness's.
+        data: the record file with the acceptance.
+        seat: who withdraws.
+        reason: a code as for a decline.
+
+    Raises:
+        InputError: the reason is none of a decline.
+        ReplyError: the record holds no acceptance.
+        MissingError: he has not joined, or the row was not invited.
+        RecordError: something in the record does not hold.
+    """
+    if reason not in REPLY_REASONS["decline"]:
+        raise InputError("reason", answer="decline", got=reason)
+    record, notes = _open(desk, data)
+    invited = _invited(record, seat)
+    said = [e for e in record.entries[invited.seq :] if _is_about(e, seat)]
+    if not said or said[-1].body.get("answer") != "accept":
+        raise ReplyError("not_accepted", group=seat[0], row=seat[1])
+    value: Body = {"group": seat[0], "reason": reason, "row": seat[1]}
+    return desk.sign(notes, "withdrawn", invited.leaf, value)
+
+
+def _is_about(entry: Entry, seat: Seat) -> bool:
+    """Whether an entry says what became of an invited row."""
+    kinds = ("REPLIED", "EXPIRED", "CORRECTED", "WITHDRAWN")
+    return entry.type in kinds and seat == (entry.body["group"], entry.body["row"])
+
+
 def _open(desk: Desk, data: bytes) -> tuple[Record, Notes]:
     record = check_record(data, desk.log_key)
     freeze = check_freeze(record)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from drawseeds import check_code
+from drawseeds import QUICKNET, check_code
 
 from drawsvc.domain.bodies import LEAST_JOINS
 from drawsvc.domain.entries import Body, Entry
@@ -18,6 +19,8 @@ from drawsvc.witness.joins import Joined, check_joins, check_own
 from drawsvc.witness.known import check_one_seal, need_joined
 from drawsvc.witness.notes import evidence
 from drawsvc.witness.record import check_record
+
+_LEAD = timedelta(seconds=900)  # SPEC §8.1
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,19 @@ def _check_seal(
     if body["first_invite_at"] < seal.to_object()["time"]:
         raise RecordError("seal_invites_before", got=body["first_invite_at"])
     _check_plan(body["source"]["kind"], freeze.body, joins)
+    _check_round(seal)
+
+
+def _check_round(seal: Entry) -> None:
+    """SPEC §13 `seal.source`: the round is not known to anybody yet.
+
+    Of other chains than quicknet only a trust file tells when their rounds come.
+    """
+    source = seal.body["source"]
+    if source["kind"] == "beacon" and source["chain"] == QUICKNET.hash:
+        ahead = datetime.fromtimestamp(QUICKNET.time_of(source["round"]), UTC) - seal.time
+        if ahead < _LEAD:
+            raise RecordError("seal_round_too_soon", got=source["round"])
 
 
 def _check_plan(kind: str, freeze: Body, joins: Sequence[Joined]) -> None:

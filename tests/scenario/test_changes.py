@@ -203,6 +203,13 @@ def test_silence_is_noted_with_the_tries_a_witness_signed(play: Play) -> None:
     assert checked(play) == "verified"
 
 
+def test_silence_before_anybody_was_asked(play: Play) -> None:
+    play.request("D1", {"X1": 1})
+    statement = play.witnesses[0].sign("expired", "00" * 32, {"group": 0, "row": 0, "tries": 1})
+    noted = partial(note_silence, play.office, "D1", (0, 0), tries=1, statement=statement)
+    refuses(noted, PhaseError, "not_yet", expected="SEEDED")
+
+
 def test_silence_after_the_deadline_goes_on_at_once(play: Play) -> None:
     play.start("D1", X1=1)
     (seat,) = play.open_seats("D1")

@@ -181,6 +181,7 @@ def test_cosigned_checkpoint_goes_into_the_record(beacon: Play) -> None:
     assert checkpoint == parse_checkpoint(parse_note(early).text)
     beacon.submit_round("D1")
     beacon.advance("D1")
+    assert attach_evidence(beacon.office, "D1", early) == checkpoint
     later = cosigned(head(beacon), int(beacon.now.timestamp()))
     with refused(InputError, "evidence_later", expected=checkpoint.size):
         attach_evidence(beacon.office, "D1", later)

@@ -364,6 +364,13 @@ def test_each_statement_raises_the_version(play: Play) -> None:
     assert versions[1] == versions[0] + 1
 
 
+def test_statement_handed_in_again_changes_nothing(play: Play) -> None:
+    one, two = sealed(play)
+    collect_statements(play.office, "D1", one)
+    assert collect_statements(play.office, "D1", one) is None
+    assert collect_statements(play.office, "D1", [*one, *two]) is not None
+
+
 def test_statement_again_or_of_something_else(play: Play) -> None:
     one, _ = sealed(play)
     collect_statements(play.office, "D1", one[:1])

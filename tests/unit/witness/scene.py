@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from drawseeds import H, serialise
+from drawseeds import QUICKNET, H, serialise
 
 from drawsvc.domain import sealing
-from drawsvc.domain.beacons import Beacons
+from drawsvc.domain.beacons import SEAL_LEAD, Beacons
 from drawsvc.domain.candidates import Row
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import DrawError
@@ -40,6 +40,9 @@ WINDOWS = {
 
 def refused(error: type[DrawError], code: str) -> pytest.RaisesExc[DrawError]:
     return pytest.raises(error, check=lambda found: found.code == code)
+
+
+BEACONS = Beacons({QUICKNET.hash: QUICKNET})
 
 
 def digest(text: str) -> str:
@@ -171,7 +174,9 @@ class Scene:
         return self
 
     def sealed(self, **changed: Any) -> Scene:
-        source = {"kind": self.source} | ({"throws": 20} if self.source == "dice" else {})
+        source: Body = {"kind": self.source} | ({"throws": 20} if self.source == "dice" else {})
+        if self.source == "beacon":
+            source |= BEACONS.pin(self.now + timedelta(minutes=1) + SEAL_LEAD).to_body()
         joins = sorted(e.leaf for e in self.chain.entries if e.type == "JOIN")
         seal: Body = {"first_invite_at": "2026-03-02T08:00:00Z", "freeze": self.leaf("FREEZE")}
         seal |= {"joins": joins, "log_key": LOG_KEY, "nonce": digest("nonce"), "source": source}

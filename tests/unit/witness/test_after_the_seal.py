@@ -13,7 +13,11 @@ from drawsvc.domain.errors import (
     ReplyError,
 )
 from drawsvc.witness.confirm import confirm
-from drawsvc.witness.countersign import countersign_expired, countersign_reply
+from drawsvc.witness.countersign import (
+    countersign_expired,
+    countersign_reply,
+    countersign_withdrawn,
+)
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.dice import dice
 from drawsvc.witness.join import join
@@ -169,6 +173,27 @@ def test_countersigning_a_reply(desk: Desk, scene: Scene) -> None:
     with refused(DuplicateError, "reply_signed_already"):
         countersign_expired(desk, data, (0, 3), tries=3)
     countersign_reply(desk, data, (0, 1), answer="accept", reason="none")
+
+
+def test_countersigning_a_withdrawal(desk: Desk, scene: Scene) -> None:
+    record = completed(scene).record()
+    with refused(InputError, "reason"):
+        countersign_withdrawn(desk, record, (0, 2), reason="kinship")
+    statement = countersign_withdrawn(desk, record, (0, 2), reason="illness")
+    assert (statement.kind, statement.leaf) == ("withdrawn", scene.leaf("INVITED"))
+    assert statement.value == {"group": 0, "reason": "illness", "row": 2}
+    attestation = {"kind": "countersigned", "statements": [statement.to_object()]}
+    body = {"approval": APPROVAL, "attestation": attestation, "group": 0}
+    scene.write("WITHDRAWN", body | {"reason": "illness", "row": 2})
+    with refused(ReplyError, "not_accepted"):
+        countersign_withdrawn(desk, scene.record(), (0, 2), reason="illness")
+    with refused(MissingError, "not_invited"):
+        countersign_withdrawn(desk, scene.record(), (0, 0), reason="illness")
+
+
+def test_withdrawal_of_who_has_not_answered(desk: Desk, scene: Scene) -> None:
+    with refused(ReplyError, "not_accepted"):
+        countersign_withdrawn(desk, scene.invited(1).record(), (0, 1), reason="illness")
 
 
 def test_countersigning_a_correction(desk: Desk, scene: Scene) -> None:

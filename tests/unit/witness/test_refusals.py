@@ -1,10 +1,13 @@
 """Each check of a record fails once; the witness signs nothing and notes nothing."""
 
+import copy
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from drawsvc.domain.beacons import SEAL_LEAD
 from drawsvc.domain.candidates import Row
 from drawsvc.domain.errors import (
     DrawError,
@@ -21,7 +24,7 @@ from drawsvc.witness.desk import Desk
 from drawsvc.witness.join import join
 from drawsvc.witness.seen import seen
 from tests.unit.witness.conftest import OpenDesk
-from tests.unit.witness.scene import ORIGIN, ZEROS, Scene, digest, ordered, refused, row
+from tests.unit.witness.scene import BEACONS, ORIGIN, ZEROS, Scene, digest, ordered, refused, row
 
 Edit = Callable[[Any], None]
 
@@ -268,3 +271,21 @@ def test_log_with_another_past(desk: Desk) -> None:
     scene.leaves.insert(0, bytes(32))
     with refused(RecordError, "log_forked"):
         seen(desk, scene.record())
+
+
+def test_seal_whose_round_comes_too_soon(desk: Desk) -> None:
+    scene = Scene(source="beacon").requested().frozen()
+    scene.joined(join(desk, scene.record()).statement)
+    pin = BEACONS.pin(scene.now + timedelta(minutes=1) + SEAL_LEAD)
+    source = {"kind": "beacon", "chain": pin.chain}
+    early = copy.deepcopy(scene).sealed(source=source | {"round": pin.round - 1})
+    with refused(RecordError, "seal_round_too_soon"):
+        seen(desk, early.record())
+    assert seen(desk, scene.sealed().record()).source == source | {"round": pin.round}
+
+
+def test_round_of_another_chain_is_for_the_trust_file(desk: Desk) -> None:
+    scene = Scene(source="beacon").requested().frozen()
+    scene.joined(join(desk, scene.record()).statement)
+    source = {"kind": "beacon", "chain": digest("own"), "round": 1}
+    assert seen(desk, scene.sealed(source=source).record()).source == source
