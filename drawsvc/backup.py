@@ -133,7 +133,8 @@ def _restored(archive: Path, home: Home, published: bytes, progress: Progress) -
     backup = _unpacked(archive, home)
     with opened(home) as service:
         known = parse_published(published, parse_vkey(service.vkey))
-        rebuilt = rebuild_store(service.office, progress)
+        # The key of personal data is elsewhere, so what only it opens stays as it was copied.
+        rebuilt = rebuild_store(service.office, progress, standing=False)
         with service.store.reading() as reader:
             check_published(reader, known.checkpoint)
             keep_published(home.published, reader.head().checkpoint)

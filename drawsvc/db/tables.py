@@ -168,8 +168,9 @@ engagement = Table(
     "engagement",
     metadata,
     *_place(),
-    Column("day", Text, nullable=False),
+    # Key columns first: SQLite before 3.42 calls others of a table without rowid damaged.
     Column("expert", Text, primary_key=True),
+    Column("day", Text, nullable=False),
     Index(None, "pool", "day", "expert"),
     sqlite_strict=True,
     sqlite_with_rowid=False,

@@ -34,8 +34,15 @@ class Rebuilt:
     size: int
 
 
-def rebuild_store(office: Office, progress: Progress = lambda _done, _all: None) -> Rebuilt:
+def rebuild_store(
+    office: Office, progress: Progress = lambda _done, _all: None, *, standing: bool = True
+) -> Rebuilt:
     """Replay every attempt and build the tree anew from the entries; mend what differs.
+
+    Args:
+        office: the service.
+        progress: see Progress.
+        standing: whether to note anew what attempts mean for later ones, too; that needs personal data.
 
     Raises:
         LogError: `store_damaged`, the entries do not give the root that was signed; nothing is changed then.
@@ -48,7 +55,8 @@ def rebuild_store(office: Office, progress: Progress = lambda _done, _all: None)
         for done, state in enumerate(states, start=1):
             mended += _mended(office, writer, state)
             progress(done, len(states))
-        _rebuild_standing(office, writer, states)
+        if standing:
+            _rebuild_standing(office, writer, states)
         return Rebuilt(len(states), mended, size)
 
 

@@ -27,7 +27,7 @@ INDEXES = (
 def upgrade() -> None:
     """Ends, engagements, turns, chances and runs."""
     _table("ending", PLACE, *_place(), _bytes("leaf"))
-    _table("engagement", (*PLACE, "expert"), *_place(), _text("day"), _text("expert"))
+    _table("engagement", (*PLACE, "expert"), *_place(), _text("expert"), _text("day"))
     _table(
         "turn",
         (*PLACE, "specialty"),
