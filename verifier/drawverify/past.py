@@ -9,7 +9,7 @@ from .attempts import Attempt, Pool
 from .byes import Runs
 from .chains import Chains, Logged
 from .errors import FailedError, NotCheckableError, StepError, require, require_equal
-from .told import Disclosed, Told
+from .told import Disclosed, Key, Told
 from .turns import FIRST_TURN, SerialGroup, Turn, turn_after
 
 
@@ -33,7 +33,7 @@ class Past:
     """All draws of a log, as far as it has been read.
 
     Attributes:
-        told: what records tell, the longest of each attempt.
+        told: what the records of each attempt tell together.
         has_log: whether a log file is read; else the entries of the records are.
         rosters: bodies of ROSTER entries by leaf.
         draws: the attempts of each draw.
@@ -49,7 +49,10 @@ class Past:
         *,
         has_log: bool,
     ) -> None:
-        self.told = {item.key: item for item in sorted(told, key=lambda item: item.last)}
+        self.told: dict[Key, Told] = {}
+        for item in sorted(told, key=lambda item: item.last):
+            item.add(self.told.get(item.key))
+            self.told[item.key] = item
         self.has_log = has_log
         self.chains = Chains()
         self.pools: dict[str, Pool] = {}
