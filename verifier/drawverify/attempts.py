@@ -7,50 +7,70 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from .chains import Logged
 from .grammar import START, next_phase
 from .merkle import root_of
 from .strict import leaf_hash
+from .turns import Turn
 from .walk import ACCEPTED, ASKED, OPEN, OUT
 
 Spot = tuple[int, int]  # group, row
 END_PHASES = ("completed", "decided", "released", "voided")
 ENDS = ("COMPLETED", "DECIDED", "VOID")
+END_CODES = ("class", "kind", "reason")
 HELD = ("HELD", "NOT_HELD")
 
 
-class Attempt:
-    """One attempt.
+class End(NamedTuple):
+    """The latest COMPLETED, DECIDED or VOID of an attempt.
 
     Attributes:
-        request, freeze, end: entries; end is the latest COMPLETED, DECIDED or VOID.
+        place: its index in the log.
+        codes: what it says of class, kind and reason.
+    """
+
+    place: int
+    leaf: str
+    type: str
+    time: str
+    codes: dict[str, str]
+
+
+class Attempt:
+    """One attempt; of its entries only what later draws rest on is kept.
+
+    Attributes:
+        requested: the index of its REQUEST, requested_at its time.
         date: of the activity. held: HELD or NOT_HELD, "" before.
+        mode: random or serial, "" before the FREEZE.
+        freeze: the body of the FREEZE, while it is judged.
+        turns: the turn with which each group was frozen, in serial mode.
         spots: what became of each invited row: open, accepted, out, or asked (again).
         last: the index of its last entry.
     """
 
-    __slots__ = ("date", "end", "freeze", "held", "last", "listed", "phase", "request", "spots")
+    __slots__ = (
+        *("date", "draw", "end", "freeze", "held", "last", "listed", "matter", "mode", "number"),
+        *("phase", "pool", "profile", "requested", "requested_at", "specialties", "spots"),
+        "turns",
+    )
 
     def __init__(self, request: Logged) -> None:
-        self.request = request
-        self.freeze: Logged | None = None
-        self.end: Logged | None = None
-        self.date: str = request.body["activity"]["date"]
-        self.phase, self.held, self.last = START, "", request.index
+        body = request.body
+        self.pool, self.draw, self.number = request.pool, request.draw, request.attempt
+        self.requested, self.requested_at = request.index, request.time
+        self.matter: str = body["matter"]
+        self.profile: str = body["profile"]
+        self.specialties = [group["specialty"] for group in body["groups"]]
+        self.date: str = body["activity"]["date"]
+        self.phase, self.held, self.mode, self.last = START, "", "", request.index
+        self.freeze: dict[str, Any] = {}
+        self.turns: list[Turn] = []
+        self.end: End | None = None
         self.spots: dict[Spot, str] = {}
         self.listed = b""
-
-    @property
-    def draw(self) -> str:
-        """The id of its draw."""
-        return str(self.request.data["draw"])
-
-    @property
-    def number(self) -> int:
-        """Its number within the draw, from 1."""
-        return int(self.request.data["attempt"])
 
     @property
     def name(self) -> str:
@@ -60,11 +80,6 @@ class Attempt:
     def counts(self) -> bool:
         """Tells whether it counts for turns and byes, SPEC §13.4."""
         return self.end is not None and self.end.type != "VOID"
-
-    def group_of(self, specialty: str) -> int:
-        """Returns the number of the group of a specialty, −1 without one."""
-        groups = self.request.body["groups"]
-        return next((n for n, group in enumerate(groups) if group["specialty"] == specialty), -1)
 
     def accepted(self) -> list[Spot]:
         """Returns the rows that are accepted."""
@@ -78,9 +93,10 @@ class Attempt:
         """Moves on by an entry."""
         self.phase, self.last = next_phase(self.phase, entry.type), entry.index
         if entry.type == "FREEZE":
-            self.freeze = entry
+            self.freeze, self.mode = entry.body, entry.body["mode"]
         elif entry.type in ENDS:
-            self.end = entry
+            codes = {name: entry.body[name] for name in END_CODES if name in entry.body}
+            self.end = End(entry.index, entry.leaf, entry.type, entry.time, codes)
         elif entry.type in HELD:
             self.held = entry.type
         elif entry.type == "INVITED":
@@ -91,6 +107,11 @@ class Attempt:
             self.spots.update((spot, ASKED) for spot in self.accepted())
         elif entry.type in {"REPLIED", "EXPIRED", "WITHDRAWN", "CORRECTED"}:
             self._answered(entry.body)
+
+    def judged(self) -> None:
+        """Lets go of the FREEZE, which has been judged."""
+        self.turns = [Turn(group["cursor"], group["carried"]) for group in self.freeze["groups"]]
+        self.freeze = {}
 
     def _answered(self, body: dict[str, Any]) -> None:
         if body.get("effect") != "counters":
@@ -110,7 +131,7 @@ class Pool:
 
     def take(self, entry: Logged) -> Attempt:
         """Moves the attempt of an entry on and returns it."""
-        key = (entry.data["draw"], entry.data["attempt"])
+        key = (entry.draw, entry.attempt)
         attempt = self.attempts.get(key)
         if attempt is None:
             attempt = self.attempts[key] = Attempt(entry)
@@ -118,14 +139,14 @@ class Pool:
         attempt.take(entry)
         self._by_date.get(before, {}).pop(attempt, None)
         self._by_date.setdefault(attempt.date, {})[attempt] = None
-        if entry.type == "FREEZE" and entry.body["mode"] == "serial":
-            for group in attempt.request.body["groups"]:
-                self._serial.setdefault(group["specialty"], []).append(attempt)
+        if entry.type == "FREEZE" and attempt.mode == "serial":
+            for specialty in attempt.specialties:
+                self._serial.setdefault(specialty, []).append(attempt)
         self._list_end(attempt)
         return attempt
 
     def _list_end(self, attempt: Attempt) -> None:
-        ended = attempt.freeze and attempt.end and attempt.phase in END_PHASES
+        ended = attempt.mode and attempt.end and attempt.phase in END_PHASES
         leaf = bytes.fromhex(attempt.end.leaf) if ended and attempt.end else b""
         if leaf != attempt.listed:
             if attempt.listed:
@@ -143,17 +164,16 @@ class Pool:
     def counting(self) -> list[Attempt]:
         """Returns the attempts that count, in the order of their ends."""
         found = [attempt for attempt in self.attempts.values() if attempt.counts()]
-        return sorted(found, key=lambda attempt: attempt.end.index if attempt.end else 0)
+        return sorted(found, key=lambda attempt: attempt.end.place if attempt.end else 0)
 
     def last_turn(self, specialty: str) -> Attempt | None:
         """Returns the counting attempt requested last with a serial group of a specialty."""
         found = (attempt for attempt in self._serial.get(specialty, ()) if attempt.counts())
-        return max(found, key=lambda attempt: attempt.request.index, default=None)
+        return max(found, key=lambda attempt: attempt.requested, default=None)
 
     def open_turns(self, attempt: Attempt) -> list[Attempt]:
         """Returns other attempts with a serial group of a specialty of this one, not ended."""
-        specialties = [group["specialty"] for group in attempt.request.body["groups"]]
-        found = [other for name in specialties for other in self._serial.get(name, ())]
+        found = [other for name in attempt.specialties for other in self._serial.get(name, ())]
         open_ = [other for other in found if other.phase not in END_PHASES and other is not attempt]
         return list(dict.fromkeys(open_))
 

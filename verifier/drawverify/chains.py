@@ -36,6 +36,16 @@ class Logged:
         return body
 
     @property
+    def attempt(self) -> int:
+        """The number of the attempt, 0 in a pool entry."""
+        return int(self.data["attempt"])
+
+    @property
+    def time(self) -> str:
+        """The time of the entry, as it is written."""
+        return str(self.data["time"])
+
+    @property
     def draw(self) -> str:
         """The draw of the entry, "" in a pool entry."""
         return str(self.data["draw"])

@@ -26,24 +26,23 @@ def history_facts(files: Files) -> dict[str, Any]:
 
 def _attempt(past: Past, attempt: Attempt) -> dict[str, Any]:
     facts: dict[str, Any] = {
-        "pool": attempt.request.pool,
+        "pool": attempt.pool,
         "draw": attempt.draw,
         "attempt": attempt.number,
-        "requested": attempt.request.data["time"],
+        "requested": attempt.requested_at,
         "status": attempt.phase,
         "date": attempt.date,
         "held": attempt.held,
     }
     if attempt.end and attempt.phase in END_PHASES:
-        facts["ended"] = attempt.end.data["time"]
-        codes = ("class", "kind", "reason")
-        facts.update({name: attempt.end.body[name] for name in codes if name in attempt.end.body})
+        facts["ended"] = attempt.end.time
+        facts.update(attempt.end.codes)
     if attempt.phase in WITH_PANEL:
         facts["panel"] = len(attempt.accepted())
         unused = _unused(past, attempt)
         if unused:
             facts["unused"] = unused
-    told = past.told.get((attempt.request.pool, attempt.draw, attempt.number))
+    told = past.told.get((attempt.pool, attempt.draw, attempt.number))
     facts["record"] = bool(told)
     facts["disclosed"] = bool(told and told.rows is not None)
     return facts
@@ -71,10 +70,10 @@ def _totals(draws: list[dict[str, Any]]) -> dict[str, int]:
 def _frozen(frozen: Frozen) -> dict[str, Any]:
     attempt = frozen.attempt
     facts: dict[str, Any] = {
-        "pool": attempt.request.pool,
+        "pool": attempt.pool,
         "draw": attempt.draw,
         "attempt": attempt.number,
-        "mode": attempt.freeze.body["mode"] if attempt.freeze else "",
+        "mode": attempt.mode,
         "open": frozen.open,
     }
     for step, error in frozen.outcomes.items():

@@ -9,7 +9,7 @@ from .attempts import Attempt, Pool
 from .byes import Runs
 from .chains import Chains, Logged
 from .errors import FailedError, NotCheckableError, StepError, require, require_equal
-from .told import Disclosed, Told
+from .told import Disclosed, Key, Told
 from .turns import FIRST_TURN, SerialGroup, Turn, turn_after
 
 
@@ -33,7 +33,7 @@ class Past:
     """All draws of a log, as far as it has been read.
 
     Attributes:
-        told: what records tell, the longest of each attempt.
+        told: what the records of each attempt tell together.
         has_log: whether a log file is read; else the entries of the records are.
         rosters: bodies of ROSTER entries by leaf.
         draws: the attempts of each draw.
@@ -49,7 +49,10 @@ class Past:
         *,
         has_log: bool,
     ) -> None:
-        self.told = {item.key: item for item in sorted(told, key=lambda item: item.last)}
+        self.told: dict[Key, Told] = {}
+        for item in sorted(told, key=lambda item: item.last):
+            item.add(self.told.get(item.key))
+            self.told[item.key] = item
         self.has_log = has_log
         self.chains = Chains()
         self.pools: dict[str, Pool] = {}
@@ -93,27 +96,25 @@ class Past:
         attempt = pool.take(entry)
         if entry.type == "REQUEST":
             try:
-                self._requested(attempt)
+                self._requested(attempt, entry.body["earlier"])
             except FailedError as error:
                 self.wrong = self.wrong or error.at(f"{attempt.name} REQUEST")
         if entry.type == "FREEZE":
             self._frozen(attempt)
 
-    def _requested(self, attempt: Attempt) -> None:
+    def _requested(self, attempt: Attempt, earlier: list[str]) -> None:
         """Checks a REQUEST against those before it, for step 69."""
-        body, known = attempt.request.body, self.draws.setdefault(attempt.draw, [])
+        known = self.draws.setdefault(attempt.draw, [])
         before, number = list(known), attempt.number
         known.append(attempt)
-        draw = self._matters.setdefault(body["matter"], attempt.draw)
+        draw = self._matters.setdefault(attempt.matter, attempt.draw)
         require_equal(attempt.draw, draw, "draw")
-        if before:
-            first = before[0].request
-            require_equal(attempt.request.pool, first.pool, "pool")
-            require_equal(body["matter"], first.body["matter"], "matter")
+        require_equal(attempt.pool, known[0].pool, "pool")
+        require_equal(attempt.matter, known[0].matter, "matter")
         if self.has_log:
             require_equal(number, len(known), "attempt")
             ends = [other.end.leaf if other.end else "" for other in before]
-            require_equal(body["earlier"], ends, "earlier")
+            require_equal(earlier, ends, "earlier")
         numbers = [other.number for other in before]
         require(number not in numbers, "attempt", expected="further_number", got=number)
 
@@ -124,16 +125,19 @@ class Past:
                 check(self, attempt)
                 outcomes[step] = None
             except StepError as error:  # noqa: PERF203 - each step has an outcome
-                outcomes[step] = error.at(f"{attempt.name} FREEZE")
+                error.at(f"{attempt.name} FREEZE")
+                # The frames of a traceback would keep what was read until here.
+                outcomes[step] = error.with_traceback(None)
         frozen = Frozen(attempt, outcomes)
         frozen.open = [other.name for other in self.pool_of(attempt).open_turns(attempt)]
         self.freezes.append(frozen)
+        attempt.judged()
 
     # --- what draws rest on
 
     def pool_of(self, attempt: Attempt) -> Pool:
         """Returns the pool of an attempt."""
-        return self.pools[attempt.request.pool]
+        return self.pools[attempt.pool]
 
     def _told_of(self, attempt: Attempt) -> Told | None:
         """Returns what the record of an attempt tells.
@@ -141,7 +145,7 @@ class Past:
         Raises:
             NotCheckableError: it ends before the place to which the log has been read.
         """
-        told = self.told.get((attempt.request.pool, attempt.draw, attempt.number))
+        told = self.told.get((attempt.pool, attempt.draw, attempt.number))
         if told and told.last < attempt.last:
             raise NotCheckableError("", missing={"newer_record": attempt.name})
         return told
@@ -174,8 +178,7 @@ class Past:
         Raises:
             NotCheckableError: there is no log file, and some record is missing.
         """
-        history = attempt.freeze.body["history"] if attempt.freeze else {}
-        if not self.has_log and history != self.pool_of(attempt).history():
+        if not self.has_log and attempt.freeze["history"] != self.pool_of(attempt).history():
             raise NotCheckableError("", missing={"history": attempt.name})
 
     def turn_of(self, attempt: Attempt, specialty: str) -> Turn:
@@ -183,10 +186,8 @@ class Past:
         pool = self.pool_of(attempt)
         last = pool.last_turn(specialty)
         if last:
-            groups, number = self.groups_of(last), last.group_of(specialty)
-            frozen = last.freeze.body["groups"][number] if last.freeze else {}
-            turn = Turn(frozen["cursor"], frozen["carried"])
-            return turn_after(turn, groups[number], last.invited(number))
+            groups, number = self.groups_of(last), last.specialties.index(specialty)
+            return turn_after(last.turns[number], groups[number], last.invited(number))
         cursors = pool.opening.body["cursors"] if pool.opening else []
         found = (Turn(c["after"], c["carried"]) for c in cursors if c["specialty"] == specialty)
         return next(found, FIRST_TURN)
@@ -197,7 +198,7 @@ class Past:
         Raises:
             NotCheckableError: the profile, disclosures or a record is missing, or there is an OPENING.
         """
-        pool, profile = self.pool_of(attempt), attempt.request.body["profile"]
+        pool, profile = self.pool_of(attempt), attempt.profile
         if profile not in self._byes:
             raise NotCheckableError("", missing={"profile": attempt.name})
         after = self._byes[profile]
@@ -206,7 +207,7 @@ class Past:
         if pool.opening:
             raise NotCheckableError("", missing={"opening": attempt.name})
         counting = [(other, self.rows_of(other)) for other in pool.counting()]
-        runs = self._runs.setdefault(attempt.request.pool, Runs())
+        runs = self._runs.setdefault(attempt.pool, Runs())
         return runs.from_length(counting, after)
 
     def engaged(self, attempt: Attempt) -> set[str]:

@@ -39,6 +39,12 @@ class Told:
         self.groups = _serial_groups(case) if is_whole else None
         self.rows = _disclosed_rows(case) if is_whole and case.disclosures else None
 
+    def add(self, earlier: Told | None) -> None:
+        """Adds the rows that an earlier record of the attempt shows, where this one is slim."""
+        if earlier:
+            self.groups = self.groups or earlier.groups
+            self.rows = self.rows or earlier.rows
+
 
 def told_by(result: Result) -> Told | None:
     """Returns what a record tells, None if it is none or failed."""

@@ -121,6 +121,18 @@ def test_record_that_ends_too_early() -> None:
     assert verdict(check(office, first.record(), early))[0] == "verified"
 
 
+def test_slim_record_goes_on_where_the_full_one_ends() -> None:
+    office = Office()
+    first = office.draw().freeze().completed()
+    early = first.record()
+    first.withdraw(0, 0)
+    first.run()
+    second(office).freeze(turns=[("003", [])])
+    slim = first.slim_record()
+    assert missing(check(office, slim)) == [("turn", "full_record", "d-1/1")]
+    assert verdict(check(office, slim, early))[0] == "verified"
+
+
 def test_turns_owed_are_carried() -> None:
     """Excluded as recused before the new cursor: carried on, then offered first."""
     office = Office(recusal_grounds=["kinship"])

@@ -117,19 +117,19 @@ def check_rests(past: Past, attempt: Attempt) -> None:
     # SPEC §5.3 step 70
     if not past.has_log:
         raise NotCheckableError(missing="log_file")
-    require_equal(_frozen(attempt)["history"], past.pool_of(attempt).history(), "history")
+    require_equal(attempt.freeze["history"], past.pool_of(attempt).history(), "history")
 
 
 def check_turn(past: Past, attempt: Attempt) -> None:
     """In serial mode each group begins where the earlier draws left off."""
     # SPEC §13.4 step 71
-    freeze, asked = _frozen(attempt), attempt.request.body["groups"]
-    if freeze["mode"] != "serial":
+    groups = attempt.freeze["groups"]
+    if attempt.mode != "serial":
         return
     past.need_history(attempt)
-    require_equal(len(freeze["groups"]), len(asked), "groups")
-    for number, (group, frozen) in enumerate(zip(asked, freeze["groups"])):
-        turn = past.turn_of(attempt, group["specialty"])
+    require_equal(len(groups), len(attempt.specialties), "groups")
+    for number, (specialty, frozen) in enumerate(zip(attempt.specialties, groups)):
+        turn = past.turn_of(attempt, specialty)
         where, cursor = f"groups[{number}]", frozen["cursor"]
         follows = _value(cursor) == _value(turn.cursor)
         expected = turn.cursor or "no_cursor"
@@ -158,7 +158,7 @@ def check_engaged(past: Past, attempt: Attempt) -> None:
 def _check_excluded(past: Past, attempt: Attempt, reason: str, due: set[str]) -> None:
     """Checks that a reason excludes those it must, unless one before it does, and nobody else."""
     if not due:
-        for number, group in enumerate(_frozen(attempt)["groups"]):
+        for number, group in enumerate(attempt.freeze["groups"]):
             got = group["excluded"]["counts"].get(reason, 0)
             require_equal(got, 0, f"groups[{number}].excluded.counts.{reason}")
         return
@@ -174,11 +174,6 @@ def _check_excluded(past: Past, attempt: Attempt, reason: str, due: set[str]) ->
 def _value(serial: str) -> int:
     """Returns the value of a cursor; −1 for "", which comes before all serials."""
     return int(serial) if serial else -1
-
-
-def _frozen(attempt: Attempt) -> dict[str, Any]:
-    """Returns the body of the FREEZE, which has just been read."""
-    return attempt.freeze.body if attempt.freeze else {}
 
 
 # The steps about each FREEZE.
