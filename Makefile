@@ -64,7 +64,7 @@ $(VENV)/.installed: $(VENV)/.locked pyproject.toml hatch_build.py
 test: setup ## run all tests
 	@seed=$${PYTHONHASHSEED:-$$($(PY) -c 'import secrets; print(secrets.randbelow(2**32))')}; \
 	echo "PYTHONHASHSEED=$$seed"; \
-	PYTHONHASHSEED=$$seed $(PY) -m pytest -n $(WORKERS) $(ARGS)
+	PYTHONHASHSEED=$$seed $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup ## lint, formatting, types, import contracts, oldest Python of the verifier
 	$(VENV)/bin/ruff check .
