@@ -484,7 +484,9 @@ def test_correction_may_be_corrected() -> None:
     walker = Walker(group(1, "ab"))
     walker.round("d")
     first = walker.leaves[0, 0]
+    assert walker.walk.latest_reply((0, 0)) == first
     walker.correct((0, 0), "accept", "none")
+    assert walker.walk.latest_reply((0, 0)) != first
     with refused(ReplyError, "not_the_latest_reply", group=0, row=0):
         walker.correct((0, 0), "decline", "illness", leaf=first)
     walker.correct((0, 0), "decline", "illness")
