@@ -44,8 +44,14 @@ def not_next(record: Record) -> None:
 def extra_row(record: Record) -> None:
     """Add an eligible row to the first group, and freeze the longer list."""
     rows = record["groups"][0]["eligible"]
-    rows.append(rows[0] | {"person": "ab" * 32, "public": "cd" * 32})
-    rows.sort(key=lambda row: merkle.leaf_hash(serialise(row)))
+    friend = rows[0] | {"person": "ab" * 32, "public": "cd" * 32}
+    if friend["serial"]:  # in turn, after the highest serial there is
+        highest = max(int(row["serial"]) for row in rows + record["groups"][0]["excluded"])
+        last = max(range(len(rows)), key=lambda row: int(rows[row]["serial"]))
+        rows.insert(last + 1, friend | {"serial": str(highest + 1)})
+    else:
+        rows.append(friend)
+        rows.sort(key=lambda row: merkle.leaf_hash(serialise(row)))
     root = merkle.root_of(merkle.leaf_hash(serialise(row)) for row in rows).hex()
     freeze = next(item["entry"] for item in record["entries"] if item["entry"]["type"] == "FREEZE")
     freeze["body"]["groups"][0]["eligible"] = {"root": root, "size": len(rows)}

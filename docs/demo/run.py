@@ -21,8 +21,23 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUILD = ROOT / "build" / "demo"
-SCENES = (("xinxian", "xinxian.txt"), ("hunan", "hunan.txt"), ("xinxian", "forgeries.txt"))
-PASSPHRASES = ("service", "body", "jiwei", "jijian", "zuzhi", "bangong", "puppet-1", "puppet-2")
+SCENES = (
+    ("xinxian", "xinxian.txt"),
+    ("xinxian", "xinxian-forgeries.txt"),
+    ("hunan", "hunan.txt"),
+    ("hunan", "hunan-forgeries.txt"),
+)
+PASSPHRASES = (
+    "service",
+    "body",
+    "jiwei",
+    "jijian",
+    "zuzhi",
+    "bangong",
+    "puppet-1",
+    "puppet-2",
+    "puppet-3",
+)
 PROCESSES = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
 RULE = "─" * 100
 TIME = "%Y-%m-%dT%H:%M:%SZ"
