@@ -1,7 +1,7 @@
 """Backups: one file that holds a consistent copy of the service, and what makes a service of it again.
 
-A zip archive: the database as it was at one moment, the encrypted log key, the regulation files, and `manifest.json`
-with the SHA-256 of each. Nothing in it is more secret than in the home folder, and nothing less: keep it as such.
+A zip archive: the database as it was at one moment, the encrypted private keys, the regulation and mapping files, and
+`manifest.json` with the SHA-256 of each. The key of personal data is never in it: without that, no name can be read.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def _made(home: Home, folder: Path, archive: Path) -> Backup:
 def _beside(home: Home) -> Iterator[tuple[str, Path]]:
     """What is kept beside the database, by its name in the archive."""
     keys = (home.log_key, home.log_vkey, home.operator_key)
-    for path in (*keys, *sorted(home.regulations.glob("*.toml"))):
+    folders = (home.regulations, home.mappings)
+    texts = (path for folder in folders for path in sorted(folder.glob("*.toml")))
+    for path in (*keys, *texts):
         if path.is_file():
             yield path.relative_to(home.folder).as_posix(), path
 
@@ -174,7 +176,8 @@ def _unpack(file: zipfile.ZipFile, item: dict[str, str], home: Home) -> None:
     target = home.folder / name
     # Only what a home folder has: an archive must not write anywhere else.
     keys = (home.log_key, home.log_vkey, home.operator_key)
-    if target not in (home.database, *keys, home.regulation(target.stem)):
+    texts = (home.regulation(target.stem), home.mapping(target.stem))
+    if target not in (home.database, *keys, *texts):
         raise InputError("backup_damaged", path=name)
     target.parent.mkdir(mode=0o700, exist_ok=True)
     with file.open(name) as packed, target.open("xb") as out:

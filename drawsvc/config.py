@@ -73,9 +73,14 @@ class Home:
         """The regulation file a pool was created with; its specialties are in no entry."""
         return self.regulations / f"{pool}.toml"
 
+    @property
+    def mappings(self) -> Path:
+        """The folder of the mapping files."""
+        return self.folder / "mappings"
+
     def mapping(self, pool: str) -> Path:
         """The mapping file that a pool's rosters are read with."""
-        return self.folder / "mappings" / f"{pool}.toml"
+        return self.mappings / f"{pool}.toml"
 
 
 def home_of(given: Path | None, environ: Mapping[str, str] = os.environ) -> Home:

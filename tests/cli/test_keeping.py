@@ -37,8 +37,11 @@ def restore(office: Office, archive: Path, published: Path, *, code: int = 0) ->
 
 
 def test_restored_service_goes_on(office: Office, latest: Path) -> None:
+    (HOME / "mappings").mkdir()
+    (HOME / "mappings" / "xin.toml").write_text("kept", encoding="utf-8")
     archive = backup(office)
     restore(office, archive, latest)
+    assert (RESTORED / "mappings" / "xin.toml").read_text("utf-8") == "kept"
     names = {path.name for path in RESTORED.iterdir()}
     assert names >= {"drawsvc.sqlite3", "log.key", "log.vkey", "published.note", "pools"}
     HOME.rename("old")
