@@ -14,6 +14,8 @@ from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.views import View, attempt_view, funnel_view, joins_view
+from drawsvc.domain.errors import InputError
+from drawsvc.domain.regulation import Profile
 from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.read_draw import read_draw
 
@@ -25,6 +27,8 @@ def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()]
     """Fix the lists of eligible and excluded experts."""
     settings = settings_of(ctx)
     with changing(settings) as service:
+        if source == "beacon":
+            _check_beacon(read_draw(service.office, draw).attempt.rules.profile)
         with waiting(settings, "progress.freeze"):
             entry = freeze_draw(service.office, draw, source=source)
         reading = read_draw(service.office, draw)
@@ -47,3 +51,9 @@ def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()]
         *tables.written(words, view),
         *steps_of(words, reading),
     )
+
+
+def _check_beacon(profile: Profile) -> None:
+    """Refuse a beacon that the profile allows: no command hands in its round yet, and the draw could only be voided."""
+    if "beacon" in profile.sources:
+        raise InputError("not_yet_possible", member="source", got="beacon")
