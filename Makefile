@@ -107,7 +107,7 @@ lock: $(VENV)/.created ## regenerate requirements/*.txt from pyproject.toml (nee
 	"$$tool/bin/python" -m pip install --quiet '$(LOCK_TOOL)'; \
 	compile() { \
 	  "$$tool/bin/uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	    --no-build --generate-hashes --no-header --no-emit-index-url --no-emit-find-links "$$@" >/dev/null; \
+	    --no-build --no-strip-extras --generate-hashes --no-header --no-emit-index-url --no-emit-find-links "$$@" >/dev/null; \
 	}; \
 	compile $(if $(UPGRADE),--upgrade) --group dev -o requirements/dev.txt; \
 	compile --constraints requirements/dev.txt -o requirements/runtime.txt
