@@ -5,9 +5,11 @@ index · 2^level, 2^level of them; it is written once and never changes. Whateve
 is hashed together from O(log n) such nodes, which are read in one call.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from drawsvc.log.errors import ProofError
 
@@ -41,11 +43,32 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     Args:
         leaf_hashes: 32 bytes each, as from `leaf_hash`.
     """
-    peaks: list[bytes] = []
-    for index, leaf in enumerate(leaf_hashes):
-        for _ in _grow(peaks, index, leaf):
-            pass
-    return _fold(peaks)
+    return CompactRange().extended(leaf_hashes).root
+
+
+class CompactRange(NamedTuple):
+    """A tree that only grows, as its largest complete subtrees: enough for its root and for more leaves.
+
+    Args:
+        size: number of leaves.
+        peaks: hashes of the complete subtrees, 32 bytes each, the largest first; as many as `size` has bits set.
+    """
+
+    size: int = 0
+    peaks: tuple[bytes, ...] = ()
+
+    def extended(self, leaf_hashes: Iterable[bytes]) -> CompactRange:
+        """Returns the tree with further leaves, 32 bytes each."""
+        peaks, size = list(self.peaks), self.size
+        for size, leaf in enumerate(leaf_hashes, self.size + 1):
+            for _ in _grow(peaks, size - 1, leaf):
+                pass
+        return CompactRange(size, tuple(peaks))
+
+    @property
+    def root(self) -> bytes:
+        """The root over all leaves (SPEC §4.1)."""
+        return _fold(self.peaks)
 
 
 def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:
