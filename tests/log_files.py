@@ -40,7 +40,7 @@ def signed_note(entries: Sequence[Object], key: NamedKey, *, origin: str = "") -
 
 def log_bytes(entries: Sequence[Object], note: bytes, *, origin: str) -> bytes:
     """A log file, whether or not the note is about these entries."""
-    members = {"checkpoint": note.decode(), "entries": list(entries), "origin": origin}
+    members: Object = {"checkpoint": note.decode(), "entries": list(entries), "origin": origin}
     return serialise(members | {"v": "drawsvc/v1 log"})
 
 
@@ -68,4 +68,3 @@ def linked(entries: Iterable[Object]) -> list[Object]:
         chains[place] = (seq + 1, leaf)
         made.append(new)
     return made
-

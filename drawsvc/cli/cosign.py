@@ -18,7 +18,7 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.cli.views import View
 from drawsvc.domain.errors import InputError, LogError
 from drawsvc.witness.cosign import Beside, Checked, check_log, time_text
-from drawsvc.witness.cosigner import check_new, create_cosigner, open_cosigner, read_memory
+from drawsvc.witness.cosigner import Terms, check_new, create_cosigner, open_cosigner, read_memory
 from drawsvc.witness.memory import REPLAY, Cosigned, Memory
 
 MAX_NOTE_BYTES = 64 * 1024
@@ -37,9 +37,9 @@ def init(
 ) -> None:
     """Make a cosigner's folder with a new key."""
     settings = settings_of(ctx)
-    check_new(folder, name=name, log_key=log_key, checks=checks)
-    passphrase = ask_passphrase(settings, new=True)
-    memory = create_cosigner(folder, passphrase, name=name, log_key=log_key, checks=checks)
+    terms = Terms(name, log_key, checks)
+    check_new(folder, terms)
+    memory = create_cosigner(folder, ask_passphrase(settings, new=True), terms)
     vkey, words = memory.vkey.to_text(), settings.words
     answer(
         settings,

@@ -26,7 +26,9 @@ def checked(settings: Settings, view: dict[str, Any]) -> Iterator[Part]:
         yield Rows([words(f"cosign.{name}") for name in HEADINGS], rows)
     for turn in view["open_turns"]:
         others = words("list.separator").join(turn["open"])
-        yield words("list.note", note=words("cosign.open_turns", attempt=turn["attempt"], others=others))
+        yield words(
+            "list.note", note=words("cosign.open_turns", attempt=turn["attempt"], others=others)
+        )
     if view["left"]:
         left = words("list.separator").join(_step(words, step) for step in view["left"])
         yield words("cosign.left", left=left)

@@ -48,9 +48,7 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     return _fold(peaks)
 
 
-def roots_at(
-    sizes: Iterable[int], leaf_hashes: Iterable[bytes]
-) -> tuple[int, dict[int, bytes]]:
+def roots_at(sizes: Iterable[int], leaf_hashes: Iterable[bytes]) -> tuple[int, dict[int, bytes]]:
     """Returns the number of leaves, and the root over the first so many for each size up to it.
 
     Two trees of one log are consistent exactly if the root of the smaller is found so in the leaves

@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drawseeds import serialise
@@ -76,42 +76,49 @@ class Cosigner:
         self.memory = memory
 
 
-def check_new(folder: Path, *, name: str, log_key: str, checks: str) -> VerifierKey:
+@dataclass(frozen=True)
+class Terms:
+    """What a cosigner is set up with.
+
+    Args:
+        name: under which he signs, 1 to 255 letters, digits and `._:/-`.
+        log_key: vkey of the log, from the supervising body and not from a file of the log.
+        checks: what he promises, `replay` or `replay_history` (SPEC §11.2).
+    """
+
+    name: str
+    log_key: str
+    checks: str = REPLAY
+
+
+def check_new(folder: Path, terms: Terms) -> VerifierKey:
     """The log's key, after checking all that can be checked before a passphrase is asked for.
 
     Raises:
         InputError: the name, the log's key or what is to be checked cannot be used.
         FolderError: there is such a folder already.
     """
-    if not _NAME.fullmatch(name):
-        raise InputError("cosigner_name", got=name)
-    if checks not in CHECKS:
-        raise InputError("cosigner_checks", expected=", ".join(CHECKS), got=checks)
+    if not _NAME.fullmatch(terms.name):
+        raise InputError("cosigner_name", got=terms.name)
+    if terms.checks not in CHECKS:
+        raise InputError("cosigner_checks", expected=", ".join(CHECKS), got=terms.checks)
     if folder.exists():
         raise FolderError("folder_exists", folder=str(folder))
-    log = read_log_key(log_key)
-    if name == log.name:
-        raise InputError("cosigner_named_like_log", got=name)
+    log = read_log_key(terms.log_key)
+    if terms.name == log.name:
+        raise InputError("cosigner_named_like_log", got=terms.name)
     return log
 
 
 def create_cosigner(
-    folder: Path,
-    passphrase: str,
-    *,
-    name: str,
-    log_key: str,
-    checks: str = REPLAY,
-    new_bytes: NewBytes = secrets.token_bytes,
+    folder: Path, passphrase: str, terms: Terms, *, new_bytes: NewBytes = secrets.token_bytes
 ) -> Memory:
     """Make a cosigner's folder with a new key in it.
 
     Args:
         folder: must not exist.
         passphrase: for his key.
-        name: under which he signs, 1 to 255 letters, digits and `._:/-`.
-        log_key: vkey of the log, from the supervising body and not from a file of the log.
-        checks: what he promises, `replay` or `replay_history` (SPEC §11.2).
+        terms: see Terms.
         new_bytes: see NewBytes.
 
     Returns:
@@ -121,13 +128,13 @@ def create_cosigner(
         InputError, FolderError: as `check_new`.
         PassphraseError: the passphrase is empty.
     """
-    log = check_new(folder, name=name, log_key=log_key, checks=checks)
+    log = check_new(folder, terms)
     if not passphrase:
         raise PassphraseError("passphrase_empty")
     seed = new_bytes(SECRET_BYTES)
-    key = NamedKey(name, SigningKey(seed))
-    memory = Memory(key.verifier(COSIGNATURE), log, checks)
-    sealed = seal_secret(seed, name, passphrase, new_bytes)
+    key = NamedKey(terms.name, SigningKey(seed))
+    memory = Memory(key.verifier(COSIGNATURE), log, terms.checks)
+    sealed = seal_secret(seed, terms.name, passphrase, new_bytes)
     try:
         with new_folder(folder) as part:
             write_durably(part / KEY_FILE, serialise(sealed))

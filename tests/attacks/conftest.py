@@ -8,7 +8,7 @@ import pytest
 
 from drawsvc.log import keyfile
 from drawsvc.log.keys import ED25519
-from drawsvc.witness.cosigner import Cosigner, create_cosigner, open_cosigner
+from drawsvc.witness.cosigner import Cosigner, Terms, create_cosigner, open_cosigner
 from tests.scenario.play import LOG
 
 PASSPHRASE = "一二三四 passphrase"  # noqa: S105 - of folders that live for one test
@@ -25,7 +25,7 @@ def open_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open
 
         def opened(name: str = "cosigner.example", checks: str = "replay") -> Cosigner:
             folder = tmp_path / name
-            create_cosigner(folder, PASSPHRASE, name=name, log_key=log_key, checks=checks)
+            create_cosigner(folder, PASSPHRASE, Terms(name, log_key, checks))
             return stack.enter_context(open_cosigner(folder, PASSPHRASE))
 
         yield opened

@@ -53,7 +53,9 @@ def check(
 
 
 def index_of(kind: str, draw: str) -> int:
-    found = (n for n, entry in enumerate(honest()) if (entry["type"], entry["draw"]) == (kind, draw))
+    found = (
+        n for n, entry in enumerate(honest()) if (entry["type"], entry["draw"]) == (kind, draw)
+    )
     return next(found)
 
 
@@ -109,7 +111,7 @@ def test_other_lines_stay_and_an_own_one_is_replaced(cosigner: Cosigner, tmp_pat
     assert check(cosigner, file).cosigned.note == note
 
 
-# A5: siblings
+# Siblings, A5
 
 
 def test_second_seal_after_the_first(cosigner: Cosigner, tmp_path: Path) -> None:
@@ -192,7 +194,7 @@ def test_a_join_left_out_of_the_seal(cosigner: Cosigner, tmp_path: Path) -> None
         check(cosigner, write_log(tmp_path / "log", entries, LOG))
 
 
-# A17: two views
+# Two views, A17
 
 
 def forked() -> list[Object]:
@@ -244,7 +246,7 @@ def test_note_of_another_who_has_seen_the_same_log(
     assert not found.memory.forks
 
 
-# A19: cut, edited
+# Shorter, changed: A19
 
 
 def test_shorter_log(cosigner: Cosigner, tmp_path: Path) -> None:
@@ -272,16 +274,18 @@ def test_folder_from_a_backup_and_a_log_cut_as_far(
 Change = Callable[[list[Object]], list[Object]]
 CHANGES: dict[str, Change] = {
     "left out": lambda entries: entries[:6] + entries[7:],
-    "edited": lambda entries: [*entries[:6], entries[6] | {"time": "2026-03-02T01:00:01Z"}, *entries[7:]],
+    "edited": lambda entries: [
+        *entries[:6],
+        entries[6] | {"time": "2026-03-02T01:00:01Z"},
+        *entries[7:],
+    ],
     "doubled": lambda entries: [*entries[:7], *entries[6:]],
     "exchanged": lambda entries: [*entries[:6], entries[7], entries[6], *entries[8:]],
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_changed_log_under_a_new_signature(
-    cosigner: Cosigner, tmp_path: Path, change: str
-) -> None:
+def test_changed_log_under_a_new_signature(cosigner: Cosigner, tmp_path: Path, change: str) -> None:
     entries = CHANGES[change](list(honest()))
     with refused(LogFileError, "log_entry_missing"):
         check(cosigner, write_log(tmp_path / "log", entries, LOG))

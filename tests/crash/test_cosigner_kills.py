@@ -33,7 +33,7 @@ def run(words: list[str], moment: int = 0) -> int:
     if child == 0:
         code = 70
         try:
-            os.environ["DRAWSVC_PASSPHRASE_FILE"] = "passphrase"
+            os.environ |= {"DRAWSVC_PASSPHRASE_FILE": "passphrase"}
             keyfile.SCRYPT_N = 16
             sys.stdout = sys.stderr = Path("said").open("w", encoding="utf-8")  # noqa: SIM115
             with dying_at(moment):
