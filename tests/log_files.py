@@ -6,6 +6,8 @@ from typing import Any
 
 from drawseeds import serialise
 
+from drawsvc import app as service
+from drawsvc.config import Home
 from drawsvc.domain.entries import Entry, from_object
 from drawsvc.log.checkpoint import Checkpoint
 from drawsvc.log.keys import NamedKey
@@ -29,6 +31,18 @@ def store_log(store: Store) -> bytes:
     with store.reading() as reader:
         head = reader.head()
     return log_bytes(logged(store), head.checkpoint, origin=head.origin)
+
+
+def home_log(home: Path) -> bytes:
+    """The log file of the service in a home folder."""
+    with service.opened(Home(home)) as app:
+        return store_log(app.store)
+
+
+def logged_at_home(home: Path) -> list[Object]:
+    """All numbered entries of the service in a home folder."""
+    with service.opened(Home(home)) as app:
+        return logged(app.store)
 
 
 def signed_note(entries: Sequence[Object], key: NamedKey, *, origin: str = "") -> bytes:
