@@ -11,7 +11,7 @@ from drawsvc import app as service
 from drawsvc import config
 from drawsvc.cli import cosign_tables
 from drawsvc.cli.answers import answer, canonical
-from drawsvc.cli.files import read_file, write_file
+from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
@@ -65,6 +65,9 @@ def check(
     program = config.verifier()
     if program is None:
         raise LogError("verifier_missing")
+    for path in beside or []:
+        if not is_file(path):
+            raise InputError("file_unreadable", path=str(path), got="ENOENT")
     notes = [read_file(path, MAX_NOTE_BYTES) for path in seen or []]
     clock = service.clock_of(read_memory(folder).log_key.name, settings.at)
     with open_cosigner(folder, ask_passphrase(settings)) as cosigner:

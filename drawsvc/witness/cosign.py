@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
-from drawsvc.domain.errors import LogFileError, StateError
+from drawsvc.domain.errors import InputError, LogFileError, StateError
 from drawsvc.durable import scratch_folder
 from drawsvc.log.checkpoint import Checkpoint
 from drawsvc.log.merkle import leaf_hash
@@ -79,6 +81,7 @@ def check_log(
         beside: what is handed over with it.
 
     Raises:
+        InputError: `file_unreadable`, `file_too_large`.
         LogFileError: the log, or something in it, is not as it must be. A fork is remembered.
         StateError: `cosigner_clock_back`, the clock shows a time before the latest cosignature.
     """
@@ -104,9 +107,20 @@ def check_log(
 
 
 def _copied(file: Path, folder: Path) -> Path:
-    if file.stat().st_size > MAX_BYTES:
-        raise LogFileError("file_too_large", path=str(file), expected=MAX_BYTES)
-    return Path(shutil.copyfile(file, folder / "log.json"))
+    copy = folder / "log.json"
+    with copy.open("wb") as target, _opened(file) as source:
+        shutil.copyfileobj(source, target)
+    return copy
+
+
+def _opened(file: Path) -> BinaryIO:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise InputError("file_too_large", path=str(file), expected=MAX_BYTES)
+        return file.open("rb")
+    except (OSError, ValueError) as error:  # ValueError: a name with U+0000
+        code = errno.errorcode.get(getattr(error, "errno", None) or 0, type(error).__name__)
+        raise InputError("file_unreadable", path=str(file), got=code) from None
 
 
 def _time(latest: Cosigned | None, clock: Clock) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,10 +16,10 @@ from pathlib import Path
 
 from drawseeds import serialise
 
-from drawsvc.domain.errors import FolderError, InputError, PassphraseError
+from drawsvc.domain.errors import FolderError, InputError, LogFileError, PassphraseError
 from drawsvc.durable import InUseError, locked, new_folder, write_durably
 from drawsvc.log.keys import COSIGNATURE, NamedKey, SigningKey, VerifierKey
-from drawsvc.log.note import Note, cosign_line, parse_note
+from drawsvc.log.note import MAX_SIGNATURES, Note, cosign_line, parse_note
 from drawsvc.witness.init import read_log_key
 from drawsvc.witness.memory import CHECKS, REPLAY, Memory, cosigned, memory_bytes, parse_memory
 from drawsvc.witness.secret_file import (
@@ -33,6 +34,7 @@ KEY_FILE, MEMORY_FILE, LOCK_FILE = "key.json", "memory.json", "lock"
 VKEY_FILE = "cosigner.vkey"  # for the trust file
 MAX_MEMORY_BYTES = 16 * 1024 * 1024
 
+_COPY = re.compile(r"\.[0-9a-f]{16}")  # as durable.scratch_folder names them
 _NAME = re.compile("[0-9A-Za-z._:/-]{1,255}")
 
 
@@ -58,10 +60,15 @@ class Cosigner:
         Args:
             note: as the log signed it; lines by others stay.
             seconds: Unix time.
+
+        Raises:
+            LogFileError: `log_file_malformed`, the note has no room for another line.
         """
         parsed = parse_note(note)
         line = cosign_line(parsed.text, self._key, seconds=seconds)
         others = [o for o in parsed.lines if (o.name, o.key_id) != (line.name, line.key_id)]
+        if len(others) >= MAX_SIGNATURES:
+            raise LogFileError("log_file_malformed", found=f"{len(others)} signatures")
         made = Note(parsed.text, (*others, line)).to_bytes()
         memory = self.memory
         self._remember(replace(memory, latest=cosigned(made, memory.vkey, memory.log_key)))
@@ -156,6 +163,7 @@ def open_cosigner(folder: Path, passphrase: str) -> Iterator[Cosigner]:
     read_memory(folder)
     try:
         with locked(folder / LOCK_FILE):
+            _discard_copies(folder)
             # Only now: until the lock was ours another program may have written.
             memory = read_memory(folder)
             name, seed = read_secret(folder, KEY_FILE, passphrase)
@@ -165,6 +173,13 @@ def open_cosigner(folder: Path, passphrase: str) -> Iterator[Cosigner]:
             yield Cosigner(folder, key, memory)
     except InUseError:
         raise FolderError("folder_in_use", folder=str(folder)) from None
+
+
+def _discard_copies(folder: Path) -> None:
+    """Remove the copies of logs that a check left which was killed; the lock is ours, so nobody uses them."""
+    for left in folder.iterdir():
+        if _COPY.fullmatch(left.name) and left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def read_memory(folder: Path) -> Memory:

@@ -107,7 +107,7 @@ def cosigned(note: bytes, vkey: VerifierKey, log_key: VerifierKey) -> Cosigned:
     """A note that this cosigner has cosigned.
 
     Raises:
-        LogFormatError: he has not, or the log has not signed it.
+        ValueError: he has not (LogFormatError among others), or it is no checkpoint.
     """
     opened = open_note(note, [vkey, log_key])
     (seconds,) = [signer.seconds for signer in opened.signers if signer.key == vkey]

@@ -74,7 +74,7 @@ def replay(log: Path, beside: Sequence[Path], *, verifier: Path, checks: str) ->
     Raises:
         LogFileError: with what the verifier found wrong, or `replay_unfinished`.
     """
-    report = _run(verifier, [log, *beside])
+    report = _run(verifier, log, [path.absolute() for path in beside])
     if report["failed"]:
         raise _refusal(report)
     open_steps = [step for step in report["not_checkable"] if step != SIGNATURE]
@@ -86,10 +86,11 @@ def replay(log: Path, beside: Sequence[Path], *, verifier: Path, checks: str) ->
     return Replayed(report["draws"], report["totals"], open_steps, turns)
 
 
-def _run(verifier: Path, files: Sequence[Path]) -> Any:
-    command = [sys.executable, "-I", "-S", str(verifier), "history", *map(str, files), "--json"]
+def _run(verifier: Path, log: Path, beside: Sequence[Path]) -> Any:
+    files = [log.name, *map(str, beside)]
+    command = [sys.executable, "-I", "-S", str(verifier.absolute()), "history", *files, "--json"]
     # The program is ours, and what follows it are names of files; there is no shell.
-    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+    done = subprocess.run(command, check=False, capture_output=True, cwd=log.parent)  # noqa: S603
     try:
         return json.loads(done.stdout)
     except ValueError:

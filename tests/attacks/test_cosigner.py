@@ -13,7 +13,7 @@ import pytest
 
 from drawsvc import config
 from drawsvc.domain.entries import from_object
-from drawsvc.domain.errors import LogFileError, StateError
+from drawsvc.domain.errors import InputError, LogFileError, StateError
 from drawsvc.log.checkpoint import parse_checkpoint
 from drawsvc.log.keys import NamedKey, SigningKey
 from drawsvc.log.note import open_note, parse_note, sign_note
@@ -351,6 +351,21 @@ def test_log_file_with_something_after_it(cosigner: Cosigner, tmp_path: Path) ->
     with pytest.raises(LogFileError):
         check(cosigner, file)
     assert cosigner.memory.latest is None
+
+
+def test_note_without_room(cosigner: Cosigner, tmp_path: Path) -> None:
+    strangers = [NamedKey(f"stranger-{n}", SigningKey(bytes([n]) * 32)) for n in range(63)]
+    text = parse_note(signed_note(honest(), LOG)).text
+    note = sign_note(text, [LOG, *strangers]).to_bytes()
+    (tmp_path / "log").write_bytes(log_bytes(honest(), note, origin=ORIGIN))
+    with refused(LogFileError, "log_file_malformed"):
+        check(cosigner, tmp_path / "log")
+    assert cosigner.memory.latest is None
+
+
+def test_file_that_is_not_there(cosigner: Cosigner, tmp_path: Path) -> None:
+    with refused(InputError, "file_unreadable", got="ENOENT"):
+        check(cosigner, tmp_path / "log")
 
 
 def test_verifier_that_does_not_finish(cosigner: Cosigner, tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ def test_killed_at_every_moment(tmp_path: Path, begin: Callable[[int], None]) ->
         # What was once remembered is handed out again; what was not has left no trace.
         assert run(check(log, "again")) == (0 if code_of_other else 2)
         assert len(set(signed("note", "other-note", "again"))) == 1
+        # The copy of the log that a killed check has left is gone with the next.
+        assert not [path for path in Path("folder").iterdir() if path.is_dir()]
         if code == 0:
             break
     assert outcomes == {(-signal.SIGKILL, 0), (-signal.SIGKILL, 2), (0, 2)}
