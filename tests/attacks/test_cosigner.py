@@ -20,6 +20,7 @@ from drawsvc.log.note import open_note, parse_note, sign_note
 from drawsvc.usecases.sequence_log import sequence_log
 from drawsvc.witness.cosign import Beside, Checked, check_log
 from drawsvc.witness.cosigner import Cosigner, read_memory
+from drawsvc.witness.log_file import read_roots
 from tests.attacks.conftest import OpenCosigner
 from tests.log_files import Object, linked, log_bytes, logged, signed_note, write_log
 from tests.refusing import refused
@@ -343,6 +344,39 @@ def test_no_log_file(cosigner: Cosigner, tmp_path: Path, data: bytes) -> None:
     (tmp_path / "log").write_bytes(data)
     with refused(LogFileError, "log_file_malformed"):
         check(cosigner, tmp_path / "log")
+
+
+def test_reader_of_any_changed_file(tmp_path: Path) -> None:
+    """Whatever is changed, cut or inserted: entries or the one error."""
+    data = log_bytes(honest(), signed_note(honest(), LOG), origin=ORIGIN)
+    file, refusals = tmp_path / "log", 0
+    for place in range(0, len(data), 401):
+        for change in (b"\xff", b'"', b"{", b"9" * 5000, b"["):
+            for after in (place, place + 1, len(data)):
+                file.write_bytes(data[:place] + change + data[after:])
+                try:
+                    read_roots(file, {0, 9})
+                except LogFileError as error:
+                    refusals += error.code == "log_file_malformed"
+    assert refusals > len(data) // 401
+
+
+def test_value_without_an_end_is_not_read_for_ever(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    file.write_bytes(b'{"checkpoint":"' + b"a" * 8 * 2**20)
+    with refused(LogFileError, "log_file_malformed", found="json"):
+        read_roots(file, set())
+
+
+@pytest.mark.parametrize("part", range(6))
+def test_no_changed_byte_is_cosigned(cosigner: Cosigner, tmp_path: Path, part: int) -> None:
+    file = write_log(tmp_path / "log", honest(), LOG)
+    data = file.read_bytes()
+    place = len(data) * part // 6 + 7
+    file.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    with pytest.raises(LogFileError):
+        check(cosigner, file)
+    assert cosigner.memory.latest is None
 
 
 def test_log_file_with_something_after_it(cosigner: Cosigner, tmp_path: Path) -> None:
