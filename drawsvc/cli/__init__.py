@@ -11,6 +11,7 @@ import typer.main
 
 from drawsvc.cli import (
     calendar,
+    cosign,
     ending,
     freeze,
     keeping,
@@ -52,6 +53,7 @@ PARTS = (
     log.app,
     keeping.app,
     witness.app,
+    cosign.app,
     trust.app,
 )
 """In the order of the help, which is that of a draw."""
