@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
@@ -51,7 +51,9 @@ _one = and_(
 _ONE = Prepared(select(candidate.c.data, candidate.c.disclosure).where(_one))
 _ROW = Prepared(select(candidate.c.data).where(_one))
 _list = and_(
-    at_place(candidate), candidate.c.grp == bindparam("grp_"), candidate.c.list == bindparam("list_")
+    at_place(candidate),
+    candidate.c.grp == bindparam("grp_"),
+    candidate.c.list == bindparam("list_"),
 )
 _LAST = Prepared(select(func.max(candidate.c.idx)).where(_list))
 _LIST = (
@@ -121,17 +123,17 @@ class UnreadRows(Sequence[Row]):
             self._read[index] = _row(found[0])
         return self._read[index]
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Generator[Row]:
         """All rows in order; none is kept."""
-        return map(_row, self._data())
+        with self._connection.execute(_LIST, self._key) as found:
+            for (data,) in found:
+                yield _row(data)
 
-    def leaf_hashes(self) -> Iterator[bytes]:
+    def leaf_hashes(self) -> Generator[bytes]:
         """Leaf hashes of all rows in order (SPEC §6.2). Rows are stored as they are hashed."""
-        return map(leaf_hash, self._data())
-
-    def _data(self) -> Iterator[bytes]:
-        for (data,) in self._connection.execute(_LIST, self._key):
-            yield data
+        with self._connection.execute(_LIST, self._key) as found:
+            for (data,) in found:
+                yield leaf_hash(data)
 
 
 def unread_rows(connection: Connection, place: Place) -> list[GroupRows]:
@@ -148,13 +150,14 @@ def unread_rows(connection: Connection, place: Place) -> list[GroupRows]:
 
 def opened_rows(
     connection: Connection, vault: Vault, place: Place
-) -> Iterator[tuple[Spot, Listed]]:
+) -> Generator[tuple[Spot, Listed]]:
     """All rows with what opens them, one by one, by group, list and index."""
     index, last = -1, (0, "")
-    for group, kind, data, sealed in connection.execute(_LISTS, place_key(place)):
-        index, last = (index + 1 if last == (group, kind) else 0), (group, kind)
-        at = (group, kind, index)
-        yield at, Listed(_row(data), _disclosure(vault, sealed, _bound(place, *at)))
+    with connection.execute(_LISTS, place_key(place)) as found:
+        for group, kind, data, sealed in found:
+            index, last = (index + 1 if last == (group, kind) else 0), (group, kind)
+            at = (group, kind, index)
+            yield at, Listed(_row(data), _disclosure(vault, sealed, _bound(place, *at)))
 
 
 def spots_of(connection: Connection, vault: Vault, place: Place, expert: str) -> list[Spot]:

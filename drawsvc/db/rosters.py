@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -35,11 +35,12 @@ def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> lis
 
 def salted_experts(
     connection: Connection, vault: Vault, pool: str, roster: str
-) -> Iterator[tuple[Expert, str]]:
+) -> Generator[tuple[Expert, str]]:
     """The experts of a roster version, one by one, each with its salt (hex32)."""
-    for ordinal, sealed, salt in connection.execute(_SALTED, {"of": pool, "version": roster}):
-        one = from_data(vault.open(sealed, *_bound(pool, roster, ordinal)))
-        yield Expert.from_object(one), salt.hex()
+    with connection.execute(_SALTED, {"of": pool, "version": roster}) as found:
+        for ordinal, sealed, salt in found:
+            one = from_data(vault.open(sealed, *_bound(pool, roster, ordinal)))
+            yield Expert.from_object(one), salt.hex()
 
 
 def save_experts(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
@@ -19,6 +19,7 @@ from drawsvc.log.merkle import Node
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class SqlReader:
@@ -34,6 +35,15 @@ class SqlReader:
         self._connection = connection
         self._origin = origin
         self._vault = vault
+        self._streams: list[Generator[Any]] = []
+
+    def close(self) -> None:
+        """End what is still being read row by row.
+
+        SQLite would keep this view open for a statement that was left half read, and show it to the next reader.
+        """
+        for stream in self._streams:
+            stream.close()
 
     def head(self) -> LogHead:
         """The log's head."""
@@ -81,7 +91,7 @@ class SqlReader:
 
     def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
         """The same, one by one, each with the salt of his row."""
-        return rosters.salted_experts(self._connection, self._vault, pool, roster)
+        return self._stream(rosters.salted_experts(self._connection, self._vault, pool, roster))
 
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
@@ -97,11 +107,12 @@ class SqlReader:
 
     def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
         """Leaf hashes of the rows of a list, in list order, one by one."""
-        return lists.UnreadRows(self._connection, place, group, kind).leaf_hashes()
+        rows = lists.UnreadRows(self._connection, place, group, kind)
+        return self._stream(rows.leaf_hashes())
 
     def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
         """All rows with what opens them, one by one, by group; in it the eligible list first."""
-        return lists.opened_rows(self._connection, self._vault, place)
+        return self._stream(lists.opened_rows(self._connection, self._vault, place))
 
     def spots_of(self, place: Place, expert: str) -> list[Spot]:
         """Where an expert is listed, at most once in a group."""
@@ -158,6 +169,10 @@ class SqlReader:
     def unnumbered(self, limit: int) -> list[Entry]:
         """Committed entries without position, in the order of their insertion."""
         return entries.unnumbered(self._connection, limit)
+
+    def _stream(self, rows: Generator[T]) -> Iterator[T]:
+        self._streams.append(rows)
+        return rows
 
 
 class SqlWriter(SqlReader):

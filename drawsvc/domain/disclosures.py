@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from drawseeds import Value, serialise
+from drawseeds import Value
 
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row, Spot
 from drawsvc.domain.entries import Body, Entry, Place
@@ -48,7 +48,7 @@ def release_bytes(
         for row in rows
     ]
     public = (_public((g, "eligible", row), of) for g, row, of in opened if of)
-    return b"".join(_pieces(place, public=Items(map(serialise, public))))
+    return b"".join(_pieces(place, public=Items.of(public)))
 
 
 def audit_pieces(
@@ -68,11 +68,11 @@ def audit_pieces(
     """
     return _pieces(
         place,
-        bases=Items(serialise(_basis(at, of)) for at, row, of in _opened(rows) if row.reason),
-        persons=Items(serialise(_person(at, of)) for at, _, of in _opened(rows)),
-        public=Items(serialise(_public(at, of)) for at, _, of in _opened(rows)),
+        bases=Items.of(_basis(at, of) for at, row, of in _opened(rows) if row.reason),
+        persons=Items.of(_person(at, of) for at, _, of in _opened(rows)),
+        public=Items.of(_public(at, of) for at, _, of in _opened(rows)),
         related_units=[related_units],
-        units=Items(map(serialise, _units(place, _opened(rows)))),
+        units=Items.of(_units(place, _opened(rows))),
     )
 
 

@@ -1,14 +1,22 @@
-"""Files that may be longer than the memory: canonical JSON (SPEC §3.1), made piece by piece."""
+"""Files that may be longer than the memory: canonical JSON (SPEC §3.1), made piece by piece.
+
+Items were checked when they were taken into the store; checking each again would take longer than all else.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from drawseeds import Value, serialise
 
-from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.roster import Expert
+
+_write = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True
+).encode
 
 
 @dataclass(frozen=True)
@@ -16,6 +24,11 @@ class Items:
     """A long array: the canonical JSON of each item, asked for when its turn comes."""
 
     texts: Iterable[bytes]
+
+    @classmethod
+    def of(cls, values: Iterable[Body]) -> Items:
+        """An array of values that are known to have a canonical form."""
+        return cls(_write(value).encode() for value in values)
 
 
 def pieces_of(members: Mapping[str, Value | Items]) -> Iterator[bytes]:
@@ -48,10 +61,10 @@ def roster_pieces(place: Place, leaf: str, salted: Iterable[tuple[Expert, str]])
         leaf: of the ROSTER entry.
         salted: every expert with the salt of his row (SPEC §5.2), hex32.
     """
-    experts = (serialise({"expert": one.to_object(), "salt": salt}) for one, salt in salted)
+    experts = ({"expert": one.to_object(), "salt": salt} for one, salt in salted)
     return pieces_of(
         {
-            "experts": Items(experts),
+            "experts": Items.of(experts),
             "origin": place.origin,
             "pool": place.pool,
             "roster": leaf,

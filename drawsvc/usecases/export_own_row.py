@@ -7,6 +7,7 @@ from drawsvc.domain.candidates import LISTS, Spot
 from drawsvc.domain.disclosures import check_opened
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import MissingError
+from drawsvc.domain.shapes import ID, ShapeError
 from drawsvc.domain.shown import OwnRow, own_row_bytes, show_rows
 from drawsvc.usecases.office import Office, find_place, replay_unread
 from drawsvc.usecases.ports import Reader
@@ -30,10 +31,19 @@ def export_own_row(office: Office, draw: str, expert: str, attempt: int = 0) -> 
         place = find_place(reader, draw, attempt)
         replayed = replay_unread(office, reader, place)
         freeze = check_opened(replayed, "row")
-        spots = reader.spots_of(place, expert)
+        spots = reader.spots_of(place, expert) if _is_id(expert) else []
         if not spots:
             raise MissingError("not_listed", draw=draw, got=expert)
         return own_row_bytes(place, [_own_row(reader, replayed, freeze, at) for at in spots])
+
+
+def _is_id(text: str) -> bool:
+    """Whether anybody can be called so."""
+    try:
+        ID(text, "expert_id")
+    except ShapeError:
+        return False
+    return True
 
 
 def _own_row(reader: Reader, attempt: Attempt, freeze: Entry, at: Spot) -> OwnRow:
