@@ -80,8 +80,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def _check_replaceable(path: Path) -> None:
-    """A device or pipe is no file to be replaced: whoever names the terminal would lose it."""
-    if path.exists() and not path.is_file():
+    """A device, a pipe or a link is no file to be replaced: whoever names the terminal would lose it."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
         raise OSError(errno.EISDIR if path.is_dir() else errno.EINVAL, str(path))
 
 

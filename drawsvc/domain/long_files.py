@@ -32,7 +32,7 @@ class Items:
 
 
 def pieces_of(members: Mapping[str, Value | Items]) -> Iterator[bytes]:
-    """The canonical JSON of an object, never more than one item of its long arrays at a time."""
+    """The canonical JSON of an object with members, never more than one item of its long arrays at a time."""
     opening = b"{"
     for name in sorted(members):
         yield opening + serialise(name) + b":"
