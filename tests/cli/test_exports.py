@@ -110,8 +110,8 @@ def test_personal_data_is_not_written_to_a_terminal(pool: Office) -> None:
             error = pool.refuse(*words, "--out", out, code=UNUSABLE)
             assert error["code"] == "file_not_written"
     assert (Path("pipe").is_fifo(), Path("link").is_symlink()) == (True, True)
-    for words in (("disclosures", "d-1", "--audit"), ("row", "d-1", "X2-4"), ("log", "export")):
-        assert pool.run(*words, code=UNUSABLE)["error"]["code"] == "usage_missing"
+    for bare in (("disclosures", "d-1", "--audit"), ("row", "d-1", "X2-4"), ("log", "export")):
+        assert pool.run(*bare, code=UNUSABLE)["error"]["code"] == "usage_missing"
 
 
 def test_nothing_is_left_of_a_file_that_could_not_be_made(pool: Office) -> None:
@@ -158,8 +158,8 @@ def test_files_are_told_for_whom_they_are(pool: Office) -> None:
             ("roster", "export", "--pool", "xin"),
         ):
             assert alone in pool.say(*words, "--out", "out", lang=lang)
-        for words in (("record", "d-1", "--slim"), ("log", "export"), ("disclosures", "d-1")):
-            said = pool.say(*words, "--out", "out", lang=lang)
+        for public in (("record", "d-1", "--slim"), ("log", "export"), ("disclosures", "d-1")):
+            said = pool.say(*public, "--out", "out", lang=lang)
             assert "out" in said
             assert alone not in said
 
