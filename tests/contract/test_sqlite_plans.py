@@ -59,7 +59,7 @@ def ask_what_draws_mean(writer: Writer) -> None:
 def ask_row_by_row(writer: Writer) -> None:
     for eligible, excluded in writer.unread_rows(DRAW):
         assert [len(list(eligible)), len(list(excluded))] == [len(eligible), len(excluded)]
-    assert writer.unread_rows(DRAW)[0][0][1]
+    assert writer.unread_rows(DRAW)[0][0][1] == writer.rows(DRAW)[0][0][1]
     assert list(writer.leaf_hashes(DRAW, 0, "eligible"))
     assert list(writer.opened_rows(DRAW))
     assert list(writer.salted_experts("water", "2026"))
