@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -21,6 +21,8 @@ _VERSION = (
     .execution_options(yield_per=CHUNK)
 )
 
+_SALTED = _VERSION.add_columns(expert.c.salt)
+
 
 def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> list[Expert]:
     """The experts of a roster version, in the order they were stored."""
@@ -29,6 +31,16 @@ def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> lis
         Expert.from_object(from_data(vault.open(sealed, *_bound(pool, roster, ordinal))))
         for ordinal, sealed in found
     ]
+
+
+def salted_experts(
+    connection: Connection, vault: Vault, pool: str, roster: str
+) -> Generator[tuple[Expert, str]]:
+    """The experts of a roster version, one by one, each with its salt (hex32)."""
+    with connection.execute(_SALTED, {"of": pool, "version": roster}) as found:
+        for ordinal, sealed, salt in found:
+            one = from_data(vault.open(sealed, *_bound(pool, roster, ordinal)))
+            yield Expert.from_object(one), salt.hex()
 
 
 def save_experts(

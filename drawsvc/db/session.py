@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, make_url, text
@@ -49,8 +49,11 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlReader]:
         """Open a consistent view."""
-        with self._reads.begin() as connection:
-            yield SqlReader(connection, self.origin, self._vault)
+        with (
+            self._reads.begin() as connection,
+            closing(SqlReader(connection, self.origin, self._vault)) as reader,
+        ):
+            yield reader
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriter]:
@@ -64,8 +67,8 @@ class SqlStore:
         try:
             connection = self._writer = self._writer or self._writes.connect()
             with connection.begin():
-                writer = SqlWriter(connection, self.origin, self._vault)
-                yield writer
+                with closing(SqlWriter(connection, self.origin, self._vault)) as writer:
+                    yield writer
                 if writer.failure:
                     raise writer.failure
             self.has_changed = self.has_changed or writer.changed

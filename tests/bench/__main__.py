@@ -7,12 +7,14 @@ import sys
 
 import tests.bench.appending
 import tests.bench.picking
+import tests.bench.showing_rows
 import tests.bench.verifying
 
 PARTS = {
     "picking": tests.bench.picking.report,
     "verifying": tests.bench.verifying.report,
     "appending": tests.bench.appending.report,
+    "showing_rows": tests.bench.showing_rows.report,
 }
 
 

@@ -98,6 +98,7 @@ def answers(office: Office) -> dict[str, Any]:
     note("rekey")
     note("backup", "backup.zip")
     note("restore", "backup.zip", "--published", "record", "--home", "restored")
+    found |= exported(office)
     run(*office.request_words(draw="d-2", number="2号"))
     note("void", "d-2", "--reason", "wrong_list", "--approved-by", "leader", "--ref", "1")
     return found
@@ -111,6 +112,19 @@ def answers_to_a_cosigner(office: Office, key: str) -> dict[str, Any]:
         "cosign init": office.run("cosign", "init", *named),
         "cosign check": office.run("cosign", "check", log, "--dir", "cosigner", "--out", "note"),
         "cosign show": office.run("cosign", "show", "--dir", "cosigner"),
+    }
+
+
+def exported(office: Office) -> dict[str, Any]:
+    """What the commands answer that only write a file of a released draw."""
+    commands = {
+        "row": ("d-1", "X2-1"),
+        "log export": (),
+        "roster export": ("--pool", "xin"),
+    }
+    return {
+        command: office.run(*command.split(), *words, "--out", "exported")
+        for command, words in commands.items()
     }
 
 
