@@ -10,7 +10,11 @@ import typer
 import typer.main
 
 from drawsvc.cli import (
+    beacons,
     calendar,
+    changes,
+    desk,
+    duties,
     ending,
     freeze,
     keeping,
@@ -33,6 +37,7 @@ from drawsvc.cli.arguments import HELP, take_globals
 from drawsvc.cli.exits import DONE, INTERRUPTED
 from drawsvc.cli.failures import known_error, report, report_defect
 from drawsvc.cli.help import Command, find_command, help_text
+from drawsvc.cli.missing import check_given
 from drawsvc.cli.settings import Settings
 
 PARTS = (
@@ -45,8 +50,12 @@ PARTS = (
     request.app,
     freeze.app,
     witnesses.app,
+    beacons.app,
     walk.app,
+    desk.app,
+    changes.app,
     ending.app,
+    duties.app,
     showing.app,
     verifying.app,
     log.app,
@@ -54,7 +63,7 @@ PARTS = (
     witness.app,
     trust.app,
 )
-"""In the order of the help, which is that of a draw."""
+"""What the commands are made of; their order for people is in cli/help."""
 
 
 def main() -> None:
@@ -104,5 +113,7 @@ def _run(settings: Settings, argv: Sequence[str]) -> int:
     if unfinished or any(word in HELP for word in rest):
         terminal().print(plain(help_text(command, path, settings.words)), soft_wrap=True)
         return DONE
+    if not hasattr(command, "commands"):
+        check_given(command, rest[len(path) :])
     done = root.main(rest, prog_name="drawsvc", standalone_mode=False, obj=settings)
     return done if isinstance(done, int) else DONE
