@@ -115,7 +115,7 @@ def statement(
         "missing": [{"kind": kind, "role": role} for role, kind in missing],
         "outcome": outcome_view(reading.attempt),
         "seeded": entry is not None,
-        "taken": len(statements),
+        "taken": reading.collected - before,
         "waits_for": waits_for_view(reading),
         "walk": walk_view(reading.attempt),
     }
