@@ -14,6 +14,7 @@ from drawsvc.beacon_chains import beacons_of, keep_chain
 from drawsvc.cli.after import after
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.files import MAX_NOTE_BYTES, MIB, read_file, write_file
+from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import changing, now, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.views import View
@@ -51,8 +52,9 @@ def round_(
         beacons.check_time(pinned, now(service))
         if data:
             found = _in_file(data, beacons.chains, pinned)
-        else:
-            found = signature or fetched(beacons.chains[pinned.chain], [pinned.round], relay)[0]
+        elif not (found := signature):
+            with waiting(settings, "progress.relays"):
+                (found,) = fetched(beacons.chains[pinned.chain], [pinned.round], relay)
         entries = submit_round(service.office, draw, number or pinned.round, found)
         done = after(service, draw, entries, words)
     view: View = {**done.view, **pinned.to_body(), "signature": found}
@@ -72,7 +74,9 @@ def fetch(
     chains = beacons_of(config.home_of(settings.home)).chains
     if chain not in chains:
         raise BeaconError("rounds_chain", chain=chain)
-    write_file(out, _rounds_file(chains[chain], rounds, relay))
+    with waiting(settings, "progress.relays"):
+        data = _rounds_file(chains[chain], rounds, relay)
+    write_file(out, data)
     view: View = {"chain": chain, "out": str(out), "rounds": sorted(set(rounds))}
     answer(settings, view, settings.words("beacon.fetched", out=out, count=len(set(rounds))))
 

@@ -76,7 +76,7 @@ def contact(
         [[_named(view, name, names) for name in CONTACT]],
     )
     told = words("calls.secret"), shown, *tables.written(words, view)
-    answer(settings, view, *told, *steps_of_desk(words, found, round_number, nth))
+    answer(settings, view, *told, *steps_of_desk(words, found, row))
 
 
 @app.command("silence")

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from drawsvc.cli.answers import Part
 from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.overview import WalkRow
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.read_draw import Reading
 from drawsvc.words import Words
@@ -88,9 +89,9 @@ def steps_of(words: Words, reading: Reading) -> Iterator[Part]:
     yield from steps_after(words, _stand(reading), **_values(words, reading))
 
 
-def steps_of_desk(words: Words, reading: Reading, round_number: int, nth: int) -> Iterator[Part]:
-    """The same for whoever has a contact before him, and telephones."""
-    place = {"called_nth": nth, "called_round": round_number}
+def steps_of_desk(words: Words, reading: Reading, called: WalkRow) -> Iterator[Part]:
+    """The same for whoever has the contact of an invitation before him, and telephones."""
+    place = {f"called_{name}": getattr(called, name) for name in ("group", "nth", "round", "row")}
     yield from steps_after(words, "calling", **_values(words, reading), **place)
 
 

@@ -217,7 +217,13 @@ def _shown(settings: Settings, found: Body) -> list[Part]:
     """A trust file or a draft, a table for each kind of thing in it."""
     words = settings.words
     title = words("trust.title" if found["signature"] else "trust.draft", **_named(found))
-    listed = (_logs(settings, found), _pools(found), _role_keys(settings, found), _cosigners(found))
+    listed: Sequence[Sequence[Sequence[object]]] = (
+        _logs(settings, found),
+        _pools(found),
+        _role_keys(settings, found),
+        _cosigners(found),
+        _beacons(settings, found),
+    )
     return [
         title,
         *(
@@ -233,8 +239,9 @@ COLUMNS = (
     ("pool", "log"),
     ("pool", "role", "name", "kind", "key", "valid"),
     ("cosigner", "checks"),
+    ("beacon", "period"),
 )
-"""Of the tables of logs, pools, roles, cosigners."""
+"""Of the tables of logs, pools, roles, cosigners, beacon chains."""
 
 
 def _logs(settings: Settings, found: Body) -> list[Sequence[str]]:
@@ -271,6 +278,10 @@ def _role_keys(settings: Settings, found: Body) -> list[Sequence[str]]:
 
 def _cosigners(found: Body) -> list[Sequence[str]]:
     return [(item["vkey"], item["checks"]) for item in found["cosigners"]]
+
+
+def _beacons(settings: Settings, found: Body) -> list[Sequence[object]]:
+    return [(shortened(settings, item["chain"]), item["period"]) for item in found["beacons"]]
 
 
 def _valid(settings: Settings, item: Body) -> str:

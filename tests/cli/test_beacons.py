@@ -237,6 +237,8 @@ def test_trust_file_lists_a_chain_once(office: Office) -> None:
     office.run(*words)
     draft = json.loads(Path("body/draft.json").read_bytes())
     assert draft["beacons"] == [OWN.trusted()]
+    office.run("trust", "sign", "--dir", "body", "--out", "trust.json")
+    assert OWN.hash in office.say("trust", "show", "trust.json", "--full")
     assert office.refuse(*words, code=UNUSABLE)["code"] == "trust_beacon_twice"
 
 
