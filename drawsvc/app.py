@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from drawseeds import QUICKNET, Chain
-
 from drawsvc import clock
+from drawsvc.beacon_chains import beacons_of
 from drawsvc.config import Home
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store
 from drawsvc.db.vault import Vault
-from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 from drawsvc.domain.statements import OPERATOR
@@ -45,17 +43,6 @@ KEY_BYTES = 32
 MAX_KEY_FILE_BYTES = 4096
 OWNER_ONLY_FILE = 0o600
 UNFINISHED, INIT_LOCK = ".unfinished", ".init.lock"
-
-
-def _verify_round(chain: Chain, number: int, signature: str) -> object:
-    # Only draws with a beacon need its library.
-    from drawsvc.beacon.verify import verify_round  # noqa: PLC0415
-
-    return verify_round(chain, number, signature)
-
-
-BEACONS = Beacons({QUICKNET.hash: QUICKNET}, _verify_round)
-"""Whose rounds the service pins and takes."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +171,7 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     vault = Vault(lambda: data_keys(home))
     store = open_store(f"sqlite:///{home.database}", vault)
     try:
-        office = Office(store, clock_of(store.origin, at), secrets.token_bytes, BEACONS)
+        office = Office(store, clock_of(store.origin, at), secrets.token_bytes, beacons_of(home))
         yield App(home, store, office)
     finally:
         store.close()

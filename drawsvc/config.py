@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"  # noqa: S105 - names a variable tha
 DATA_KEY = "DRAWSVC_DATA_KEY"
 DATA_KEY_FILE = "DRAWSVC_DATA_KEY_FILE"
 DATA_KEY_COMMAND = "DRAWSVC_DATA_KEY_COMMAND"
+RELAYS = "DRAWSVC_RELAYS"
 DEBUG = "DRAWSVC_DEBUG"
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096
@@ -58,6 +59,11 @@ class Home:
     def operator_key(self) -> Path:
         """The private key the service joins draws with, encrypted under the same passphrase."""
         return self.folder / "operator.key"
+
+    @property
+    def beacon_chain(self) -> Path:
+        """The beacon chain whose rounds are pinned instead of quicknet's, as drand publishes it."""
+        return self.folder / "beacon-chain.json"
 
     @property
     def published(self) -> Path:
@@ -127,6 +133,14 @@ def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
     if len(found) > 1:
         raise InputError("data_key_sources", got=", ".join(found))
     return (found[0], environ[found[0]]) if found else ("", "")
+
+
+def relays(given: Sequence[str], environ: Mapping[str, str] = os.environ) -> Sequence[str]:
+    """Base addresses of beacon relays, in the order they are asked: named on the command line, else by the environment.
+
+    Nothing is asked because of them but by a command that fetches a round.
+    """
+    return given or environ.get(RELAYS, "").replace(",", " ").split()
 
 
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:

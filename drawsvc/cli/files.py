@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+from drawseeds import CanonicalError, serialise
 
 from drawsvc.domain.errors import InputError
 
@@ -18,6 +21,9 @@ MAX_CALENDAR_BYTES = MIB
 MAX_REQUEST_BYTES = MIB
 MAX_REPLIES_BYTES = 4 * MIB
 MAX_STATEMENT_BYTES = 64 * KIB  # SPEC §11.5
+MAX_TEXT_BYTES = 64 * KIB
+MAX_NOTE_BYTES = 64 * KIB
+MAX_OPENING_BYTES = 16 * MIB
 
 
 def read_file(path: Path, limit: int) -> bytes:
@@ -34,6 +40,35 @@ def read_file(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise InputError("file_too_large", path=str(path), expected=limit)
     return data
+
+
+def read_text(path: Path) -> str:
+    """What somebody has written, in UTF-8: its lines, without those that are empty at either end.
+
+    Raises:
+        InputError: `file_unreadable`, `file_too_large`; `text_file`, it is empty or not in UTF-8; as `private_text`.
+    """
+    try:
+        text = read_file(path, MAX_TEXT_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("text_file", path=str(path)) from None
+    if not text.strip():
+        raise InputError("text_file", path=str(path))
+    return private_text("\n".join(text.strip().splitlines()))
+
+
+def private_text(text: str) -> str:
+    """A text that is kept in private, as it is hashed (SPEC §3.1).
+
+    Raises:
+        InputError: `text`, it holds control characters.
+    """
+    normal = unicodedata.normalize("NFC", text)
+    try:
+        serialise(normal)
+    except CanonicalError as error:
+        raise InputError("text", found=str(error)) from None
+    return normal
 
 
 def write_file(path: Path, data: bytes) -> None:

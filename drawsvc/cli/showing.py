@@ -23,6 +23,7 @@ from drawsvc.cli.views import (
     outcome_view,
     place_view,
     slip_view,
+    waits_for_view,
     walk_view,
 )
 from drawsvc.domain.attempt import Attempt
@@ -68,6 +69,7 @@ def _draw_view(service: App, found: Reading) -> View:
         if released
         else [],
         "phase": attempt.phase,
+        "waits_for": waits_for_view(found),
         "walk": walk_view(attempt),
     }
 

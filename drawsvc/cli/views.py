@@ -15,6 +15,7 @@ from drawsvc.domain.regulation import Profile
 from drawsvc.domain.roster_warnings import RosterWarning
 from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import format_time
+from drawsvc.usecases.read_draw import Reading
 
 View = dict[str, Value]
 
@@ -118,6 +119,15 @@ def joins_view(attempt: Attempt) -> View:
         "roles": roles,
         "source": freeze.body["source"] if freeze else "",
     }
+
+
+def waits_for_view(reading: Reading) -> list[Value]:
+    """The beacon round that a draw waits for, [] if none, or if it is there and only statements are missing."""
+    pinned = reading.attempt.pinned
+    if pinned is None or reading.has_round:
+        return []
+    time = format_time(reading.attempt.rules.beacons.time_of(pinned))
+    return [{**pinned.to_body(), "time": time}]
 
 
 def slip_view(leaf: str) -> View:
