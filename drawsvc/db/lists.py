@@ -14,17 +14,11 @@ from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import ReplyError
+from drawsvc.domain.roster import Expert
 
 _ELIGIBLE, _EXCLUDED = "eligible", "excluded"
-_DISCLOSED = (
-    "expert_id",
-    "expert",
-    "public",
-    "evidence",
-    "person_salt",
-    "public_salt",
-    "basis_salt",
-)
+_OPENING = ("public", "evidence", "person_salt", "public_salt", "basis_salt")
+_DISCLOSED = ("expert_id", "expert", *_OPENING)
 
 _INSERT_GROUP = Prepared(insert(seat_group))
 _INSERT = Prepared(insert(candidate))
@@ -111,7 +105,8 @@ def _sealed(
     vault: Vault, place: Place, of: tuple[int, str], items: Sequence[Listed]
 ) -> Iterator[dict[str, Any]]:
     for index, item in enumerate(items):
-        opens = {name: getattr(item.opened, name) for name in _DISCLOSED}
+        opened = item.opened
+        opens = {name: getattr(opened, name) for name in _DISCLOSED}
         yield {
             "idx": index,
             "data": to_data(item.row.to_object()),
@@ -131,7 +126,11 @@ def _bound(place: Place, group: int, kind: str, index: int) -> tuple[object, ...
 
 def _disclosure(vault: Vault, sealed: bytes, bound: tuple[object, ...]) -> Disclosure | None:
     """What opens a row; None once it has been erased."""
-    return Disclosure(**from_data(vault.open(sealed, *bound))) if sealed else None
+    if not sealed:
+        return None
+    values = from_data(vault.open(sealed, *bound))
+    expert = Expert.from_object(values["expert"])
+    return Disclosure(expert, *(values[name] for name in _OPENING))
 
 
 def _row(data: bytes) -> Row:

@@ -43,8 +43,12 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     """
     peaks: list[bytes] = []
     for index, leaf in enumerate(leaf_hashes):
-        for _ in _grow(peaks, index, leaf):
-            pass
+        found = leaf
+        # As in `_grow`, without the places of the nodes: each one bit at the end closes a subtree.
+        while index & 1:
+            found = node_hash(peaks.pop(), found)
+            index >>= 1
+        peaks.append(found)
     return _fold(peaks)
 
 
