@@ -12,6 +12,7 @@ import typer.main
 from drawsvc.cli import (
     calendar,
     ending,
+    exporting,
     freeze,
     keeping,
     log,
@@ -48,6 +49,7 @@ PARTS = (
     walk.app,
     ending.app,
     showing.app,
+    exporting.app,
     verifying.app,
     log.app,
     keeping.app,

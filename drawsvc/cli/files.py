@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from drawsvc.domain.errors import InputError
 
@@ -34,22 +37,59 @@ def read_file(path: Path, limit: int) -> bytes:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file; whoever looks sees the old one or the new one, never a part.
+    """Write a file; whoever looks sees the old one or the new one, never a part. Only its owner may look.
 
     Raises:
         InputError: `file_not_written`.
     """
-    try:
+    write_pieces(path, [data])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> int:
+    """The same of a file that may be longer than the memory. Returns how many bytes it has.
+
+    If a piece cannot be made there is no new file.
+
+    Raises:
+        InputError: `file_not_written`.
+    """
+    with _replacing(path) as file:
+        for piece in pieces:
+            with _told(path):
+                file.write(piece)
+        return file.tell()
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file beside `path` that takes its place when the block ends normally, and else is gone."""
+    with _told(path):
+        _check_replaceable(path)
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            with _told(path):
                 file.flush()
                 os.fsync(file.fileno())
+        with _told(path):
             Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _check_replaceable(path: Path) -> None:
+    """A device or pipe is no file to be replaced: whoever names the terminal would lose it."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EISDIR if path.is_dir() else errno.EINVAL, str(path))
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of which file the system refuses something."""
+    try:
+        yield
     except (OSError, ValueError) as error:
         raise InputError("file_not_written", path=str(path), got=system_code(error)) from None
 

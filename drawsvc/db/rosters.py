@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -24,6 +24,8 @@ _VERSION = (
     .execution_options(yield_per=CHUNK)
 )
 
+_SALTED = _VERSION.add_columns(expert.c.salt)
+
 
 def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> list[Expert]:
     """The experts of a roster version, in the order they were stored."""
@@ -42,6 +44,15 @@ def _expert(data: bytes, once: dict[str, str]) -> Expert:
         text = values[name]
         values[name] = once.setdefault(text, text)
     return Expert.from_object(values)
+
+
+def salted_experts(
+    connection: Connection, vault: Vault, pool: str, roster: str
+) -> Iterator[tuple[Expert, str]]:
+    """The experts of a roster version, one by one, each with its salt (hex32)."""
+    for ordinal, sealed, salt in connection.execute(_SALTED, {"of": pool, "version": roster}):
+        one = from_data(vault.open(sealed, *_bound(pool, roster, ordinal)))
+        yield Expert.from_object(one), salt.hex()
 
 
 def save_experts(

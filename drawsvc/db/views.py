@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ParamSpec
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from drawsvc.db import attempts, entries, lists, log, rosters, standing
 from drawsvc.db.entries import append_entries
 from drawsvc.db.vault import Vault
-from drawsvc.domain.candidates import GroupLists, Listed, Row
+from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
@@ -79,6 +79,10 @@ class SqlReader:
         """The experts of a roster version, in the order they were stored."""
         return rosters.experts(self._connection, self._vault, pool, roster)
 
+    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
+        """The same, one by one, each with the salt of his row."""
+        return rosters.salted_experts(self._connection, self._vault, pool, roster)
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
         return lists.rows(self._connection, place)
@@ -86,6 +90,22 @@ class SqlReader:
     def lists(self, place: Place) -> list[GroupLists]:
         """The same with what opens the digests."""
         return lists.lists(self._connection, self._vault, place)
+
+    def unread_rows(self, place: Place) -> list[GroupRows]:
+        """The same as `rows`, each row read when it is asked for."""
+        return lists.unread_rows(self._connection, place)
+
+    def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
+        """Leaf hashes of the rows of a list, in list order, one by one."""
+        return lists.UnreadRows(self._connection, place, group, kind).leaf_hashes()
+
+    def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
+        """All rows with what opens them, one by one, by group; in it the eligible list first."""
+        return lists.opened_rows(self._connection, self._vault, place)
+
+    def spots_of(self, place: Place, expert: str) -> list[Spot]:
+        """Where an expert is listed, at most once in a group."""
+        return lists.spots_of(self._connection, self._vault, place, expert)
 
     def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
         """One row of a list with what opens it."""

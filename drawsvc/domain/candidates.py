@@ -66,13 +66,42 @@ class Row:
         return serialise(self.to_object())
 
 
+LISTS = ("eligible", "excluded")
+"""The lists of a group, as FREEZE and files name them (SPEC §5.3, §11)."""
+
+Spot = tuple[int, str, int]
+"""Where a row of a draw stands: group, one of LISTS, index in the list."""
+
 GroupRows = tuple[Sequence[Row], Sequence[Row]]
 """Eligible and excluded rows of a group, in list order."""
 
 
+class Column(Sequence[str]):
+    """One digest of each row of a list. Of rows that are read one by one, only those asked for are.
+
+    Args:
+        rows: of the list.
+        name: `person` or `unit`.
+    """
+
+    def __init__(self, rows: Sequence[Row], name: str) -> None:
+        self._rows = rows
+        self._name = name
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return getattr(self._rows[index], self._name)
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """What opens a row's digests: kept private, detachable from the record (SPEC §11.4). `of`: whose row it is."""
+    """What opens a row's digests: kept private, detachable from the record (SPEC §11.4).
+
+    `of` is whose row it is, `basis_salt` "" of an eligible row, `unit_salt` of a row without unit digest.
+    """
+
 
     of: Expert
     public: str = field(repr=False)
@@ -80,6 +109,7 @@ class Disclosure:
     person_salt: str = field(repr=False)
     public_salt: str = field(repr=False)
     basis_salt: str = field(repr=False)
+    unit_salt: str = field(default="", repr=False)
 
     @property
     def expert(self) -> Body:
@@ -205,25 +235,27 @@ def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, 
 
 
 def _listed(candidate: Candidate, terms: Terms, salting: Salting) -> Listed:
-    name = candidate.expert.expert_id
+    expert = candidate.expert
+    name = expert.expert_id
+    unit = expert.employer_code if terms.units else ""
     disclosure = Disclosure(
-        candidate.expert,
+        expert,
         candidate.public,
         candidate.evidence,
         salting.of("person", name),
         salting.of("public", name),
         salting.of("basis", name) if candidate.reason else "",
+        salting.of("unit", unit) if unit else "",
     )
-    return Listed(_digests(disclosure, candidate, terms, salting), disclosure)
+    return Listed(_digests(disclosure, candidate, terms), disclosure)
 
 
-def _digests(d: Disclosure, candidate: Candidate, terms: Terms, salting: Salting) -> Row:
-    unit = candidate.expert.employer_code if terms.units else ""
+def _digests(d: Disclosure, candidate: Candidate, terms: Terms) -> Row:
     return Row(
         person=H("person", d.person_salt, d.expert),
         public=H("public", d.public_salt, d.public),
         serial=candidate.expert.serial if terms.mode == "serial" else "",
-        unit=H("unit", salting.of("unit", unit), unit) if unit else "",
+        unit=H("unit", d.unit_salt, candidate.expert.employer_code) if d.unit_salt else "",
         reason=candidate.reason,
         basis=H("basis", d.basis_salt, d.evidence) if candidate.reason else "",
     )

@@ -6,7 +6,7 @@ is hashed together from O(log n) such nodes, which are read in one call.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from drawsvc.log.errors import ProofError
@@ -41,15 +41,31 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     Args:
         leaf_hashes: 32 bytes each, as from `leaf_hash`.
     """
-    peaks: list[bytes] = []
-    for index, leaf in enumerate(leaf_hashes):
-        found = leaf
-        # As in `_grow`, without the places of the nodes: each one bit at the end closes a subtree.
+    growing = GrowingRoot()
+    for leaf in leaf_hashes:
+        growing.add(leaf)
+    return growing.root()
+
+
+class GrowingRoot:
+    """The root over leaves that come one by one; O(log n) hashes are kept."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._peaks: list[bytes] = []
+
+    def add(self, leaf: bytes) -> None:
+        """Adds a leaf hash of 32 bytes."""
+        found, index = leaf, self.size
         while index & 1:
-            found = node_hash(peaks.pop(), found)
+            found = node_hash(self._peaks.pop(), found)
             index >>= 1
-        peaks.append(found)
-    return _fold(peaks)
+        self._peaks.append(found)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Returns the root over the leaves so far (SPEC §4.1)."""
+        return _fold(self._peaks)
 
 
 def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:
@@ -84,6 +100,38 @@ def inclusion_proof(index: int, size: int, read: ReadNodes) -> list[bytes]:
         ProofError: there is no such leaf.
     """
     return _roots(_inclusion_path(index, size), read)
+
+
+def inclusion_proofs(
+    indexes: Collection[int], size: int, leaf_hashes: Iterable[bytes]
+) -> tuple[dict[int, list[bytes]], bytes]:
+    """Returns proofs for some leaves, by index, and the root, of a tree whose nodes nobody has kept.
+
+    All leaves pass once; beside O(log n) hashes only those that the proofs are made of stay in memory.
+
+    Args:
+        indexes: of the leaves to prove.
+        size: number of leaves of the tree.
+        leaf_hashes: all of them in order, 32 bytes each.
+
+    Raises:
+        ProofError: there is no such leaf, or there are more or fewer than `size`.
+    """
+    kept = dict.fromkeys(_nodes_of_paths(indexes, size), b"")
+    peaks: list[bytes] = []
+    count = 0
+    for index, leaf in enumerate(leaf_hashes):
+        for node, found in _grow(peaks, index, leaf):
+            if node in kept:
+                kept[node] = found
+        count += 1
+    if count != size:
+        raise ProofError(f"expected {size} leaves, got {count}")
+
+    def read(nodes: Sequence[Node]) -> list[bytes]:
+        return [kept[node] for node in nodes]
+
+    return {index: inclusion_proof(index, size, read) for index in indexes}, _fold(peaks)
 
 
 def consistency_proof(old: int, size: int, read: ReadNodes) -> list[bytes]:
@@ -191,6 +239,13 @@ def _roots(path: Sequence[_Range], read: ReadNodes) -> list[bytes]:
     nodes = [_complete_nodes(*leaves) for leaves in path]
     hashes = iter(read([node for part in nodes for node in part]))
     return [_fold([next(hashes) for _ in part]) for part in nodes]
+
+
+def _nodes_of_paths(indexes: Iterable[int], size: int) -> Iterator[Node]:
+    """Yields every node that these leaves are proven with."""
+    for index in indexes:
+        for leaves in _inclusion_path(index, size):
+            yield from _complete_nodes(*leaves)
 
 
 def _complete_nodes(lo: int, hi: int) -> list[Node]:

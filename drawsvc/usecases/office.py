@@ -11,6 +11,7 @@ from drawsvc.domain import grammar
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.calendar import Calendar, parse_calendar
+from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import MissingError
 from drawsvc.domain.regulation import Profile, parse_profile
@@ -104,14 +105,24 @@ def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
 
 def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
     """An attempt, replayed from its entries."""
-    entries = reader.chain_entries(place)
-    if not entries:
-        raise MissingError("no_draw", draw=place.draw)
-    rules = _rules(office, reader, entries)
-    attempt = Attempt.replay(place, rules, reader.rows(place), entries)
+    attempt = _replayed(office, reader, place, reader.rows(place))
     if attempt.phase == "inviting":
         attempt.silences = silences_of(attempt, reader.private(place))
     return attempt
+
+
+def replay_unread(office: Office, reader: Reader, place: Place) -> Attempt:
+    """An attempt to look at, not to go on with: rows are read where the replay looks, and only while `reader` is open."""
+    return _replayed(office, reader, place, reader.unread_rows(place))
+
+
+def _replayed(
+    office: Office, reader: Reader, place: Place, groups: Sequence[GroupRows]
+) -> Attempt:
+    entries = reader.chain_entries(place)
+    if not entries:
+        raise MissingError("no_draw", draw=place.draw)
+    return Attempt.replay(place, _rules(office, reader, entries), groups, entries)
 
 
 def silences_of(attempt: Attempt, private: Mapping[str, Any]) -> dict[Seat, Body]:

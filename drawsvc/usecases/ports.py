@@ -5,13 +5,13 @@ A use case opens one `writing()` and does all its changes in it: entry and state
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from drawsvc.domain.candidates import GroupLists, Listed, Row
+from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
@@ -81,11 +81,26 @@ class Reader(Protocol):
     def experts(self, pool: str, roster: str) -> list[Expert]:
         """The experts of a roster version."""
 
+    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
+        """The same, one by one, each with the salt of his row (hex32)."""
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
 
     def lists(self, place: Place) -> list[GroupLists]:
         """The same with what opens the digests."""
+
+    def unread_rows(self, place: Place) -> list[GroupRows]:
+        """The same as `rows`; each row is read when it is asked for, and only while this view is open."""
+
+    def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
+        """Leaf hashes of the rows of a list, in list order, one by one (SPEC §6.2)."""
+
+    def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
+        """All rows with what opens them, one by one, by group; in it the eligible list first."""
+
+    def spots_of(self, place: Place, expert: str) -> list[Spot]:
+        """Where an expert is listed, at most once in a group; rows that were erased name nobody."""
 
     def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
         """One row of a list, `eligible` or `excluded`, with what opens it.

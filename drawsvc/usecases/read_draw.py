@@ -8,7 +8,7 @@ from datetime import datetime
 
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.entries import Body
+from drawsvc.domain.entries import Body, Place
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, cited, find_place, open_attempt
 
@@ -42,6 +42,16 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         size = int(cited(reader, freeze.body["roster"]).body["size"]) if freeze else 0
         kept = [parse_statement(of) for of in reader.private(found.chain.place)["statements"]]
         return Reading(found, size, len(kept), _missing(found, kept))
+
+
+def read_place(office: Office, draw: str, attempt: int = 0) -> Place:
+    """Where an attempt of a draw stands; 0 for the latest.
+
+    Raises:
+        MissingError: there is no such draw or attempt.
+    """
+    with office.store.reading() as reader:
+        return find_place(reader, draw, attempt)
 
 
 def _missing(attempt: Attempt, kept: Sequence[Statement]) -> list[tuple[str, str]]:

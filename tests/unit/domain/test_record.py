@@ -7,7 +7,8 @@ from drawseeds import H, parse
 
 from drawsvc.domain.candidates import Candidate, Row, Salting, Terms, list_group
 from drawsvc.domain.entries import NO_LEAF, Chain, Entry
-from drawsvc.domain.record import Logged, cited_leaves, record_bytes, release_bytes
+from drawsvc.domain.disclosures import release_bytes
+from drawsvc.domain.record import Extract, Logged, cited_leaves, full_record_bytes
 from tests.attempting import Drawing, Seats
 from tests.unit.domain import sample
 from tests.unit.domain.people import expert
@@ -25,7 +26,8 @@ def drawn() -> list[Entry]:
 
 
 def record(logged: list[Logged], groups: Any = ()) -> Any:
-    return parse(record_bytes(sample.DRAW, logged, groups, "checkpoint — é\n".encode()))
+    extract = Extract(sample.DRAW, logged, "checkpoint — é\n".encode())
+    return parse(full_record_bytes(extract, groups))
 
 
 def test_record_of_a_request() -> None:
