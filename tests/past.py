@@ -8,8 +8,9 @@ from datetime import date
 from types import MappingProxyType
 
 from drawsvc.domain.entries import Place
-from drawsvc.domain.grammar import ENDS, FINISHED
+from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.history import PastGroup, Turn, chances_of, turn_after
+from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.office import Office, open_attempt
 from drawsvc.usecases.ports import Reader
 from drawsvc.usecases.standing import activity_date, past_groups
@@ -21,13 +22,11 @@ class PastDraw:
 
     Args:
         number: among the attempts of the pool, in the order of their requests.
-        ended: leaf hash of its end (SPEC §5.3); "" while it goes on, for the first time or after a change.
         counts: whether its latest end produced a panel (completed, or decided after a shortage), even if it goes on.
         activity: the day the panel is needed.
     """
 
     number: int
-    ended: str
     counts: bool
     activity: date
     groups: tuple[PastGroup, ...]
@@ -80,7 +79,6 @@ def past_draws(office: Office, reader: Reader, pool: str) -> list[PastDraw]:
         end = attempt.chain.last_of(*ENDS)
         draw = PastDraw(
             number,
-            end.leaf if end and attempt.phase in FINISHED else "",
             end is not None and end.type != "VOID",
             date.fromisoformat(activity_date(attempt)),
             tuple(past_groups(reader, attempt)),
@@ -89,12 +87,20 @@ def past_draws(office: Office, reader: Reader, pool: str) -> list[PastDraw]:
     return [draw for _, draw in sorted(found, key=lambda item: item[0])]
 
 
+def ends_of(office: Office, reader: Reader, pool: str) -> list[bytes]:
+    """Leaf hashes of all that ended a frozen attempt of a pool, in the order of the log (SPEC §5.3)."""
+    chains = [open_attempt(office, reader, state.place).chain for state in reader.attempts(pool)]
+    frozen = [chain for chain in chains if chain.last_of("FREEZE") is not None]
+    ends = [entry.leaf for chain in frozen for entry in chain.entries if entry.type in ENDS]
+    return [bytes.fromhex(leaf) for leaf in sorted(ends, key=reader.ordinal)]
+
+
 def check_standing(office: Office, reader: Reader, pool: str) -> None:
     """What is kept at hand is what follows from the entries and lists of all draws."""
     draws = past_draws(office, reader, pool)
     opening = reader.private(Place(reader.head().origin, pool)).get("opening", {})
     turns = {s: Turn(t["after"], tuple(t["carried"])) for s, t in opening.get("cursors", ())}
-    assert sorted(reader.ends(pool)) == sorted(draw.ended for draw in draws if draw.ended)
+    assert reader.past(pool).root == root_of(map(leaf_hash, ends_of(office, reader, pool)))
     runs = dict(opening.get("runs", ()))
     assert reader.runs(pool) == {e: run for e, run in runs_of(draws, runs).items() if run}
     for day in {draw.activity for draw in draws}:

@@ -68,9 +68,7 @@ def disclosures(
 
 
 @app.command("row")
-def row(
-    ctx: typer.Context, draw: str, expert: str, out: Out, attempt_number: Attempts = 0
-) -> None:
+def row(ctx: typer.Context, draw: str, expert: str, out: Out, attempt_number: Attempts = 0) -> None:
     """Write what shows an expert how he was listed."""
     settings = settings_of(ctx)
     with reading(settings) as service, waiting(settings, "progress.export"):

@@ -52,7 +52,9 @@ _one = and_(
 _ONE = Prepared(select(candidate.c.data, candidate.c.disclosure).where(_one))
 _ROW = Prepared(select(candidate.c.data).where(_one))
 _list = and_(
-    at_place(candidate), candidate.c.grp == bindparam("grp_"), candidate.c.list == bindparam("list_")
+    at_place(candidate),
+    candidate.c.grp == bindparam("grp_"),
+    candidate.c.list == bindparam("list_"),
 )
 _LAST = Prepared(select(func.max(candidate.c.idx)).where(_list))
 _LIST = (

@@ -8,15 +8,16 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import Prepared
-from drawsvc.db.tables import at_place, chance, ending, engagement, place_key, run, turn
+from drawsvc.db.tables import at_place, chance, engagement, past, place_key, run, turn
 from drawsvc.domain.entries import Place
 from drawsvc.domain.history import Turn
+from drawsvc.log.merkle import HASH_BYTES, CompactRange
 
 _of_pool: BindParameter[str] = bindparam("of")
 
-_ENDS = Prepared(select(ending.c.leaf).where(ending.c.pool == _of_pool))
-_NO_END = Prepared(delete(ending).where(at_place(ending)))
-_END = Prepared(insert(ending))
+_PAST = Prepared(select(past.c.size, past.c.peaks).where(past.c.pool == _of_pool))
+_NO_PAST = Prepared(delete(past).where(past.c.pool == _of_pool))
+_ADD_PAST = Prepared(insert(past))
 
 _ENGAGED = Prepared(
     select(engagement.c.expert)
@@ -61,20 +62,28 @@ _NO_RUN = Prepared(
     delete(run).where(run.c.pool == bindparam("in_pool"), run.c.expert == bindparam("whose"))
 )
 _ADD_RUN = Prepared(insert(run))
-_of_draws = (table for table in (ending, engagement, turn, chance))
-_DROP = (*(Prepared(delete(t).where(t.c.draw != "")) for t in _of_draws), Prepared(delete(run)))
+_OF_DRAWS, _OF_POOLS = (engagement, turn, chance), (past, run)
+_DROP = (
+    *(Prepared(delete(table).where(table.c.draw != "")) for table in _OF_DRAWS),
+    *(Prepared(delete(table)) for table in _OF_POOLS),
+)
 
 
-def ends(connection: Connection, pool: str) -> list[str]:
-    """Leaf hashes of the ends that rest, in no order."""
-    return [leaf.hex() for (leaf,) in _ENDS.rows(connection, {"of": pool})]
+def past_of(connection: Connection, pool: str) -> CompactRange:
+    """The tree over the ends of a pool's attempts."""
+    row = _PAST.first(connection, {"of": pool})
+    if row is None:
+        return CompactRange()
+    size, peaks = row
+    hashes = (peaks[at : at + HASH_BYTES] for at in range(0, len(peaks), HASH_BYTES))
+    return CompactRange(size, tuple(hashes))
 
 
-def save_end(connection: Connection, place: Place, leaf: str) -> None:
-    """Replace the end of an attempt; "" for none."""
-    _NO_END.change(connection, place_key(place))
-    if leaf:
-        _END.change(connection, _columns(place) | {"leaf": bytes.fromhex(leaf)})
+def save_past(connection: Connection, pool: str, tree: CompactRange) -> None:
+    """Replace the tree over the ends of a pool's attempts."""
+    _NO_PAST.change(connection, {"of": pool})
+    row = {"pool": pool, "size": tree.size, "peaks": b"".join(tree.peaks)}
+    _ADD_PAST.change(connection, row)
 
 
 def engaged(connection: Connection, pool: str, day: str) -> frozenset[str]:

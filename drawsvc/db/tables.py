@@ -155,11 +155,12 @@ private = Table(
 
 # What earlier draws mean for later ones; it follows from entries and lists, and is replaced with them.
 
-ending = Table(
-    "ending",
+past = Table(
+    "past",
     metadata,
-    *_place(),
-    Column("leaf", LargeBinary, nullable=False),
+    Column("pool", Text, primary_key=True),
+    Column("size", _Big, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -15,7 +15,7 @@ from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
-from drawsvc.log.merkle import Node
+from drawsvc.log.merkle import CompactRange, Node
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 P = ParamSpec("P")
@@ -119,9 +119,9 @@ class SqlReader:
         """Attempts of a pool that nothing has ended."""
         return attempts.open_attempts(self._connection, self._origin, pool)
 
-    def ends(self, pool: str) -> list[str]:
-        """Leaf hashes of the ends a freeze now would rest on."""
-        return standing.ends(self._connection, pool)
+    def past(self, pool: str) -> CompactRange:
+        """The tree a freeze now would rest on."""
+        return standing.past_of(self._connection, pool)
 
     def engaged(self, pool: str, day: str) -> frozenset[str]:
         """Experts who have accepted a seat for a day."""
@@ -187,9 +187,9 @@ class SqlWriter(SqlReader):
         """Forget what opens these rows."""
         self._change(lists.erase, self._connection, place, group, kind, rows=rows)
 
-    def save_end(self, place: Place, leaf: str) -> None:
-        """Replace the end of an attempt."""
-        self._change(standing.save_end, self._connection, place, leaf)
+    def save_past(self, pool: str, past: CompactRange) -> None:
+        """Replace the tree over the ends of a pool's attempts."""
+        self._change(standing.save_past, self._connection, pool, past)
 
     def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
         """Note whether experts have accepted a seat of an attempt, for this day."""

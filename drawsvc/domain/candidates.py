@@ -102,7 +102,6 @@ class Disclosure:
     `of` is whose row it is, `basis_salt` "" of an eligible row, `unit_salt` of a row without unit digest.
     """
 
-
     of: Expert
     public: str = field(repr=False)
     evidence: Any = field(repr=False)

@@ -5,9 +5,11 @@ index · 2^level, 2^level of them; it is written once and never changes. Whateve
 is hashed together from O(log n) such nodes, which are read in one call.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from drawsvc.log.errors import ProofError
 
@@ -41,31 +43,35 @@ def root_of(leaf_hashes: Iterable[bytes]) -> bytes:
     Args:
         leaf_hashes: 32 bytes each, as from `leaf_hash`.
     """
-    growing = GrowingRoot()
-    for leaf in leaf_hashes:
-        growing.add(leaf)
-    return growing.root()
+    return CompactRange().extended(leaf_hashes).root
 
 
-class GrowingRoot:
-    """The root over leaves that come one by one; O(log n) hashes are kept."""
+class CompactRange(NamedTuple):
+    """A tree that only grows, as its largest complete subtrees: enough for its root and for more leaves.
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._peaks: list[bytes] = []
+    Args:
+        size: number of leaves.
+        peaks: hashes of the complete subtrees, 32 bytes each, the largest first; as many as `size` has bits set.
+    """
 
-    def add(self, leaf: bytes) -> None:
-        """Adds a leaf hash of 32 bytes."""
-        found, index = leaf, self.size
-        while index & 1:
-            found = node_hash(self._peaks.pop(), found)
-            index >>= 1
-        self._peaks.append(found)
-        self.size += 1
+    size: int = 0
+    peaks: tuple[bytes, ...] = ()
 
+    def extended(self, leaf_hashes: Iterable[bytes]) -> CompactRange:
+        """Returns the tree with further leaves, 32 bytes each."""
+        peaks, size = list(self.peaks), self.size
+        for size, leaf in enumerate(leaf_hashes, self.size + 1):
+            found, closing = leaf, size
+            while not closing & 1:  # as `_grow`, which says as well where the nodes stand
+                found = node_hash(peaks.pop(), found)
+                closing >>= 1
+            peaks.append(found)
+        return CompactRange(size, tuple(peaks))
+
+    @property
     def root(self) -> bytes:
-        """Returns the root over the leaves so far (SPEC §4.1)."""
-        return _fold(self._peaks)
+        """The root over all leaves (SPEC §4.1)."""
+        return _fold(self.peaks)
 
 
 def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:

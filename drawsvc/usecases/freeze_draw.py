@@ -14,7 +14,6 @@ from drawsvc.domain.eligibility import Conditions, candidates_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.freeze import check_choice
 from drawsvc.domain.roster import Expert, Roster, diff
-from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.office import (
     Office,
     commit_attempt,
@@ -140,11 +139,11 @@ def _terms(attempt: Attempt, chain: Chain, source: str, replacement: str) -> Bod
 def _history(chain: Chain, reader: Reader) -> Body:
     """The pool's OPENING and the tree over the ends of earlier attempts (SPEC §5.3)."""
     opening = chain.last_of("OPENING")
-    ends = sorted(bytes.fromhex(leaf) for leaf in reader.ends(chain.place.pool))
+    past = reader.past(chain.place.pool)
     return {
         "opening": [opening.leaf] if opening else [],
-        "root": root_of(leaf_hash(end) for end in ends).hex(),
-        "size": len(ends),
+        "root": past.root.hex(),
+        "size": past.size,
     }
 
 

@@ -50,9 +50,7 @@ def import_roster(
         return entry
 
 
-def _salted(
-    office: Office, roster: Roster, digests: list[bytes]
-) -> Iterator[tuple[Expert, str]]:
+def _salted(office: Office, roster: Roster, digests: list[bytes]) -> Iterator[tuple[Expert, str]]:
     """The experts, each with a fresh salt. The digests of the rows are all that is kept of those that have passed."""
     for expert in roster.experts:
         salt = office.new_salt()

@@ -116,9 +116,7 @@ def replay_unread(office: Office, reader: Reader, place: Place) -> Attempt:
     return _replayed(office, reader, place, reader.unread_rows(place))
 
 
-def _replayed(
-    office: Office, reader: Reader, place: Place, groups: Sequence[GroupRows]
-) -> Attempt:
+def _replayed(office: Office, reader: Reader, place: Place, groups: Sequence[GroupRows]) -> Attempt:
     entries = reader.chain_entries(place)
     if not entries:
         raise MissingError("no_draw", draw=place.draw)

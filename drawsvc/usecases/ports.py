@@ -15,7 +15,7 @@ from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
-from drawsvc.log.merkle import Node
+from drawsvc.log.merkle import CompactRange, Node
 
 Clock = Callable[[], datetime]
 """The time now: aware UTC, whole seconds."""
@@ -115,8 +115,8 @@ class Reader(Protocol):
     def open_attempts(self, pool: str) -> list[AttemptState]:
         """Attempts of a pool that nothing has ended, in no order."""
 
-    def ends(self, pool: str) -> list[str]:
-        """Leaf hashes of the ends a freeze now would rest on (SPEC §5.3), in no order."""
+    def past(self, pool: str) -> CompactRange:
+        """The tree a freeze now would rest on: over the ends of the pool's attempts so far (SPEC §5.3)."""
 
     def engaged(self, pool: str, day: str) -> frozenset[str]:
         """Experts who have accepted a seat for a day (SPEC §3.2 date)."""
@@ -185,8 +185,8 @@ class Writer(Reader, Protocol):
     def erase(self, place: Place, group: int, kind: str, rows: Sequence[int]) -> None:
         """Forget what opens these rows, for good."""
 
-    def save_end(self, place: Place, leaf: str) -> None:
-        """Replace the end of an attempt; "" while it goes on."""
+    def save_past(self, pool: str, past: CompactRange) -> None:
+        """Replace the tree over the ends of a pool's attempts."""
 
     def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
         """Note whether experts have accepted a seat of an attempt, for this day; of others nothing changes."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from drawsvc.domain.entries import Place
+from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import LogError
-from drawsvc.domain.grammar import ENDS
 from drawsvc.log import merkle
 from drawsvc.usecases.office import Office, open_attempt
 from drawsvc.usecases.ports import AttemptState, Reader, Writer
-from drawsvc.usecases.standing import keep_standing
+from drawsvc.usecases.standing import ends_among, keep_choices, keep_ends
 
 BATCH = 1024
 
@@ -89,13 +88,20 @@ def _rebuild_standing(office: Office, writer: Writer, states: Iterable[AttemptSt
     for pool in writer.pools():
         declared = writer.chances(Place(writer.head().origin, pool))
         writer.save_runs(pool, declared)
-    ended = []
+    ends: list[tuple[int, Entry]] = []
+    ended: list[tuple[int, Place]] = []
     for state in states:
-        end = open_attempt(office, writer, state.place).chain.last_of(*ENDS)
-        ended.append((writer.ordinal(end.leaf) if end else 0, state.place))
+        attempt = open_attempt(office, writer, state.place)
+        own = [
+            (writer.ordinal(end.leaf), end) for end in ends_among(attempt, attempt.chain.entries)
+        ]
+        ends += own
+        ended.append((own[-1][0] if own else 0, state.place))
+    for _, end in sorted(ends, key=lambda item: item[0]):
+        keep_ends(writer, end.place.pool, [end])
     for _, place in sorted(ended, key=lambda item: item[0]):
         attempt = open_attempt(office, writer, place)
-        keep_standing(writer, attempt, attempt.chain.entries)
+        keep_choices(writer, attempt, attempt.chain.entries)
 
 
 def _mended(office: Office, writer: Writer, state: AttemptState) -> Iterator[AttemptState]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.disclosures import release_bytes
+from drawsvc.domain.entries import Body, Entry
 from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
 
 

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.candidates import GroupLists, Listed
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.grammar import ENDS, FINISHED
+from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.history import PastGroup, chances_of, turn_after
 from drawsvc.domain.taking import seat_of
+from drawsvc.log.merkle import leaf_hash
 from drawsvc.usecases.ports import Reader, Writer
 
 ANSWERS = ("REPLIED", "CORRECTED", "WITHDRAWN")
@@ -23,11 +24,28 @@ TELLING = frozenset({*ENDS, *ANSWERS, *EMPTYING, "INVITED"})
 
 def keep_standing(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
     """Note what the entries just appended to an attempt mean for later ones."""
+    keep_ends(writer, attempt.chain.place.pool, ends_among(attempt, written))
+    keep_choices(writer, attempt, written)
+
+
+def ends_among(attempt: Attempt, written: Sequence[Entry]) -> list[Entry]:
+    """Those entries that further freezes rest on (SPEC §5.3)."""
+    frozen = attempt.chain.last_of("FREEZE") is not None
+    return [entry for entry in written if frozen and entry.type in ENDS]
+
+
+def keep_ends(writer: Writer, pool: str, ends: Sequence[Entry]) -> None:
+    """Note ends that stand in the log after all that were noted before, in their order."""
+    if ends:
+        leaves = [leaf_hash(bytes.fromhex(entry.leaf)) for entry in ends]
+        writer.save_past(pool, writer.past(pool).extended(leaves))
+
+
+def keep_choices(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
+    """Note who was chosen, who is engaged, and whose turn it is now."""
     end = attempt.chain.last_of(*ENDS)
     if attempt.chain.last_of("FREEZE") is None:
         return
-    rests = end is not None and attempt.phase in FINISHED
-    writer.save_end(attempt.chain.place, end.leaf if end and rests else "")
     for entry in written:
         _keep_engaged(writer, attempt, entry)
     if end and any(entry.type in TELLING for entry in written):

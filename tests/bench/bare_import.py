@@ -62,7 +62,9 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("CREATE TABLE expert (n INTEGER PRIMARY KEY, data, salt)")
-    connection.execute("CREATE TABLE candidate (list, n, data, opens, PRIMARY KEY (list, n)) WITHOUT ROWID")
+    connection.execute(
+        "CREATE TABLE candidate (list, n, data, opens, PRIMARY KEY (list, n)) WITHOUT ROWID"
+    )
     connection.execute("CREATE TABLE entry (data)")
     return connection
 

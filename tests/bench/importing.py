@@ -43,7 +43,10 @@ class Reading:
 def report() -> Iterator[str]:
     """One table for import and freeze of each number of rows."""
     lines = ["### Import and freeze of a roster", ""]
-    lines += ["| rows | what | import | freeze | ratio | memory a row |", "|---:|---|---:|---:|---:|---:|"]
+    lines += [
+        "| rows | what | import | freeze | ratio | memory a row |",
+        "|---:|---|---:|---:|---:|---:|",
+    ]
     for rows, rounds in ROWS.items():
         readings = _readings(rows, rounds)
         for kind, taken in readings.items():
@@ -74,9 +77,7 @@ def _line(rows: int, kind: str, taken: list[Reading], bare: list[Reading]) -> st
     importing = median(reading.importing for reading in taken)
     freezing = median(reading.freezing for reading in taken)
     memory = median(reading.bytes for reading in taken) / rows
-    return (
-        f"| {rows:,} | {kind} | {importing:.3g} s | {freezing:.3g} s | {ratio:.3g} | {memory:,.0f} B |"
-    )
+    return f"| {rows:,} | {kind} | {importing:.3g} s | {freezing:.3g} s | {ratio:.3g} | {memory:,.0f} B |"
 
 
 def write_roster(path: Path, rows: int) -> None:

@@ -16,7 +16,7 @@ from drawsvc.domain.errors import LogError, ReplyError, StateError
 from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
-from drawsvc.log.merkle import EMPTY_ROOT, Node, leaf_hash
+from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node, leaf_hash
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 
@@ -33,7 +33,7 @@ class Content:
     experts: dict[tuple[str, str], tuple[tuple[Expert, str], ...]] = field(default_factory=dict)
     lists: dict[Place, tuple[GroupLists, ...]] = field(default_factory=dict)
     private: dict[Place, bytes] = field(default_factory=dict)
-    ends: dict[Place, str] = field(default_factory=dict)
+    past: dict[str, CompactRange] = field(default_factory=dict)
     engaged: dict[Place, Mapping[str, str]] = field(default_factory=dict)
     turns: dict[Place, tuple[int, Mapping[str, Turn]]] = field(default_factory=dict)
     chances: dict[Place, tuple[int, Mapping[str, int]]] = field(default_factory=dict)
@@ -129,8 +129,8 @@ class MemoryReader:
     def open_attempts(self, pool: str) -> list[AttemptState]:
         return [state for state in self.attempts(pool) if state.phase in UNFINISHED]
 
-    def ends(self, pool: str) -> list[str]:
-        return [leaf for place, leaf in self._content.ends.items() if place.pool == pool and leaf]
+    def past(self, pool: str) -> CompactRange:
+        return self._content.past.get(pool, CompactRange())
 
     def engaged(self, pool: str, day: str) -> frozenset[str]:
         found = [of for place, of in self._content.engaged.items() if place.pool == pool]
@@ -222,8 +222,8 @@ class MemoryWriter(MemoryReader):
         groups[group] = replace(groups[group], **changed)
         self._content.lists[place] = tuple(groups)
 
-    def save_end(self, place: Place, leaf: str) -> None:
-        self._content.ends[place] = leaf
+    def save_past(self, pool: str, past: CompactRange) -> None:
+        self._content.past[pool] = past
 
     def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
         before = self._content.engaged.get(place, {})
@@ -236,10 +236,11 @@ class MemoryWriter(MemoryReader):
 
     def drop_standing(self) -> None:
         content = self._content
-        for table in (content.ends, content.engaged, content.turns, content.chances):
+        for table in (content.engaged, content.turns, content.chances):
             for place in [place for place in table if place.draw]:
                 del table[place]
         content.runs.clear()
+        content.past.clear()
 
     def save_turns(self, place: Place, requested: int, turns: Mapping[str, Turn]) -> None:
         self._content.turns[place] = requested, turns

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 
 from drawsvc.db.session import SqlStore
 from drawsvc.domain.history import Turn
+from drawsvc.log.merkle import CompactRange
 from drawsvc.usecases.ports import Writer
 from tests.contract.made import DRAW, NOW, POOL, entries, extend_log, state
 from tests.contract.test_store_transactions import write_everything
@@ -43,8 +44,8 @@ def ask_what_draws_mean(writer: Writer) -> None:
     writer.open_attempts("water")
     writer.listed(DRAW, 0, "eligible", 0)
     writer.erase(DRAW, 0, "eligible", [0])
-    writer.save_end(DRAW, "0a" * 32)
-    writer.ends("water")
+    writer.save_past("water", CompactRange(1, (bytes(32),)))
+    writer.past("water")
     writer.save_engaged(DRAW, "2026-05-06", {"E-1": True})
     writer.engaged("water", "2026-05-06")
     writer.save_turns(DRAW, 1, {"1": Turn("3")})

@@ -3,13 +3,13 @@
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import MissingError, ReplyError
 from drawsvc.domain.history import Turn
+from drawsvc.log.merkle import CompactRange
 from drawsvc.usecases.ports import Store
 from tests.contract.made import DRAW, ORIGIN, POOL, entries, groups, state
 from tests.refusing import refused
 
 OTHER = Place(ORIGIN, "water", "D-8", 1)
 ELSEWHERE = Place(ORIGIN, "roads", "D-9", 1)
-LEAF, LATER = "0a" * 32, "0b" * 32
 
 
 def test_attempts_by_draw_and_open_ones(store: Store) -> None:
@@ -59,16 +59,16 @@ def test_one_row_and_its_erasure(store: Store) -> None:
                 reader.listed(DRAW, group, "eligible", row)
 
 
-def test_end_of_an_attempt_is_replaced(store: Store) -> None:
+def test_tree_over_ends_is_kept_for_each_pool(store: Store) -> None:
+    leaves = [bytes([n]) * 32 for n in range(7)]
     with store.writing() as writer:
-        writer.save_end(DRAW, LEAF)
-        writer.save_end(OTHER, LEAF)
-        writer.save_end(ELSEWHERE, LEAF)
-        writer.save_end(DRAW, LATER)
-        writer.save_end(OTHER, "")
+        writer.save_past("roads", CompactRange().extended(leaves[:1]))
+        for leaf in leaves:
+            writer.save_past("water", writer.past("water").extended([leaf]))
     with store.reading() as reader:
-        assert reader.ends("water") == [LATER]
-        assert reader.ends("air") == []
+        assert reader.past("water") == CompactRange().extended(leaves)
+        assert reader.past("roads").root == leaves[0]
+        assert reader.past("air") == CompactRange()
 
 
 def test_engagements_by_day(store: Store) -> None:
@@ -128,14 +128,14 @@ def test_what_attempts_mean_is_forgotten_and_openings_stay(store: Store) -> None
     with store.writing() as writer:
         writer.save_turns(declared, 1, {"1": Turn("3")})
         writer.save_chances(declared, 1, {"E-1": 2})
-        writer.save_end(DRAW, LEAF)
+        writer.save_past("water", CompactRange().extended([bytes(32)]))
         writer.save_engaged(DRAW, "2026-05-06", {"E-1": True})
         writer.save_turns(DRAW, 5, {"1": Turn("8")})
         writer.save_chances(DRAW, 7, {"E-1": 1})
         writer.save_runs("water", {"E-1": 3})
         writer.drop_standing()
     with store.reading() as reader:
-        assert reader.ends("water") == []
+        assert reader.past("water") == CompactRange()
         assert reader.engaged("water", "2026-05-06") == frozenset()
         assert reader.turn("water", "1") == Turn("3")
         assert reader.run_of("water", "E-1") == 2

@@ -98,7 +98,7 @@ def past(number: int, lists: GroupLists, offered: list[int], asked: Asked) -> Pa
         lists.cursor,
         lists.carried,
     )
-    return PastDraw(number, f"{number:064x}", counts=True, activity=DAY, groups=(group,))
+    return PastDraw(number, counts=True, activity=DAY, groups=(group,))
 
 
 def some(serials: list[int]) -> st.SearchStrategy[frozenset[int]]:

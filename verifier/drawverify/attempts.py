@@ -5,13 +5,12 @@ The entries are in order already, and what they must be like is in steps/history
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .chains import Logged
 from .grammar import START, next_phase
-from .merkle import root_of
+from .merkle import Growing
 from .strict import leaf_hash
 from .turns import Turn
 from .walk import ACCEPTED, ASKED, OPEN, OUT
@@ -52,7 +51,7 @@ class Attempt:
     """
 
     __slots__ = (
-        *("date", "draw", "end", "freeze", "held", "last", "listed", "matter", "mode", "number"),
+        *("date", "draw", "end", "freeze", "held", "last", "matter", "mode", "number"),
         *("phase", "pool", "profile", "requested", "requested_at", "specialties", "spots"),
         "turns",
     )
@@ -70,7 +69,6 @@ class Attempt:
         self.turns: list[Turn] = []
         self.end: End | None = None
         self.spots: dict[Spot, str] = {}
-        self.listed = b""
 
     @property
     def name(self) -> str:
@@ -125,7 +123,7 @@ class Pool:
     def __init__(self) -> None:
         self.opening: Logged | None = None
         self.attempts: dict[tuple[str, int], Attempt] = {}
-        self._ends: list[bytes] = []
+        self._ends = Growing()
         self._by_date: dict[str, dict[Attempt, None]] = {}
         self._serial: dict[str, list[Attempt]] = {}
 
@@ -142,24 +140,14 @@ class Pool:
         if entry.type == "FREEZE" and attempt.mode == "serial":
             for specialty in attempt.specialties:
                 self._serial.setdefault(specialty, []).append(attempt)
-        self._list_end(attempt)
+        if attempt.mode and entry.type in ENDS:
+            self._ends.append(leaf_hash(bytes.fromhex(entry.leaf)))
         return attempt
-
-    def _list_end(self, attempt: Attempt) -> None:
-        ended = attempt.mode and attempt.end and attempt.phase in END_PHASES
-        leaf = bytes.fromhex(attempt.end.leaf) if ended and attempt.end else b""
-        if leaf != attempt.listed:
-            if attempt.listed:
-                del self._ends[bisect_left(self._ends, attempt.listed)]
-            if leaf:
-                insort(self._ends, leaf)
-            attempt.listed = leaf
 
     def history(self) -> dict[str, Any]:
         """Returns what a FREEZE that stood here would have to name, SPEC §5.3."""
         opening = [self.opening.leaf] if self.opening else []
-        root = root_of([leaf_hash(end) for end in self._ends]).hex()
-        return {"opening": opening, "root": root, "size": len(self._ends)}
+        return {"opening": opening, "root": self._ends.root().hex(), "size": self._ends.size}
 
     def counting(self) -> list[Attempt]:
         """Returns the attempts that count, in the order of their ends."""

@@ -30,6 +30,31 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return level[0]
 
 
+class Growing:
+    """A tree that leaves are added to; only the hashes of its complete subtrees are kept."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._complete: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        """Adds a leaf hash."""
+        place, found = self.size, leaf
+        while place & 1:
+            found, place = node_hash(self._complete.pop(), found), place >> 1
+        self._complete.append(found)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """Returns the root over the leaves so far."""
+        if not self._complete:
+            return root_of([])
+        found = self._complete[-1]
+        for left in self._complete[-2::-1]:
+            found = node_hash(left, found)
+        return found
+
+
 def check_inclusion(
     leaf: bytes, proof: Sequence[bytes], *, index: int, size: int, root: bytes
 ) -> None:

@@ -39,7 +39,7 @@ def group(
 
 def draw(*groups: PastGroup, counts: bool = True, activity: date = DAY) -> PastDraw:
     number = next(numbers)
-    return PastDraw(number, f"{number:064x}" if counts else "", counts, activity, groups)
+    return PastDraw(number, counts, activity, groups)
 
 
 def experts(*serials: object) -> frozenset[str]:

@@ -6,8 +6,8 @@ from typing import Any
 from drawseeds import H, parse
 
 from drawsvc.domain.candidates import Candidate, Row, Salting, Terms, list_group
-from drawsvc.domain.entries import NO_LEAF, Chain, Entry
 from drawsvc.domain.disclosures import release_bytes
+from drawsvc.domain.entries import NO_LEAF, Chain, Entry
 from drawsvc.domain.record import Extract, Logged, cited_leaves, full_record_bytes
 from tests.attempting import Drawing, Seats
 from tests.unit.domain import sample

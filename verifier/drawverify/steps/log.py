@@ -132,7 +132,7 @@ def check_order(case: Case) -> None:
             )
     for entry in case.pool:
         _check_before(entry, case.freeze)
-        if entry.type == "PROFILE":
+        if entry.type in {"PROFILE", "OPENING"}:
             _check_before(entry, case.first("REQUEST"))
 
 

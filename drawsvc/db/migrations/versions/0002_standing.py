@@ -26,7 +26,7 @@ INDEXES = (
 
 def upgrade() -> None:
     """Ends, engagements, turns, chances and runs."""
-    _table("ending", PLACE, *_place(), _bytes("leaf"))
+    _table("past", ("pool",), _text("pool"), _big("size"), _bytes("peaks"))
     _table("engagement", (*PLACE, "expert"), *_place(), _text("expert"), _text("day"))
     _table(
         "turn",
@@ -54,7 +54,7 @@ def downgrade() -> None:
     """Drop them."""
     for table, columns in INDEXES:
         op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
-    for table in ("run", "chance", "turn", "engagement", "ending"):
+    for table in ("run", "chance", "turn", "engagement", "past"):
         op.drop_table(table)
 
 

@@ -6,7 +6,6 @@ from vectorgen.encoding import Obj, secret
 from vectorgen.tree import leaf_hash, root
 
 OUTCOMES = ("COMPLETED", "DECIDED", "VOID")
-GOES_ON = ("REQUEST", "FREEZE", "CLOSED", "INVITED", "SHORTAGE")
 
 
 @dataclass(frozen=True)
@@ -40,23 +39,18 @@ class Log:
 
     def ends(self, pool: str) -> list[bytes]:
         """What a FREEZE of the pool rests on (SPEC §5.3)."""
-        attempts: dict[tuple[str, int], list[Logged]] = {}
+        frozen: set[tuple[str, int]] = set()
+        found: list[bytes] = []
         for logged in self.entries:
             entry = logged.entry
-            if entry["pool"] == pool and entry["draw"]:
-                attempts.setdefault((entry["draw"], entry["attempt"]), []).append(logged)
-        found = (end_of(entries) for entries in attempts.values())
-        return [end.leaf for end in found if end is not None]
+            attempt = (entry["draw"], entry["attempt"])
+            if entry["pool"] == pool and entry["type"] == "FREEZE":
+                frozen.add(attempt)
+            if entry["pool"] == pool and entry["type"] in OUTCOMES and attempt in frozen:
+                found.append(logged.leaf)
+        return found
 
 
 def resting_on(ends: list[bytes]) -> Obj:
-    """Root and size of a FREEZE's history (SPEC §5.3): leaf data are leaf hashes, ascending."""
-    return {"root": root([leaf_hash(end) for end in sorted(ends)]).hex(), "size": len(ends)}
-
-
-def end_of(attempt: list[Logged]) -> Logged | None:
-    """The end of a frozen attempt, if it has ended and does not go on."""
-    if all(logged.entry["type"] != "FREEZE" for logged in attempt):
-        return None
-    turns = [e for e in attempt if e.entry["type"] in (*OUTCOMES, *GOES_ON)]
-    return turns[-1] if turns[-1].entry["type"] in OUTCOMES else None
+    """Root and size of a FREEZE's history (SPEC §5.3): leaf data are leaf hashes, in log order."""
+    return {"root": root([leaf_hash(end) for end in ends]).hex(), "size": len(ends)}

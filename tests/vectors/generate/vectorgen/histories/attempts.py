@@ -99,7 +99,7 @@ def good_rests_unfrozen() -> History:
     return History([one, following(one, turns(2)).play()])
 
 
-@HISTORIES.answered("§5.3", "nor is one that goes on again", "又继续进行的抽取不计入")
+@HISTORIES.answered("§5.3", "one that ends twice is rested on twice", "两次结束的抽取计入两次")
 def good_rests_open_again() -> History:
     one = first(turns(2)).play().withdraw("0.1").close()
     two = following(one, turns(2, "2")).play()
@@ -139,6 +139,39 @@ def history_rests_too_many() -> History:
 @HISTORIES.failing("history.rests", "another entry than the end (A15)", "所计并非结束条目（A15）")
 def history_rests_other() -> History:
     return resting(lambda one: [one.latest("SEAL").leaf])
+
+
+def ended_twice() -> tuple[Ending, Ending]:
+    """A draw, then one that ends, goes on and ends again."""
+    one = first(turns(2)).play()
+    two = following(one, turns(2, "2")).play()
+    return one, two.withdraw("0.0").close().play()
+
+
+def resting_on_both(choose: Callable[[list[bytes]], list[bytes]]) -> History:
+    """The third FREEZE rests on leaves chosen from the three ends before it."""
+    one, two = ended_twice()
+    ends = one.log.ends(one.plan.pool)
+
+    def change(body: Any) -> None:
+        body["history"] |= resting_on(choose(ends))
+
+    return History([one, two, following(two, turns(2, "5"), {"FREEZE.body": change}).play()])
+
+
+@HISTORIES.answered("§5.3", "the ends in the order of the log", "结束条目按日志次序排列")
+def good_rests_in_order() -> History:
+    return resting_on_both(list)
+
+
+@HISTORIES.failing("history.rests", "two ends exchanged", "两次结束的次序互换")
+def history_rests_order() -> History:
+    return resting_on_both(lambda ends: ends[1::-1] + ends[2:])
+
+
+@HISTORIES.failing("history.rests", "only the latest end of a draw", "仅计一次抽取的最后结束")
+def history_rests_latest_only() -> History:
+    return resting_on_both(lambda ends: [ends[0], ends[2]])
 
 
 @HISTORIES.failing("history.rests", "another size", "计数不符")

@@ -1,5 +1,7 @@
 """Part "end" of SPEC §13: steps 47 to 51."""
 
+from typing import Any
+
 from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
 from vectorgen.scenes import at, drawn, flipped, seeded, serial, setting, short
@@ -46,6 +48,43 @@ def end_void_leaf() -> Ending:
 def end_void_reason() -> Ending:
     draw = Ending(hooks={"VOID.statement": at("value", "reason", to="other")})
     return draw.to_seeded().void()
+
+
+def voided_by_auditor(unlisted: str) -> Ending:
+    """Voided before the seal, by an auditor who has joined; the trust file does not list one of the two."""
+
+    def change(trust: Any) -> None:
+        trust["roles"] = [role for role in trust["roles"] if role["role"] not in unlisted.split()]
+
+    draw = Ending(hooks={"draw.trust": change}, witnesses=("supervisor", "auditor"))
+    return draw.request().freeze().joined().void(signer="auditor")
+
+
+@failing(
+    "end.void",
+    "signed by a key nobody lists, where a listed witness joined (A4)",
+    "有已登记的见证人，却由未登记的密钥签署作废（A4）",
+)
+def end_void_unlisted() -> Ending:
+    return voided_by_auditor("auditor")
+
+
+@answered(
+    "§13", "voided by a listed auditor", "由已登记的审计人签署作废", grade="none", status="voided"
+)
+def good_void_by_auditor() -> Ending:
+    return voided_by_auditor("")
+
+
+@answered(
+    "§13",
+    "voided by a witness where the trust file lists none",
+    "信任文件未登记任何见证人时由见证人签署作废",
+    grade="none",
+    status="voided",
+)
+def good_void_none_listed() -> Ending:
+    return voided_by_auditor("supervisor auditor")
 
 
 @answered(

@@ -55,12 +55,16 @@ def freeze_cites_opening_type() -> Ending:
     return drawn({"FREEZE.body": change})
 
 
-@failing("log.order", "the OPENING was logged after the freeze", "启用声明在封存之后才入日志")
+@failing(
+    "log.order",
+    "the OPENING was logged after the request (A15)",
+    "启用声明在申请之后才入日志（A15）",
+)
 def log_order_late_opening() -> Ending:
     def change(leaves: list[bytes]) -> None:
-        freeze, opening = draw.latest("FREEZE").leaf, draw.pool["OPENING"].leaf
-        a, b = leaves.index(opening), leaves.index(freeze)
-        leaves[a], leaves[b] = leaves[b], leaves[a]
+        opening = draw.pool["OPENING"].leaf
+        leaves.remove(opening)
+        leaves.insert(leaves.index(draw.latest("REQUEST").leaf) + 1, opening)
 
     draw = serial({"draw.leaves": change}, opening=CURSORS)
     return draw.to_seeded().play()
