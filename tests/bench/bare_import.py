@@ -3,8 +3,8 @@
 Import: read the csv file; for each row an object of twenty members as canonical JSON, SPEC §5.2's digest of it under a
 fresh salt, the JSON encrypted, one row stored; the digests sorted, a tree over them; one durable commit.
 Freeze: for each row read, decrypted and parsed SPEC §6.1's digests under fresh salts (`basis` for those excluded), the
-candidate row as canonical JSON and its leaf; what opens it as JSON, encrypted; both lists sorted, a tree over each, every
-row stored; one durable commit. No cell is checked, no rule is asked but one status.
+candidate row as canonical JSON and its leaf; what opens it as JSON, encrypted; both lists sorted, a tree over each,
+every row stored; one durable commit. No cell is checked, no rule is asked but one status.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ import json
 import os
 import sqlite3
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tests.bench.own_memory import peak_bytes
+from tests.bench.measured_process import say_measured
 
 EMPTY = ("published_at", "publicity_until", "unavailable_from", "unavailable_until")
 KEY = AESGCM(b"\x07" * 32)
@@ -91,8 +90,8 @@ def _experts(rows: Iterable[dict[str, Any]], digests: list[str]) -> Iterator[tup
 def freeze(connection: sqlite3.Connection) -> None:
     lists: dict[str, list[tuple[bytes, bytes, bytes]]] = {"eligible": [], "excluded": []}
     connection.execute("BEGIN IMMEDIATE")
-    for number, data in connection.execute("SELECT n, data FROM expert ORDER BY n"):
-        expert = json.loads(KEY.decrypt(data[:12], data[12:], f"expert {number}".encode()))
+    for number, held in connection.execute("SELECT n, data FROM expert ORDER BY n"):
+        expert = json.loads(KEY.decrypt(held[:12], held[12:], f"expert {number}".encode()))
         kind, row, opens = _candidate(expert)
         data = _to_json(row).encode()
         sealed_opens = sealed(_to_json(opens).encode(), f"{kind} {row['person']}")
@@ -125,14 +124,7 @@ def _candidate(expert: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, A
 
 def main(path: Path, folder: Path) -> None:
     connection = connect(folder / "bare.db")
-    before = peak_bytes()
-    times = [time.perf_counter()]
-    import_file(connection, path)
-    times.append(time.perf_counter())
-    freeze(connection)
-    times.append(time.perf_counter())
-    said = {"importing": times[1] - times[0], "freezing": times[2] - times[1]}
-    print(json.dumps(said | {"bytes": peak_bytes() - before}))
+    say_measured(lambda: import_file(connection, path), lambda: freeze(connection))
 
 
 if __name__ == "__main__":

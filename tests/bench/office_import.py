@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sys
-import time
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +18,7 @@ from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.request_draw import DrawRequest, request_draw
 from tests.bench.one_draw import APPROVAL, ORIGIN, POOL, calendar, profile
-from tests.bench.own_memory import peak_bytes
+from tests.bench.measured_process import say_measured
 from tests.contract.made import VAULT
 
 NOW = datetime(2025, 6, 3, 1, tzinfo=UTC)
@@ -33,24 +31,20 @@ def main(path: Path, folder: Path) -> None:
         office = Office(store, lambda: NOW, secrets.token_bytes)
         adopt_profile(office, POOL, profile())
         adopt_calendar(office, POOL, calendar())
-        before = peak_bytes()
-        times = [time.perf_counter()]
-        _import(office, path)
-        times.append(time.perf_counter())
-        groups = [SeatGroup("X2", SEATS)]
-        request = DrawRequest(POOL, DRAW, "选用处室", "1", "review", date(2025, 6, 20), groups)
-        request_draw(office, request)
-        times.append(time.perf_counter())
-        freeze_draw(office, DRAW, source="witness")
-        times.append(time.perf_counter())
-    said = {"importing": times[1] - times[0], "freezing": times[3] - times[2]}
-    print(json.dumps(said | {"bytes": peak_bytes() - before}))
+        say_measured(lambda: _import(office, path), lambda: _freeze(office))
 
 
 def _import(office: Office, path: Path) -> None:
-    """In a function of its own, so that the roster goes when it is stored."""
     with path.open("rb") as file:
         import_roster(office, POOL, read_roster(file), version="1", approval=APPROVAL)
+
+
+def _freeze(office: Office) -> None:
+    """With the request before it, which the loop has none of."""
+    groups = [SeatGroup("X2", SEATS)]
+    day = date(2025, 6, 20)
+    request_draw(office, DrawRequest(POOL, DRAW, "选用处室", "1", "review", day, groups))
+    freeze_draw(office, DRAW, source="witness")
 
 
 if __name__ == "__main__":
