@@ -17,8 +17,8 @@ from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.request_draw import DrawRequest, request_draw
-from tests.bench.one_draw import APPROVAL, ORIGIN, POOL, calendar, profile
 from tests.bench.measured_process import say_measured
+from tests.bench.one_draw import APPROVAL, ORIGIN, POOL, calendar, profile
 from tests.contract.made import VAULT
 
 NOW = datetime(2025, 6, 3, 1, tzinfo=UTC)
