@@ -184,13 +184,18 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     vault = Vault(lambda: data_keys(home))
     store = open_store(f"sqlite:///{home.database}", vault)
     try:
-        office = Office(store, _clock(store.origin, at), secrets.token_bytes, BEACONS)
+        office = Office(store, clock_of(store.origin, at), secrets.token_bytes, BEACONS)
         yield App(home, store, office)
     finally:
         store.close()
 
 
-def _clock(origin: str, at: datetime | None) -> clock.Clock:
+def clock_of(origin: str, at: datetime | None) -> clock.Clock:
+    """The clock of a log: that of this computer, or for a demonstration log one that stands still.
+
+    Raises:
+        InputError: `at_refused`, the log is not for demonstration.
+    """
     if at is None:
         return clock.now
     if not is_demonstration(origin):

@@ -11,6 +11,7 @@ import typer.main
 
 from drawsvc.cli import (
     calendar,
+    cosign,
     ending,
     exporting,
     freeze,
@@ -54,6 +55,7 @@ PARTS = (
     log.app,
     keeping.app,
     witness.app,
+    cosign.app,
     trust.app,
 )
 """In the order of the help, which is that of a draw."""

@@ -41,6 +41,8 @@ STEPS: Mapping[str, Sequence[str]] = MappingProxyType(
         "released": ("record", "slip", "verify"),
         "voided": ("request_again",),
         "witness_init": ("hand_over_key",),
+        "cosign_init": ("trust_add_cosigner",),
+        "cosigned": ("hand_over_note",),
         "trust_new": ("publish_key", "trust_add_log"),
         "trust_add_log": ("trust_add_pool",),
         "trust_add_pool": ("trust_add_role",),

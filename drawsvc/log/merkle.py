@@ -74,6 +74,28 @@ class CompactRange(NamedTuple):
         return _fold(self.peaks)
 
 
+def roots_at(sizes: Iterable[int], leaf_hashes: Iterable[bytes]) -> tuple[int, dict[int, bytes]]:
+    """Returns the number of leaves, and the root over the first so many for each size up to it.
+
+    Two trees of one log are consistent exactly if the root of the smaller is found so in the leaves
+    of the larger (RFC 9162 §2.1.4 proves the same to those who lack them).
+
+    Args:
+        sizes: from 0; those above the number of leaves have no root.
+        leaf_hashes: 32 bytes each, as from `leaf_hash`.
+    """
+    wanted = set(sizes)
+    peaks: list[bytes] = []
+    roots = {0: EMPTY_ROOT} if 0 in wanted else {}
+    size = 0
+    for size, leaf in enumerate(leaf_hashes, 1):
+        for _ in _grow(peaks, size - 1, leaf):
+            pass
+        if size in wanted:
+            roots[size] = _fold(peaks)
+    return size, roots
+
+
 def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:
     """Returns the nodes that a batch of leaves completes, the leaves themselves among them.
 

@@ -16,6 +16,7 @@ from drawsvc.cli import exits
 from drawsvc.cli.help import every_command
 from drawsvc.words import LANGUAGES
 from tests.cli.office import Office
+from tests.log_files import home_log
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs/CLI.md").read_text("utf-8")
@@ -92,6 +93,7 @@ def answers(office: Office) -> dict[str, Any]:
     note("log show")
     note("log sign")
     note("log prove", last)
+    found |= answers_to_a_cosigner(office, found["log show"]["vkey"])
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")
@@ -99,6 +101,17 @@ def answers(office: Office) -> dict[str, Any]:
     run(*office.request_words(draw="d-2", number="2号"))
     note("void", "d-2", "--reason", "wrong_list", "--approved-by", "leader", "--ref", "1")
     return found
+
+
+def answers_to_a_cosigner(office: Office, key: str) -> dict[str, Any]:
+    """What the commands of a cosigner answer about the log of this office."""
+    log = office.write("log.json", home_log(Path("drawsvc-home")))
+    named = ("--dir", "cosigner", "--name", "cosigner.example", "--log-key", key)
+    return {
+        "cosign init": office.run("cosign", "init", *named),
+        "cosign check": office.run("cosign", "check", log, "--dir", "cosigner", "--out", "note"),
+        "cosign show": office.run("cosign", "show", "--dir", "cosigner"),
+    }
 
 
 def test_answers_have_the_documented_members(office: Office) -> None:
