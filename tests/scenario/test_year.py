@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenario.year import HAPPENINGS
+from tests.scenario.happenings import HAPPENINGS
 from tests.scenario.years import OFFICES, played
 
 

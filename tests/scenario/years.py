@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drawsvc.domain.regulation import Profile
+from tests.scenario.happenings import HAPPENINGS
 from tests.scenario.play import HUNAN, XINXIAN, regulation
 from tests.scenario.year import Year
 from tests.scenario.year_rosters import Kind
@@ -48,6 +49,6 @@ def played(name: str, folder: Path, *, draws: int, seed: int) -> Told:
     """A year of an office with so many draws, checked from end to end."""
     profile, kind = OFFICES[name]
     with closing(Year(profile, kind, folder, seed=seed)) as year:
-        year.play_draws(draws)
+        year.play_draws(draws, HAPPENINGS)
         facts = year.check()
     return Told(len(year.drawn), len(facts["records"]), len(year.versions))
