@@ -112,7 +112,7 @@ def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
 
 
 def replay_unread(office: Office, reader: Reader, place: Place) -> Attempt:
-    """An attempt to look at, not to go on with: rows are read where the replay looks, and only while `reader` is open."""
+    """An attempt to look at, not to go on with: its rows are read one by one, and only while `reader` is open."""
     return _replayed(office, reader, place, reader.unread_rows(place))
 
 

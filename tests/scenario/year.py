@@ -234,7 +234,8 @@ class Year:
         records = facts["records"]
         assert [record["failed"] for record in records] == [[]] * len(records)
         panels = [record for record in records if record["status"] != "voided"]
-        assert {record["verdict"] for record in panels} == {"verified"}
+        # A history is handed no slips, and the grade of a beacon rests on one; each record had its own before.
+        assert {step for record in panels for step in record["not_checkable"]} <= {"trust.grade"}
         self._erase()
         return facts
 
