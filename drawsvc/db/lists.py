@@ -14,6 +14,7 @@ from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import Disclosure, GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import ReplyError
+from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import leaf_hash
 
 _ELIGIBLE, _EXCLUDED = "eligible", "excluded"
@@ -219,7 +220,8 @@ def _sealed(
     vault: Vault, place: Place, of: tuple[int, str], items: Sequence[Listed]
 ) -> Iterator[dict[str, Any]]:
     for index, item in enumerate(items):
-        opens = {name: getattr(item.opened, name) for name in _DISCLOSED}
+        opened = item.opened
+        opens = {name: getattr(opened, name) for name in _DISCLOSED}
         yield {
             "idx": index,
             "data": to_data(item.row.to_object()),
@@ -239,7 +241,11 @@ def _bound(place: Place, group: int, kind: str, index: int) -> tuple[object, ...
 
 def _disclosure(vault: Vault, sealed: bytes, bound: tuple[object, ...]) -> Disclosure | None:
     """What opens a row; None once it has been erased."""
-    return Disclosure(**from_data(vault.open(sealed, *bound))) if sealed else None
+    if not sealed:
+        return None
+    values = from_data(vault.open(sealed, *bound))
+    del values["expert_id"]
+    return Disclosure(Expert.from_object(values.pop("expert")), **values)
 
 
 def _row(data: bytes) -> Row:

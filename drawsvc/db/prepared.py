@@ -85,7 +85,7 @@ class _Text:
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them: in their order, or by name."""
-        named = {**self._constants, **values}
+        named = {**self._constants, **values} if self._constants else values
         return named if self._order is None else [named[name] for name in self._order]
 
 

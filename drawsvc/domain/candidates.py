@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ NewSalt = Callable[[], str]
 """32 fresh random bytes as hex32, a new value at each call (SPEC §6.1)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A roster row of a group with the finding about it.
 
@@ -37,7 +37,7 @@ class Candidate:
     public: str = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A candidate row as it is published: digests only. `reason` and `basis` are "" when eligible."""
 
@@ -95,15 +95,14 @@ class Column(Sequence[str]):
         return getattr(self._rows[index], self._name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Disclosure:
     """What opens a row's digests: kept private, detachable from the record (SPEC §11.4).
 
-    `basis_salt` is "" of an eligible row, `unit_salt` of a row without unit digest.
+    `of` is whose row it is, `basis_salt` "" of an eligible row, `unit_salt` of a row without unit digest.
     """
 
-    expert_id: str
-    expert: Body = field(repr=False)
+    of: Expert
     public: str = field(repr=False)
     evidence: Any = field(repr=False)
     person_salt: str = field(repr=False)
@@ -111,8 +110,18 @@ class Disclosure:
     basis_salt: str = field(repr=False)
     unit_salt: str = field(default="", repr=False)
 
+    @property
+    def expert(self) -> Body:
+        """The expert object that `person` is a digest of (SPEC §6.1)."""
+        return self.of.to_object()
 
-@dataclass(frozen=True)
+    @property
+    def expert_id(self) -> str:
+        """Whose row it is."""
+        return self.of.expert_id
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A row in its place in a list, with what opens it; none once it was erased (SPEC §5.5)."""
 
@@ -156,14 +165,14 @@ class Salting:
 
     def __init__(self, new_salt: NewSalt) -> None:
         self._new_salt = new_salt
-        self._of: dict[tuple[str, str], str] = {}
+        self._of: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
     def of(self, kind: str, name: str) -> str:
         """The salt for one digest of one person or unit; drawn at the first call."""
-        key = (kind, name)
-        if key not in self._of:
-            self._of[key] = self._new_salt()
-        return self._of[key]
+        known = self._of[kind]
+        if name not in known:
+            known[name] = self._new_salt()
+        return known[name]
 
 
 @dataclass(frozen=True)
@@ -229,8 +238,7 @@ def _listed(candidate: Candidate, terms: Terms, salting: Salting) -> Listed:
     name = expert.expert_id
     unit = expert.employer_code if terms.units else ""
     disclosure = Disclosure(
-        name,
-        expert.to_object(),
+        expert,
         candidate.public,
         candidate.evidence,
         salting.of("person", name),

@@ -59,44 +59,19 @@ class CompactRange(NamedTuple):
 
     def extended(self, leaf_hashes: Iterable[bytes]) -> CompactRange:
         """Returns the tree with further leaves, 32 bytes each."""
-        growing = GrowingRoot(self)
-        for leaf in leaf_hashes:
-            growing.add(leaf)
-        return growing.compact()
+        peaks, size = list(self.peaks), self.size
+        for size, leaf in enumerate(leaf_hashes, self.size + 1):
+            found, closing = leaf, size
+            while not closing & 1:  # as `_grow`, which says as well where the nodes stand
+                found = node_hash(peaks.pop(), found)
+                closing >>= 1
+            peaks.append(found)
+        return CompactRange(size, tuple(peaks))
 
     @property
     def root(self) -> bytes:
         """The root over all leaves (SPEC §4.1)."""
         return _fold(self.peaks)
-
-
-class GrowingRoot:
-    """The root over leaves that come one by one; O(log n) hashes are kept.
-
-    Args:
-        start: the tree before them.
-    """
-
-    def __init__(self, start: CompactRange | None = None) -> None:
-        self.size = start.size if start else 0
-        self._peaks = list(start.peaks) if start else []
-
-    def add(self, leaf: bytes) -> None:
-        """Adds a leaf hash of 32 bytes."""
-        found, index = leaf, self.size
-        while index & 1:
-            found = node_hash(self._peaks.pop(), found)
-            index >>= 1
-        self._peaks.append(found)
-        self.size += 1
-
-    def root(self) -> bytes:
-        """Returns the root over the leaves so far (SPEC §4.1)."""
-        return _fold(self._peaks)
-
-    def compact(self) -> CompactRange:
-        """Returns the tree so far."""
-        return CompactRange(self.size, tuple(self._peaks))
 
 
 def roots_at(sizes: Iterable[int], leaf_hashes: Iterable[bytes]) -> tuple[int, dict[int, bytes]]:
@@ -110,13 +85,13 @@ def roots_at(sizes: Iterable[int], leaf_hashes: Iterable[bytes]) -> tuple[int, d
         leaf_hashes: 32 bytes each, as from `leaf_hash`.
     """
     wanted = set(sizes)
-    growing = GrowingRoot()
-    roots = {0: EMPTY_ROOT} if 0 in wanted else {}
+    tree = CompactRange()
+    roots = {0: tree.root} if 0 in wanted else {}
     for leaf in leaf_hashes:
-        growing.add(leaf)
-        if growing.size in wanted:
-            roots[growing.size] = growing.root()
-    return growing.size, roots
+        tree = tree.extended((leaf,))
+        if tree.size in wanted:
+            roots[tree.size] = tree.root
+    return tree.size, roots
 
 
 def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:

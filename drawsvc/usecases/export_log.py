@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import LogError, MissingError
 from drawsvc.domain.long_files import log_pieces
-from drawsvc.log.merkle import GrowingRoot
+from drawsvc.log.merkle import CompactRange
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead, Reader
 
@@ -29,10 +29,9 @@ def export_log(office: Office) -> Iterator[bytes]:
 
 
 def _entries(reader: Reader, head: LogHead) -> Iterator[Entry]:
-    root = GrowingRoot()
-    while batch := reader.numbered(root.size, BATCH):
-        for entry in batch:
-            root.add(bytes.fromhex(entry.leaf))
-            yield entry
-    if (root.size, root.root()) != (head.size, head.root):
+    tree = CompactRange()
+    while batch := reader.numbered(tree.size, BATCH):
+        tree = tree.extended(bytes.fromhex(entry.leaf) for entry in batch)
+        yield from batch
+    if (tree.size, tree.root) != (head.size, head.root):
         raise LogError("store_damaged")

@@ -72,7 +72,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
             **_terms(attempt, chain, source, replacement),
             "groups": [group.frozen() for group in groups],
             "history": _history(chain, writer),
-            "since_request": _changes(writer, place.pool, private["roster"], experts),
+            "since_request": _changes(writer, place.pool, (private["roster"], roster), experts),
         }
         if body["source"] == "beacon" or body["replacement"] == "fresh":
             office.beacons.pin(now)
@@ -147,9 +147,13 @@ def _history(chain: Chain, reader: Reader) -> Body:
     }
 
 
-def _changes(reader: Reader, pool: str, then: str, experts: Sequence[Expert]) -> Body:
-    """Rows added, edited and removed since the request."""
-    changes = diff(Roster(tuple(reader.experts(pool, then))), Roster(tuple(experts)))
+def _changes(
+    reader: Reader, pool: str, versions: tuple[str, str], experts: Sequence[Expert]
+) -> Body:
+    """Rows added, edited and removed since the request, between the version then and the one now."""
+    then, now = versions
+    old = experts if then == now else reader.experts(pool, then)
+    changes = diff(Roster(tuple(old)), Roster(tuple(experts)))
     return {
         "added": len(changes.added),
         "edited": len(changes.edited),

@@ -6,8 +6,11 @@ import platform
 import sys
 
 import tests.bench.appending
+import tests.bench.history
+import tests.bench.importing
 import tests.bench.picking
 import tests.bench.showing_rows
+import tests.bench.simulating
 import tests.bench.verifying
 
 PARTS = {
@@ -15,6 +18,9 @@ PARTS = {
     "verifying": tests.bench.verifying.report,
     "appending": tests.bench.appending.report,
     "showing_rows": tests.bench.showing_rows.report,
+    "importing": tests.bench.importing.report,
+    "history": tests.bench.history.report,
+    "simulating": tests.bench.simulating.report,
 }
 
 

@@ -73,4 +73,4 @@ def _listed(number: int) -> Listed:
     one, digest = expert(number), leaf_hash(b"%d" % number).hex()
     row = Row(digest, digest, "", "")
     salts = (digest, digest, "", "")
-    return Listed(row, Disclosure(one.expert_id, one.to_object(), "甲*", {}, *salts))
+    return Listed(row, Disclosure(one, "甲*", {}, *salts))

@@ -9,7 +9,7 @@ from drawsvc.log.base64_text import from_base64
 from drawsvc.log.errors import ProofError
 from drawsvc.log.merkle import (
     EMPTY_ROOT,
-    GrowingRoot,
+    CompactRange,
     Node,
     append,
     check_consistency,
@@ -266,10 +266,11 @@ def test_largest_tree_has_proofs_of_53_hashes() -> None:
 
 
 def test_root_grows_leaf_by_leaf() -> None:
-    growing = GrowingRoot()
+    tree = CompactRange()
     for size, leaf in enumerate(LEAVES):
-        assert (growing.size, growing.root()) == (size, defined_root(LEAVES[:size]))
-        growing.add(leaf)
+        assert (tree.size, tree.root) == (size, defined_root(LEAVES[:size]))
+        tree = tree.extended([leaf])
+    assert CompactRange().extended(LEAVES) == tree
 
 
 @pytest.mark.parametrize("size", SIZES)
