@@ -16,6 +16,7 @@ from drawsvc.usecases.ports import LogHead
 
 _MEMBERS = ("origin", "size", "root", "checkpoint")
 _HEAD = Prepared(select(*(log_head.c[name] for name in _MEMBERS)))
+_LOCK_HEAD = Prepared(select(*(log_head.c[name] for name in _MEMBERS)).with_for_update())
 _FIRST_HEAD = Prepared(insert(log_head))
 _MOVE = Prepared(
     update(log_head)
@@ -42,6 +43,11 @@ _NODES = {width: _nodes(width) for width in (_FEW, _MANY)}
 def head(connection: Connection) -> LogHead:
     """The log's head."""
     return LogHead(*_HEAD.rows(connection, {})[0])
+
+
+def lock_head(connection: Connection) -> LogHead:
+    """The log's head, which nobody else moves until the transaction ends."""
+    return LogHead(*_LOCK_HEAD.rows(connection, {})[0])
 
 
 def start_log(connection: Connection, origin: str) -> None:

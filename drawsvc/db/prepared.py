@@ -98,6 +98,8 @@ def _cursor(connection: Connection) -> Iterator[DBAPICursor]:
         fault = fault_of(error)
         if fault is None:
             raise
+        if fault.code == "store_unreachable":
+            connection.invalidate(error)  # SQLAlchemy does not see that it is lost
         raise fault from error
     finally:
         cursor.close()

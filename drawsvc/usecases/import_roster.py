@@ -31,6 +31,7 @@ def import_roster(
     """
     salted = [(expert, office.new_salt()) for expert in roster.experts]
     with office.store.writing() as writer:
+        writer.lock_pool(pool)
         chain = pool_chain(writer, pool)
         before = chain.last_of("ROSTER")
         if any(e.type == "ROSTER" and e.body["roster"] == version for e in chain.entries):

@@ -114,6 +114,24 @@ def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
     return attempt
 
 
+def take_up(office: Office, writer: Writer, draw: str, *, alone: bool = False) -> Attempt:
+    """The latest attempt of a draw, replayed from its entries, to be written to: others wait until that is done.
+
+    Args:
+        office: the service.
+        writer: of the transaction.
+        draw: its id.
+        alone: nobody else writes to the pool meanwhile, as a FREEZE needs, which rests on all its draws.
+    """
+    writer.lock_draw(draw)
+    place = find_place(writer, draw)
+    if alone:
+        writer.lock_pool(place.pool)
+    else:
+        writer.share_pool(place.pool)
+    return open_attempt(office, writer, place)
+
+
 def silences_of(attempt: Attempt, private: Mapping[str, Any]) -> dict[Seat, Body]:
     """What witnesses have signed about invitations that are open (SPEC §7.1 `expired`)."""
     opened = attempt.walking().open_seats
@@ -143,8 +161,8 @@ def write_next(
         opened: what opens a digest in the body, to be kept in private.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         written = [attempt.write(kind, body_of(attempt), now)]
         written += attempt.advance(now)
         if opened:
@@ -184,6 +202,9 @@ def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -
         StateError: `changed_meanwhile`, somebody else has written to it.
     """
     place = attempt.chain.place
+    if attempt.chain.last_of(*grammar.ENDS):
+        # Before the entry is appended: ends are counted in the order of the log.
+        writer.lock_standing(place.pool)
     before = writer.attempt(place)
     matter = before.matter if before else str(attempt.entry("REQUEST").body["matter"])
     version = before.version + 1 if before else 1
