@@ -123,6 +123,8 @@ def _busy() -> Iterator[None]:
 
 def _translate(context: ExceptionContext) -> None:
     """Raises the domain's error in place of SQLAlchemy's, wherever the database speaks up."""
+    if context.is_pre_ping:
+        return  # SQLAlchemy opens another connection in place of the one that was lost
     fault = fault_of(context.original_exception)
     if fault is not None:
         raise fault from context.original_exception

@@ -60,6 +60,6 @@ def postgresql_tables(worker_id: str) -> str:
 @pytest.fixture
 def postgresql_store(postgresql_tables: str) -> Iterator[SqlStore]:
     """An empty store on PostgreSQL."""
-    empty_tables(postgresql_tables)
+    empty_tables(postgresql_tables, ORIGIN)
     with closing(open_store(postgresql_tables, VAULT)) as opened:
         yield opened

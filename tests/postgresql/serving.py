@@ -11,7 +11,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +128,19 @@ class Server:
         )
         if done.returncode:
             raise RuntimeError(f"{program} has failed: {done.stdout}{done.stderr}")
+
+
+@contextlib.contextmanager
+def own_server(**settings: str) -> Iterator[Server]:
+    """A running server that nobody else uses."""
+    with tempfile.TemporaryDirectory(prefix="drawsvc-postgresql-") as name:
+        server = Server(Path(name), **settings)
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop(signal.SIGQUIT)
 
 
 def _somebody(folder: Path) -> dict[str, Any]:

@@ -95,8 +95,8 @@ def drop_tables(url: str) -> None:
         connection.execute("CREATE SCHEMA public")
 
 
-def empty_tables(url: str) -> None:
-    """Take everything out of a store's tables but the head of its log, which is that of an empty one again.
+def empty_tables(url: str, origin: str) -> None:
+    """Take everything out of a store's tables but the head of its log, which is that of an empty one.
 
     Sooner done than making them anew.
     """
@@ -105,5 +105,6 @@ def empty_tables(url: str) -> None:
             if table is not log_head:
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
         connection.execute(
-            "UPDATE log_head SET size = 0, root = %s, checkpoint = ''", (EMPTY_ROOT,)
+            "UPDATE log_head SET origin = %s, size = 0, root = %s, checkpoint = ''",
+            (origin, EMPTY_ROOT),
         )
