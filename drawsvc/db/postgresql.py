@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import URL, Connection, ExceptionContext, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from drawsvc.db.faults import fault_of
 from drawsvc.domain.errors import StateError
@@ -23,9 +27,13 @@ IDLE_SECONDS = 300
 CONNECTIONS = 32
 """How many there are at once from one process; whoever comes later waits."""
 
+FRESH_SECONDS = 1
+"""A connection that was used so lately is not asked whether it is still there: that takes as long as a small call."""
+
 NEEDED = {"fsync": "on", "full_page_writes": "on", "server_encoding": "UTF8"}
 """Settings of the server without which what was acknowledged could be lost, or texts be changed."""
 
+_LEFT = "left"
 _MIGRATING = "SELECT pg_advisory_xact_lock(hashtext('drawsvc migrations'))"
 
 
@@ -49,7 +57,6 @@ class PostgresDatabase:
             pool_size=connections,
             max_overflow=0,
             pool_timeout=busy_seconds,
-            pool_pre_ping=True,  # or the first calls after a restart of the server would fail
             isolation_level="READ COMMITTED",
             hide_parameters=True,
         )
@@ -57,6 +64,8 @@ class PostgresDatabase:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         event.listen(self._engine, "handle_error", _translate)
+        event.listen(self._engine, "checkin", _leave)
+        event.listen(self._engine, "checkout", self._check_alive)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -95,6 +104,19 @@ class PostgresDatabase:
         """Close the connections that nobody uses; others when they are given back."""
         self._engine.dispose()
 
+    def _check_alive(self, lent: Any, record: ConnectionPoolEntry, _: object) -> None:
+        """After a restart of the server no call fails for a connection that was lost while nobody used it."""
+        if time.monotonic() - record.info.get(_LEFT, 0.0) < FRESH_SECONDS:
+            return
+        try:
+            self._engine.dialect.do_ping(lent)
+        except self._engine.dialect.loaded_dbapi.OperationalError:
+            raise DisconnectionError from None
+
+
+def _leave(_: object, record: ConnectionPoolEntry) -> None:
+    record.info[_LEFT] = time.monotonic()
+
 
 def _settings(busy_seconds: float, options: str) -> dict[str, object]:
     """What each connection is opened with, ours last: the last one counts."""
@@ -123,8 +145,6 @@ def _busy() -> Iterator[None]:
 
 def _translate(context: ExceptionContext) -> None:
     """Raises the domain's error in place of SQLAlchemy's, wherever the database speaks up."""
-    if context.is_pre_ping:
-        return  # SQLAlchemy opens another connection in place of the one that was lost
     fault = fault_of(context.original_exception)
     if fault is not None:
         raise fault from context.original_exception

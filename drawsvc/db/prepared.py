@@ -99,7 +99,9 @@ def _cursor(connection: Connection) -> Iterator[DBAPICursor]:
         if fault is None:
             raise
         if fault.code == "store_unreachable":
-            connection.invalidate(error)  # SQLAlchemy does not see that it is lost
+            # SQLAlchemy does not see that it is lost, and others that were opened with it may be.
+            connection.invalidate(error)
+            connection.engine.dispose()
         raise fault from error
     finally:
         cursor.close()

@@ -6,6 +6,7 @@ import platform
 import sys
 
 import tests.bench.appending
+import tests.bench.committing
 import tests.bench.picking
 import tests.bench.verifying
 
@@ -13,6 +14,7 @@ PARTS = {
     "picking": tests.bench.picking.report,
     "verifying": tests.bench.verifying.report,
     "appending": tests.bench.appending.report,
+    "committing": tests.bench.committing.report,
 }
 
 
