@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, RootTransaction
 
+from drawsvc.db.faults import fault_of
 from drawsvc.domain.errors import DrawError, LogError, StateError
 
 GROUP_SECONDS = 0.05
@@ -204,14 +205,16 @@ def _undone(connection: Connection) -> bool:
 def _undo_all(transaction: RootTransaction) -> None:
     connection = transaction.connection
     transaction.rollback()
-    if (
-        connection.connection.in_transaction
-    ):  # a commit has failed, which SQLAlchemy takes for an end
+    if connection.connection.in_transaction:
+        # A commit has failed, which SQLAlchemy takes for an end.
         _say(connection, "ROLLBACK")
 
 
 def _say(connection: Connection, statement: str) -> None:
-    connection.connection.cursor().execute(statement)
+    try:
+        connection.connection.cursor().execute(statement)
+    except Exception as error:
+        raise fault_of(error) or error from error
 
 
 def _same(fault: BaseException) -> BaseException:
