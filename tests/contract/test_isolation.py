@@ -15,8 +15,10 @@ import pytest
 from drawsvc.db.schema import create_store
 from drawsvc.db.session import SqlStore, open_store
 from drawsvc.domain.entries import Entry
+from drawsvc.domain.errors import StateError
 from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.request import SeatGroup
+from drawsvc.domain.roster import Roster
 from drawsvc.usecases.adopt_calendar import adopt_calendar
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.freeze_draw import freeze_draw
@@ -31,6 +33,7 @@ from tests.contract.made import VAULT
 from tests.contract.overlapping import Call, Outcome, overlap
 from tests.past import check_standing
 from tests.postgresql.shared import empty_tables
+from tests.refusing import refused
 from tests.scenario.play import (
     APPROVAL,
     CALENDAR,
@@ -203,14 +206,8 @@ def test_one_serial_draw_of_a_category_is_opened(opened: SqlStore) -> None:
 
 def other_pool(play: Play) -> None:
     found_pool(play.office, OTHER_POOL, XINXIAN, CALENDAR)
-    roster = play_roster()
+    roster = Roster(tuple(pool(X1=3)))
     import_roster(play.office, OTHER_POOL, roster, version="R1", approval=APPROVAL)
-
-
-def play_roster() -> Any:
-    from drawsvc.domain.roster import Roster  # noqa: PLC0415 - here only
-
-    return Roster(tuple(pool(X1=3)))
 
 
 def test_draw_id_is_given_once_over_all_pools(opened: SqlStore) -> None:
@@ -322,3 +319,17 @@ def test_sequencers_number_in_turn(opened: SqlStore) -> None:
 
     assert overlap(play.office, number, number) == Outcome("", "", waited=True)
     check_log(play)
+
+
+@pytest.mark.parametrize("kind", ["REQUEST", "FREEZE", "COMPLETED"])
+def test_entry_that_rests_on_others_needs_its_lock(opened: SqlStore, kind: str) -> None:
+    """On either database: a use case that forgets it fails in its own tests."""
+    play = Play(XINXIAN, pool(X1=3), store=opened)
+    started(play, "D1")
+    accept(play, "D1")(play.office)
+    entry = play.attempt("D1").entry(kind)
+    with pytest.raises(RuntimeError, match=kind), opened.writing() as writer:
+        writer.append([entry])
+    with refused(StateError, "changed_meanwhile"), opened.writing() as writer:
+        writer.lock_pool(POOL)
+        writer.append([entry])  # it is there already
