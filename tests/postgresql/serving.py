@@ -157,13 +157,19 @@ def _somebody(folder: Path) -> dict[str, Any]:
 
 
 def _usable(found: Path, folder: Path, as_whom: dict[str, Any]) -> Path:
-    """The programs, or a copy of them where they lie in a folder that he may not enter."""
+    """The programs, or a copy of them where they lie in a folder that he may not enter: a wheel in somebody's home."""
     command = [str(found / "postgres"), "--version"]
     try:
         subprocess.run(command, capture_output=True, check=True, cwd=folder, **as_whom)
     except (PermissionError, subprocess.CalledProcessError):
-        shutil.copytree(found.parent, folder / "programs", symlinks=True)
-        return folder / "programs" / found.name
+        package = found.parents[1]
+        libraries = package.with_name(
+            f"{package.name}.libs"
+        )  # found from the programs by where they lie
+        for each in (package, libraries):
+            if each.is_dir():
+                shutil.copytree(each, folder / "programs" / each.name, symlinks=True)
+        return folder / "programs" / found.relative_to(package.parent)
     return found
 
 
