@@ -47,7 +47,7 @@ def make_backup(home: Home, out: Path) -> Backup:
     Raises:
         MissingError: `home_missing`.
         StateError: `file_exists`, there is a file already.
-        InputError: `file_not_written`.
+        InputError: `file_not_written`; `backup_postgresql`, its database is not a file.
     """
     if out.exists():
         raise StateError("file_exists", path=str(out))
@@ -62,6 +62,8 @@ def make_backup(home: Home, out: Path) -> Backup:
 
 
 def _made(home: Home, folder: Path, archive: Path) -> Backup:
+    if home.database_url.is_file():
+        raise InputError("backup_postgresql", path=str(home.folder))
     if not home.database.is_file():
         raise MissingError("home_missing", path=str(home.folder))
     copy = folder / home.database.name

@@ -37,8 +37,18 @@ class Home:
 
     @property
     def database(self) -> Path:
-        """Everything that is not beside it."""
+        """Everything that is not beside it, on SQLite."""
         return self.folder / "drawsvc.sqlite3"
+
+    @property
+    def database_url(self) -> Path:
+        """The URL of the database, on PostgreSQL. It may hold a password."""
+        return self.folder / "database.url"
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is a service; this is made last."""
+        return self.database.is_file() or self.database_url.is_file()
 
     @property
     def log_key(self) -> Path:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from drawsvc.db import attempts, entries, lists, log, rosters, standing
 from drawsvc.db.entries import append_entries
+from drawsvc.db.locks import Locks
 from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
@@ -181,9 +182,40 @@ class SqlWriter(SqlReader):
     failure: BaseException | None = None
     changed = False
 
+    def __init__(self, connection: Connection, origin: str, vault: Vault) -> None:
+        super().__init__(connection, origin, vault)
+        self._locks = Locks(connection)
+
+    def lock_draw(self, draw: str) -> None:
+        """Nobody else writes to a draw."""
+        self._locks.draw(draw)
+
+    def lock_pool(self, pool: str) -> None:
+        """Nobody else writes to a pool or to any draw of it."""
+        self._locks.pool(pool)
+
+    def share_pool(self, pool: str) -> None:
+        """Nobody has the pool alone."""
+        self._locks.share_pool(pool)
+
+    def lock_standing(self, pool: str) -> None:
+        """Nobody else requests or ends a draw of a pool."""
+        self._locks.standing(pool)
+
+    def lock_log(self) -> LogHead:
+        """Nobody else numbers entries."""
+        return log.lock_head(self._connection)
+
+    def lock_all(self) -> None:
+        """Nobody else writes anything."""
+        self._locks.all()
+
     def append(self, entries: Iterable[Entry]) -> None:
         """Add entries to their chains."""
-        self._change(append_entries, self._connection, self._origin, entries)
+        added = list(entries)
+        for entry in added:
+            self._locks.check(entry)
+        self._change(append_entries, self._connection, self._origin, added)
 
     def save_attempt(self, state: AttemptState) -> None:
         """Insert (version 1) or replace the row whose version is one less."""

@@ -25,6 +25,7 @@ def adopt_profile(
         ProfileError: `profile_not_newer`, the pool has had this version of it, or a later one.
     """
     with office.store.writing() as writer:
+        writer.lock_pool(pool)
         chain = pool_chain(writer, pool)
         had = [profile_of(entry) for entry in chain.entries if entry.type == "PROFILE"]
         latest = max((other.version for other in had if other.id == profile.id), default=0)

@@ -14,14 +14,7 @@ from drawsvc.domain.eligibility import Conditions, candidates_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.freeze import check_choice
 from drawsvc.domain.roster import Expert, Roster, diff
-from drawsvc.usecases.office import (
-    Office,
-    commit_attempt,
-    find_place,
-    latest,
-    open_attempt,
-    pool_chain,
-)
+from drawsvc.usecases.office import Office, commit_attempt, latest, pool_chain, take_up
 from drawsvc.usecases.ports import Reader
 
 
@@ -51,8 +44,8 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
         PhaseError: the draw is not waiting for its freeze.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw, alone=True)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         attempt.check_may("FREEZE")
         if source:
             check_choice("source", source, attempt.rules.profile.sources)

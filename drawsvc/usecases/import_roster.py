@@ -30,6 +30,7 @@ def import_roster(
         DuplicateError: the pool has a version of this id.
     """
     with office.store.writing() as writer:
+        writer.lock_pool(pool)
         chain = pool_chain(writer, pool)
         before = chain.last_of("ROSTER")
         if any(e.type == "ROSTER" and e.body["roster"] == version for e in chain.entries):

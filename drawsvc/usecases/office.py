@@ -111,6 +111,24 @@ def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
     return attempt
 
 
+def take_up(office: Office, writer: Writer, draw: str, *, alone: bool = False) -> Attempt:
+    """The latest attempt of a draw, replayed from its entries, to be written to: others wait until that is done.
+
+    Args:
+        office: the service.
+        writer: of the transaction.
+        draw: its id.
+        alone: nobody else writes to the pool meanwhile, as a FREEZE needs, which rests on all its draws.
+    """
+    writer.lock_draw(draw)
+    place = find_place(writer, draw)
+    if alone:
+        writer.lock_pool(place.pool)
+    else:
+        writer.share_pool(place.pool)
+    return open_attempt(office, writer, place)
+
+
 def replay_unread(office: Office, reader: Reader, place: Place) -> Attempt:
     """An attempt to look at, not to go on with: its rows are read one by one, and only while `reader` is open."""
     return _replayed(office, reader, place, reader.unread_rows(place))
@@ -152,8 +170,8 @@ def write_next(
         opened: what opens a digest in the body, to be kept in private.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         written = [attempt.write(kind, body_of(attempt), now)]
         written += attempt.advance(now)
         if opened:
@@ -193,6 +211,9 @@ def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -
         StateError: `changed_meanwhile`, somebody else has written to it.
     """
     place = attempt.chain.place
+    if attempt.chain.last_of(*grammar.ENDS):
+        # Before the entry is appended: ends are counted in the order of the log.
+        writer.lock_standing(place.pool)
     before = writer.attempt(place)
     matter = before.matter if before else str(attempt.entry("REQUEST").body["matter"])
     version = before.version + 1 if before else 1

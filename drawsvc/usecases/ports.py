@@ -64,7 +64,11 @@ class Reader(Protocol):
         """Index of an entry in the log; None while it is not numbered."""
 
     def ordinal(self, leaf: str) -> int:
-        """Where an entry stands in the order of commits, which is that of the log; numbers may be left out."""
+        """Where an entry stands in the order in which entries were appended; numbers may be left out.
+
+        Of two entries one of which was written knowing of the other, or of the state it left, this is the order of
+        their commits and of the log, whatever the database (docs/decisions/0009).
+        """
 
     def attempts(self, pool: str = "") -> list[AttemptState]:
         """All attempts (of a pool), in the order of their first entries."""
@@ -151,7 +155,29 @@ class Writer(Reader, Protocol):
 
     Once a change was refused nothing is committed, even if the error was caught: `writing()` raises
     it again at its end.
+
+    Where several transactions write at once, what one has read another may change before it commits, unless it is
+    locked first. Locks are kept until the transaction ends and taken in this order: draw, pool, standing; waiting for
+    one too long raises StateError `store_busy`. See docs/decisions/0009.
     """
+
+    def lock_draw(self, draw: str) -> None:
+        """Wait until nobody else writes to any attempt of a draw, or requests one."""
+
+    def lock_pool(self, pool: str) -> None:
+        """Wait until nobody else writes to a pool or to any draw of it. What a FREEZE or an entry of the pool needs."""
+
+    def share_pool(self, pool: str) -> None:
+        """Wait until nobody has the pool locked; others may write to other draws of it meanwhile."""
+
+    def lock_standing(self, pool: str) -> None:
+        """Wait until nobody else requests or ends a draw of a pool. What a REQUEST or an end needs."""
+
+    def lock_log(self) -> LogHead:
+        """Wait until nobody else numbers entries. Returns the head."""
+
+    def lock_all(self) -> None:
+        """Wait until nobody else writes anything."""
 
     def append(self, entries: Iterable[Entry]) -> None:
         """Add entries to their chains, each after the one it names.

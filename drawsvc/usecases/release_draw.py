@@ -5,7 +5,7 @@ from __future__ import annotations
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.disclosures import release_bytes
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt, take_up
 
 
 def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -> Entry:
@@ -22,7 +22,7 @@ def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -
         PhaseError: there is no panel to release.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         chosen = form or attempt.rules.profile.publication
         entry = attempt.write("RELEASED", {"approval": approval, "form": chosen}, office.clock())
         commit_attempt(writer, attempt, [entry])

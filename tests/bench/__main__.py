@@ -6,6 +6,7 @@ import platform
 import sys
 
 import tests.bench.appending
+import tests.bench.committing
 import tests.bench.history
 import tests.bench.importing
 import tests.bench.picking
@@ -21,6 +22,7 @@ PARTS = {
     "importing": tests.bench.importing.report,
     "history": tests.bench.history.report,
     "simulating": tests.bench.simulating.report,
+    "committing": tests.bench.committing.report,
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from drawsvc.db.session import SqlStore
+from drawsvc.db.sqlite import SqliteDatabase
 from tests.bench.measure import Reading, table
 from tests.contract.made import VAULT
 from tests.contract.test_freeze_cost import FEW, MANY, filled, freeze
@@ -40,7 +41,7 @@ def report() -> Iterator[str]:
 def _seconds(folder: Path, size: int) -> float:
     path = folder / "copy.db"
     shutil.copyfile(folder / f"{size}.db", path)
-    with closing(SqlStore(path, VAULT)) as store:
+    with closing(SqlStore(SqliteDatabase(path), VAULT)) as store:
         start = time.perf_counter()
         freeze(store)
         return time.perf_counter() - start

@@ -179,6 +179,21 @@ class MemoryReader:
 class MemoryWriter(MemoryReader):
     failure: Exception | None = None
 
+    # One writes at a time; nothing has to be locked.
+
+    def lock_draw(self, draw: str) -> None: ...
+
+    def lock_pool(self, pool: str) -> None: ...
+
+    def share_pool(self, pool: str) -> None: ...
+
+    def lock_standing(self, pool: str) -> None: ...
+
+    def lock_all(self) -> None: ...
+
+    def lock_log(self) -> LogHead:
+        return self.head()
+
     def append(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             if entry.place.origin != self._content.head.origin:
