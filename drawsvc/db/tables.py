@@ -161,7 +161,7 @@ private = Table(
 past = Table(
     "past",
     metadata,
-    Column("pool", Text, primary_key=True),
+    Column("pool", _Text, primary_key=True),
     Column("size", _Big, nullable=False),
     Column("peaks", LargeBinary, nullable=False),
     sqlite_strict=True,
