@@ -28,12 +28,13 @@ from drawsvc.cli import (
     witness,
     witnesses,
 )
-from drawsvc.cli.answers import plain, terminal
+from drawsvc.cli.answers import terminal
 from drawsvc.cli.arguments import HELP, take_globals
 from drawsvc.cli.exits import DONE, INTERRUPTED
 from drawsvc.cli.failures import known_error, report, report_defect
 from drawsvc.cli.help import Command, find_command, help_text
 from drawsvc.cli.settings import Settings
+from drawsvc.views import plain
 
 PARTS = (
     setup.app,

@@ -9,27 +9,28 @@ import typer
 
 from drawsvc.app import App
 from drawsvc.cli import tables
-from drawsvc.cli.answers import Part, Rows, answer, canonical, shortened
+from drawsvc.cli.answers import Part, Rows, answer, shortened
 from drawsvc.cli.files import write_file
 from drawsvc.cli.next_steps import steps_of
-from drawsvc.cli.panel import panel_view
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.cli.views import (
-    View,
-    funnel_view,
-    joins_view,
-    outcome_view,
-    place_view,
-    slip_view,
-    walk_view,
-)
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.export_record import export_record, slip_of
 from drawsvc.usecases.read_draw import DrawSummary, Reading, read_draw, read_draws
 from drawsvc.usecases.release_draw import export_release
+from drawsvc.views import (
+    View,
+    canonical,
+    funnel_view,
+    joins_view,
+    outcome_view,
+    panel_view,
+    place_view,
+    slip_view,
+    walk_view,
+)
 from drawsvc.words import Words, zone_of
 
 app = typer.Typer()

@@ -17,7 +17,6 @@ from drawsvc.cli.reply_file import Noted, Picked, pick_replies, pick_reply, read
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.cli.views import View, attempt_view, outcome_view, row_view, walk_view
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import ANSWER
@@ -28,6 +27,7 @@ from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.list_calls import Call, list_calls
 from drawsvc.usecases.note_reply import Reply, note_replies
 from drawsvc.usecases.read_draw import Reading, read_draw
+from drawsvc.views import View, attempt_view, outcome_view, row_view, walk_view
 from drawsvc.words import Words
 
 app = typer.Typer()

@@ -13,13 +13,13 @@ from drawsvc.cli.files import MAX_STATEMENT_BYTES, read_file
 from drawsvc.cli.next_steps import missing_said, steps_of
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import read_at, settings_of
-from drawsvc.cli.views import View, attempt_view, joins_view, outcome_view, slip_view, walk_view
 from drawsvc.domain.statements import Statement, parse_statement_file
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.confirm_outcome import confirm_outcome
 from drawsvc.usecases.join_draw import join_draw
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.seal_draw import seal_draw
+from drawsvc.views import View, attempt_view, joins_view, outcome_view, slip_view, walk_view
 
 app = typer.Typer()
 

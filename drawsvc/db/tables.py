@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from drawsvc.domain.entries import Place
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The revision of drawsvc.db.migrations that makes these tables."""
 
 metadata = MetaData(
@@ -208,6 +208,36 @@ run = Table(
     Column("pool", Text, primary_key=True),
     Column("expert", Text, primary_key=True),
     Column("length", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+# Who may call, and what was answered.
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("pools", LargeBinary, nullable=False),
+    Column("expires", _Big, nullable=False),  # Unix seconds, as all times here
+    Column("revoked", _Big),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+answered = Table(
+    "answered",
+    metadata,
+    Column("caller", Text, primary_key=True),
+    Column("idempotency_key", Text, primary_key=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("at", _Big, nullable=False),
+    Index(None, "at"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

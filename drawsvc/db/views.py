@@ -8,7 +8,7 @@ from typing import Any, ParamSpec
 
 from sqlalchemy import Connection
 
-from drawsvc.db import attempts, entries, lists, log, rosters, standing
+from drawsvc.db import access, attempts, entries, lists, log, rosters, standing
 from drawsvc.db.entries import append_entries
 from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import GroupLists, Listed, Row
@@ -16,6 +16,7 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
+from drawsvc.usecases.access import Answered, ApiKey
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 P = ParamSpec("P")
@@ -139,6 +140,18 @@ class SqlReader:
         """Committed entries without position, in the order of their insertion."""
         return entries.unnumbered(self._connection, limit)
 
+    def api_key(self, id_: str) -> ApiKey | None:
+        """A key by its id."""
+        return access.key_by_id(self._connection, id_)
+
+    def api_keys(self) -> list[ApiKey]:
+        """All keys, by name and id."""
+        return access.all_keys(self._connection)
+
+    def answered(self, caller: str, key: str) -> Answered | None:
+        """The call with this Idempotency-Key."""
+        return access.answered_call(self._connection, self._vault, caller, key)
+
 
 class SqlWriter(SqlReader):
     """A view that can be changed. After a change was refused nothing of it is committed."""
@@ -216,6 +229,18 @@ class SqlWriter(SqlReader):
     def move_head(self, old: LogHead, new: LogHead) -> None:
         """Replace the head, if it is still `old`."""
         self._change(log.move_head, self._connection, old, new)
+
+    def save_api_key(self, key: ApiKey) -> None:
+        """Insert or replace a key."""
+        self._change(access.save_api_key, self._connection, key)
+
+    def save_answered(self, given: Answered, at: datetime) -> None:
+        """Keep an answer."""
+        self._change(access.save_answered, self._connection, self._vault, given, at)
+
+    def forget_answered(self, before: datetime) -> None:
+        """Forget the answers given before a time."""
+        self._change(access.forget_answered, self._connection, before)
 
     def _change(self, change: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         try:

@@ -12,6 +12,7 @@ DrawError
 │   ├── RecordError       a record file that a witness cannot accept
 │   ├── BeaconError       a beacon's chain, round or file of rounds
 │   └── PassphraseError   a key file, and another passphrase than it was sealed with
+├── AccessError          who calls is not known, or may not do this; nothing was changed
 ├── StateError            the step is not possible in the present state of the draw; nothing was changed
 │   ├── PhaseError        the entry is not allowed in this phase (SPEC §5.6)
 │   ├── ReplyError        a reply that is too late, to nobody, or given twice
@@ -85,6 +86,10 @@ class BeaconError(InputError):
 
 class PassphraseError(InputError):
     """The key file is sound; the passphrase belongs to another."""
+
+
+class AccessError(DrawError):
+    """Whoever calls is not known, or may not do this."""
 
 
 class StateError(DrawError):

@@ -16,6 +16,7 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
+from drawsvc.usecases.access import Answered, ApiKey
 
 Clock = Callable[[], datetime]
 """The time now: aware UTC, whole seconds."""
@@ -121,6 +122,15 @@ class Reader(Protocol):
     def private(self, place: Place) -> Mapping[str, Any]:
         """What the request says in private: title, venue, related units, recusals. {} if nothing."""
 
+    def api_key(self, id_: str) -> ApiKey | None:
+        """A caller's key by its id."""
+
+    def api_keys(self) -> Sequence[ApiKey]:
+        """All keys of callers, by name and id."""
+
+    def answered(self, caller: str, key: str) -> Answered | None:
+        """A caller's call with this Idempotency-Key."""
+
     def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
         """Hashes of complete subtrees of the log."""
 
@@ -190,6 +200,19 @@ class Writer(Reader, Protocol):
 
     def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
         """Replace the runs of these experts; 0 for none."""
+
+    def save_api_key(self, key: ApiKey) -> None:
+        """Insert or replace a caller's key."""
+
+    def save_answered(self, given: Answered, at: datetime) -> None:
+        """Keep what a call was answered.
+
+        Raises:
+            StateError: `changed_meanwhile`, the Idempotency-Key was used at the same time.
+        """
+
+    def forget_answered(self, before: datetime) -> None:
+        """Forget the answers given before a time."""
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request; canonical JSON."""

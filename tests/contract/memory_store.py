@@ -17,6 +17,7 @@ from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node
+from drawsvc.usecases.access import Answered, ApiKey
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 
@@ -38,6 +39,8 @@ class Content:
     turns: dict[Place, tuple[int, Mapping[str, Turn]]] = field(default_factory=dict)
     chances: dict[Place, tuple[int, Mapping[str, int]]] = field(default_factory=dict)
     runs: dict[tuple[str, str], int] = field(default_factory=dict)
+    keys: dict[str, ApiKey] = field(default_factory=dict)
+    answers: dict[tuple[str, str], tuple[datetime, Answered]] = field(default_factory=dict)
 
     def copy(self) -> "Content":
         tables = {name: dict(table) for name, table in vars(self).items() if name != "head"}
@@ -155,6 +158,15 @@ class MemoryReader:
         waiting = [e for leaf, e in content.entries.items() if leaf not in content.positions]
         return waiting[:limit]
 
+    def api_key(self, id_: str) -> ApiKey | None:
+        return self._content.keys.get(id_)
+
+    def api_keys(self) -> list[ApiKey]:
+        return sorted(self._content.keys.values(), key=lambda key: (key.caller.name, key.id))
+
+    def answered(self, caller: str, key: str) -> Answered | None:
+        return self._content.answers.get((caller, key), (None, None))[1]
+
 
 class MemoryWriter(MemoryReader):
     failure: Exception | None = None
@@ -265,6 +277,16 @@ class MemoryWriter(MemoryReader):
     def _refusal(self, error: Exception) -> Exception:
         self.failure = error
         return error
+
+    def save_api_key(self, key: ApiKey) -> None:
+        self._content.keys[key.id] = key
+
+    def save_answered(self, given: Answered, at: datetime) -> None:
+        self._content.answers[given.caller, given.key] = at, given
+
+    def forget_answered(self, before: datetime) -> None:
+        answers = self._content.answers
+        self._content.answers = {k: kept for k, kept in answers.items() if kept[0] >= before}
 
 
 class MemoryStore:

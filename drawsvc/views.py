@@ -1,13 +1,13 @@
-"""What commands answer, as values with stable member names; docs/CLI.md lists them."""
+"""What commands and the API answer, as values with stable member names; docs/CLI.md lists them."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from drawseeds import Value, check_code
+from drawseeds import Value, check_code, parse
 
-from drawsvc.cli.answers import canonical
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.overview import FEW_PER_SEAT, Funnel, WalkRow, funnels, walk_rows
@@ -17,6 +17,28 @@ from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import format_time
 
 View = dict[str, Value]
+
+
+def plain(text: object) -> str:
+    """A text without characters that could drive the terminal or hide others."""
+    return "".join(
+        c if c == "\n" or _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in str(text)
+    )
+
+
+def _is_plain(char: str) -> bool:
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+
+
+def canonical(value: object) -> Value:
+    """A fact as canonical JSON: what it cannot hold becomes text."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, dict):
+        return {str(name): canonical(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [canonical(item) for item in value]
+    return unicodedata.normalize("NFC", plain(value))
 
 
 def entry_view(entry: Entry) -> View:
@@ -148,3 +170,26 @@ def specialties_view(taxonomy: Taxonomy) -> list[Value]:
 def warnings_view(warnings: Iterable[RosterWarning]) -> list[Any]:
     """What is odd about a roster."""
     return [{"code": warning.code, "facts": canonical(dict(warning.facts))} for warning in warnings]
+
+
+def panel_view(attempt: Attempt, disclosures: bytes) -> list[Value]:
+    """Accepted rows with their published texts, "" where only codes are published.
+
+    Args:
+        attempt: the released attempt.
+        disclosures: its disclosures file (SPEC §11.4).
+    """
+    opened: Any = parse(disclosures)
+    texts = {(item["group"], item["row"]): item["text"] for item in opened["public"]}
+    groups = attempt.entry("REQUEST").body["groups"]
+    accepted = attempt.walk.accepted if attempt.walk else []
+    return [
+        {
+            "group": g,
+            "row": row,
+            "specialty": groups[g]["specialty"],
+            "text": texts.get((g, row), ""),
+        }
+        for g, rows in enumerate(accepted)
+        for row in rows
+    ]

@@ -1,0 +1,48 @@
+"""Keys of callers, and the answers they were given.
+
+Going forward: both tables are new and empty.
+Going back: keys have to be issued again, and calls that were answered are not known any more.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Create them."""
+    op.create_table(
+        "api_key",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("pools", sa.LargeBinary(), nullable=False),
+        sa.Column("expires", BIG, nullable=False),
+        sa.Column("revoked", BIG, nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_api_key"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "answered",
+        sa.Column("caller", sa.Text(), nullable=False),
+        sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("caller", "idempotency_key", name="pk_answered"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_answered_at", "answered", ["at"])
+
+
+def downgrade() -> None:
+    """Drop them."""
+    op.drop_table("answered")
+    op.drop_table("api_key")
