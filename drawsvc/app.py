@@ -151,6 +151,11 @@ class App:
         path = self.home.mapping(pool)
         return path.read_bytes() if path.is_file() else b""
 
+    def trust_file(self) -> bytes:
+        """The supervising body's trust file, b"" if none was put in."""
+        path = self.home.trust
+        return path.read_bytes() if path.is_file() else b""
+
     def keep_mapping(self, pool: str, data: bytes) -> None:
         """Keep the mapping file that a roster was read with, durably; the next ones are read with it too."""
         _keep(self.home.mapping(pool), data)

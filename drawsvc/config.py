@@ -60,6 +60,11 @@ class Home:
         return self.folder / "operator.key"
 
     @property
+    def trust(self) -> Path:
+        """The supervising body's trust file, for whoever wants a copy."""
+        return self.folder / "trust.json"
+
+    @property
     def published(self) -> Path:
         """The latest checkpoint that was signed; outside the database, so that it shows one that fell behind."""
         return self.folder / "published.note"

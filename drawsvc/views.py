@@ -15,6 +15,7 @@ from drawsvc.domain.regulation import Profile
 from drawsvc.domain.roster_warnings import RosterWarning
 from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import format_time
+from drawsvc.usecases.read_draw import DrawSummary, Reading
 
 View = dict[str, Value]
 
@@ -193,3 +194,41 @@ def panel_view(attempt: Attempt, disclosures: bytes) -> list[Value]:
         for g, rows in enumerate(accepted)
         for row in rows
     ]
+
+
+def draw_view(found: Reading, disclosures: bytes) -> View:
+    """A draw as it stands. No name before the release.
+
+    Args:
+        found: the draw.
+        disclosures: what was released of it, b"" before (SPEC §11.4).
+    """
+    attempt = found.attempt
+    seal = attempt.chain.last_of("SEAL")
+    request = attempt.entry("REQUEST").body
+    return {
+        **place_view(attempt.chain.place),
+        **joins_view(attempt),
+        **(slip_view(seal.leaf) if seal else {"check_code": "", "slip": ""}),
+        "activity": canonical(request["activity"]),
+        "deadline": format_time(attempt.deadline) if attempt.phase == "inviting" else "",
+        "funnel": funnel_view(attempt, found.roster_size),
+        "organiser": request["organiser"],
+        "outcome": outcome_view(attempt),
+        "panel": panel_view(attempt, disclosures) if disclosures else [],
+        "phase": attempt.phase,
+        "walk": walk_view(attempt),
+    }
+
+
+def summary_view(draw: DrawSummary) -> View:
+    """A draw in a list."""
+    return {
+        "attempt": draw.attempt,
+        "date": draw.request["activity"]["date"],
+        "draw": draw.draw,
+        "due_at": format_time(draw.due_at) if draw.due_at else "",
+        "organiser": draw.request["organiser"],
+        "phase": draw.phase,
+        "pool": draw.pool,
+    }

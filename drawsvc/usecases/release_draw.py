@@ -6,6 +6,7 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.record import release_bytes
 from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.read_draw import Reading
 
 
 def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -> Entry:
@@ -41,6 +42,12 @@ def export_release(office: Office, draw: str) -> bytes:
         released = attempt.entry("RELEASED")
         accepted = _published(attempt, released)
         return release_bytes(attempt.chain.place, reader.lists(attempt.chain.place), accepted)
+
+
+def released_bytes(office: Office, found: Reading) -> bytes:
+    """The same of a draw that was read; b"" before its release."""
+    place = found.attempt.chain.place
+    return export_release(office, place.draw) if found.attempt.phase == "released" else b""
 
 
 def _published(attempt: Attempt, released: Entry) -> list[list[int]]:

@@ -28,10 +28,10 @@ def asked_for() -> tuple[set[str], set[str]]:
 
 
 def pins(lock: Path) -> dict[str, str]:
-    """Returns each pinned line with the hashes that follow it, by `name==version ; marker`."""
+    """Returns each pinned line with the hashes that follow it, by `name==version ; marker`; extras are left out."""
     text = lock.read_text("utf-8").replace("\\\n", "")
     lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
-    return {line.split(" --hash")[0].strip(): line for line in lines}
+    return {re.sub(r"\[.*?\]", "", line.split(" --hash")[0]).strip(): line for line in lines}
 
 
 @pytest.mark.parametrize("lock", [RUNTIME, DEV], ids=lambda path: path.name)

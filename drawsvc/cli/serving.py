@@ -1,0 +1,103 @@
+"""`serve`: the service for programs and browsers; `key`: who may call it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from drawsvc.cli.answers import Rows, answer
+from drawsvc.cli.session import ask_passphrase, reading
+from drawsvc.cli.settings import Settings, settings_of
+from drawsvc.domain.times import format_time
+from drawsvc.usecases.access import ApiKey, Caller
+from drawsvc.usecases.issue_key import issue_key
+from drawsvc.usecases.revoke_key import revoke_key
+from drawsvc.views import View
+
+app = typer.Typer()
+key = typer.Typer()
+app.add_typer(key, name="key")
+
+LOOPBACK = "127.0.0.1"
+PORT = 8000
+KEY_DAYS = 365
+
+
+@app.command("serve")
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option()] = LOOPBACK,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = PORT,
+    public_url: Annotated[str, typer.Option()] = "",
+) -> None:
+    """Serve programs and browsers, and do what goes on by itself."""
+    # Only this needs the web framework, which takes half a second to load.
+    from drawsvc import serving  # noqa: PLC0415
+
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        signer = service.unlock(ask_passphrase(settings))
+        place = serving.Place(host, port, public_url.rstrip("/"))
+        serving.serve(service, signer, place, lambda url: _tell(settings, url))
+
+
+def _tell(settings: Settings, url: str) -> None:
+    answer(settings, {"url": url}, settings.words("serve.listening", url=url))
+    sys.stdout.flush()
+
+
+@key.command("issue")
+def issue(
+    ctx: typer.Context,
+    name: str,
+    role: Annotated[str, typer.Option()],
+    pool: Annotated[list[str] | None, typer.Option()] = None,
+    days: Annotated[int, typer.Option(min=1, max=3660)] = KEY_DAYS,
+) -> None:
+    """Issue a key for another program; it is shown once."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        expires = service.office.clock() + timedelta(days=days)
+        caller = Caller(name, role, tuple(pool or ()))
+        text = issue_key(service.office, caller, expires=expires)
+    view: View = {"expires": format_time(expires), "key": text, "name": name, "role": role}
+    answer(settings, view, settings.words("key.issued", **view))
+
+
+@key.command("list")
+def list_(ctx: typer.Context) -> None:
+    """List the keys; their secrets are kept nowhere."""
+    settings = settings_of(ctx)
+    with reading(settings) as service, service.store.reading() as reader:
+        views: list[Any] = [_key_view(found) for found in reader.api_keys()]
+    names = ("id", "name", "role", "pools", "expires", "revoked")
+    rows = [[_cell(view[name]) for name in names] for view in views]
+    headings = [settings.words(f"key.{name}") for name in names]
+    answer(settings, {"keys": views}, Rows(headings, rows))
+
+
+@key.command("revoke")
+def revoke(ctx: typer.Context, key_id: str) -> None:
+    """Revoke a key."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        view = _key_view(revoke_key(service.office, key_id))
+    answer(settings, view, settings.words("key.gone", **view))
+
+
+def _key_view(found: ApiKey) -> View:
+    return {
+        "expires": format_time(found.expires),
+        "id": found.id,
+        "name": found.caller.name,
+        "pools": list(found.caller.pools),
+        "revoked": format_time(found.revoked) if found.revoked else "",
+        "role": found.caller.role,
+    }
+
+
+def _cell(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
