@@ -229,6 +229,31 @@ api_key = Table(
     sqlite_with_rowid=False,
 )
 
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("pools", LargeBinary, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("pause_until", _Big),
+    Column("closed", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("expires", _Big, nullable=False),
+    Index(None, "account"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 answered = Table(
     "answered",
     metadata,

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec
 
 from sqlalchemy import Connection
 
-from drawsvc.db import access, attempts, entries, lists, log, rosters, standing
+from drawsvc.db import access, accounts, attempts, entries, lists, log, rosters, standing
 from drawsvc.db.entries import append_entries
 from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import GroupLists, Listed, Row
@@ -16,7 +16,7 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
-from drawsvc.usecases.access import Answered, ApiKey
+from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 P = ParamSpec("P")
@@ -148,6 +148,18 @@ class SqlReader:
         """All keys, by name and id."""
         return access.all_keys(self._connection)
 
+    def account(self, name: str) -> Account | None:
+        """Somebody's account by its name."""
+        return accounts.account_of(self._connection, name)
+
+    def accounts(self) -> list[Account]:
+        """All accounts, by name."""
+        return accounts.all_accounts(self._connection)
+
+    def session(self, digest: bytes) -> Session | None:
+        """A session by the digest of its token."""
+        return accounts.session_of(self._connection, digest)
+
     def answered(self, caller: str, key: str) -> Answered | None:
         """The call with this Idempotency-Key."""
         return access.answered_call(self._connection, self._vault, caller, key)
@@ -233,6 +245,22 @@ class SqlWriter(SqlReader):
     def save_api_key(self, key: ApiKey) -> None:
         """Insert or replace a key."""
         self._change(access.save_api_key, self._connection, key)
+
+    def save_account(self, account: Account) -> None:
+        """Insert or replace an account."""
+        self._change(accounts.save_account, self._connection, account)
+
+    def save_session(self, session: Session) -> None:
+        """Insert a session."""
+        self._change(accounts.save_session, self._connection, session)
+
+    def end_session(self, digest: bytes) -> None:
+        """Forget a session."""
+        self._change(accounts.end_session, self._connection, digest)
+
+    def end_sessions_of(self, account: str) -> None:
+        """Forget all sessions of an account."""
+        self._change(accounts.end_sessions_of, self._connection, account)
 
     def save_answered(self, given: Answered, at: datetime) -> None:
         """Keep an answer."""

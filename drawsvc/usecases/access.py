@@ -75,6 +75,40 @@ class ApiKey:
 
 
 @dataclass(frozen=True)
+class Account:
+    """Somebody who signs in with a password.
+
+    Args:
+        caller: whom it makes of who signs in; its name is the account's.
+        password: as `passwords.kept_form` gives it.
+        failures: wrong passwords in a row.
+        pause_until: until when no password is tried.
+        closed: nobody signs in any more.
+    """
+
+    caller: Caller
+    password: str = field(repr=False)
+    failures: int = 0
+    pause_until: datetime | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Session:
+    """A browser that somebody has signed in with.
+
+    Args:
+        digest: SHA-256 of the token that the browser shows, 32 bytes.
+        account: its name.
+        expires: from when on it is of no use.
+    """
+
+    digest: bytes = field(repr=False)
+    account: str
+    expires: datetime
+
+
+@dataclass(frozen=True)
 class Answered:
     """A call that has been answered, so that its repetition has the same answer and no effect.
 

@@ -16,7 +16,7 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
-from drawsvc.usecases.access import Answered, ApiKey
+from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 
 Clock = Callable[[], datetime]
 """The time now: aware UTC, whole seconds."""
@@ -128,6 +128,15 @@ class Reader(Protocol):
     def api_keys(self) -> Sequence[ApiKey]:
         """All keys of callers, by name and id."""
 
+    def account(self, name: str) -> Account | None:
+        """Somebody's account by its name."""
+
+    def accounts(self) -> Sequence[Account]:
+        """All accounts, by name."""
+
+    def session(self, digest: bytes) -> Session | None:
+        """A session by the digest of its token."""
+
     def answered(self, caller: str, key: str) -> Answered | None:
         """A caller's call with this Idempotency-Key."""
 
@@ -203,6 +212,18 @@ class Writer(Reader, Protocol):
 
     def save_api_key(self, key: ApiKey) -> None:
         """Insert or replace a caller's key."""
+
+    def save_account(self, account: Account) -> None:
+        """Insert or replace an account."""
+
+    def save_session(self, session: Session) -> None:
+        """Insert a session."""
+
+    def end_session(self, digest: bytes) -> None:
+        """Forget a session."""
+
+    def end_sessions_of(self, account: str) -> None:
+        """Forget all sessions of an account."""
 
     def save_answered(self, given: Answered, at: datetime) -> None:
         """Keep what a call was answered.

@@ -17,7 +17,7 @@ from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node
-from drawsvc.usecases.access import Answered, ApiKey
+from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 
@@ -40,6 +40,8 @@ class Content:
     chances: dict[Place, tuple[int, Mapping[str, int]]] = field(default_factory=dict)
     runs: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    sessions: dict[bytes, Session] = field(default_factory=dict)
     answers: dict[tuple[str, str], tuple[datetime, Answered]] = field(default_factory=dict)
 
     def copy(self) -> "Content":
@@ -164,6 +166,15 @@ class MemoryReader:
     def api_keys(self) -> list[ApiKey]:
         return sorted(self._content.keys.values(), key=lambda key: (key.caller.name, key.id))
 
+    def account(self, name: str) -> Account | None:
+        return self._content.accounts.get(name)
+
+    def accounts(self) -> list[Account]:
+        return [account for _, account in sorted(self._content.accounts.items())]
+
+    def session(self, digest: bytes) -> Session | None:
+        return self._content.sessions.get(digest)
+
     def answered(self, caller: str, key: str) -> Answered | None:
         return self._content.answers.get((caller, key), (None, None))[1]
 
@@ -280,6 +291,19 @@ class MemoryWriter(MemoryReader):
 
     def save_api_key(self, key: ApiKey) -> None:
         self._content.keys[key.id] = key
+
+    def save_account(self, account: Account) -> None:
+        self._content.accounts[account.caller.name] = account
+
+    def save_session(self, session: Session) -> None:
+        self._content.sessions[session.digest] = session
+
+    def end_session(self, digest: bytes) -> None:
+        self._content.sessions.pop(digest, None)
+
+    def end_sessions_of(self, account: str) -> None:
+        sessions = self._content.sessions
+        self._content.sessions = {d: of for d, of in sessions.items() if of.account != account}
 
     def save_answered(self, given: Answered, at: datetime) -> None:
         self._content.answers[given.caller, given.key] = at, given

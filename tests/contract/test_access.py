@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from drawsvc.usecases.access import Answered, ApiKey, Caller, digest_of
+from drawsvc.usecases.access import Account, Answered, ApiKey, Caller, Session, digest_of
 from drawsvc.usecases.ports import Store
 
 NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -49,3 +49,35 @@ def test_old_answers_are_forgotten(store: Store) -> None:
     with store.reading() as reader:
         assert reader.answered("unit", "k1") is None
         assert reader.answered("unit", "k2") == later
+
+
+def test_accounts_are_replaced(store: Store) -> None:
+    account = Account(KEY.caller, "$argon2id$…")
+    paused = replace(account, failures=5, pause_until=NOON, closed=True)
+    second = replace(account, caller=Caller("aunt", "auditor"))
+    with store.writing() as writer:
+        for saved in (account, second, paused):
+            writer.save_account(saved)
+    with store.reading() as reader:
+        assert reader.account("unit") == paused
+        assert reader.account("nobody") is None
+        assert list(reader.accounts()) == [second, paused]
+
+
+def test_sessions_end_one_by_one_and_with_their_account(store: Store) -> None:
+    sessions = [Session(bytes([n]) * 32, name, NOON) for n, name in enumerate("aab")]
+    with store.writing() as writer:
+        for session in sessions:
+            writer.save_session(session)
+        writer.end_session(sessions[0].digest)
+    with store.reading() as reader:
+        found = [reader.session(session.digest) for session in sessions]
+    assert found == [None, *sessions[1:]]
+    with store.writing() as writer:
+        writer.end_sessions_of("a")
+    with store.reading() as reader:
+        assert [bool(reader.session(session.digest)) for session in sessions] == [
+            False,
+            False,
+            True,
+        ]

@@ -1,7 +1,7 @@
-"""Keys of callers, and the answers they were given.
+"""Keys and accounts of callers, and the answers they were given.
 
-Going forward: both tables are new and empty.
-Going back: keys have to be issued again, and calls that were answered are not known any more.
+Going forward: the tables are new and empty.
+Going back: keys and accounts have to be made again, and calls that were answered are not known any more.
 """
 
 import sqlalchemy as sa
@@ -29,6 +29,29 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "account",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("pools", sa.LargeBinary(), nullable=False),
+        sa.Column("password", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("pause_until", BIG, nullable=True),
+        sa.Column("closed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_account"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "session",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("expires", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_session"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_session_account", "session", ["account"])
+    op.create_table(
         "answered",
         sa.Column("caller", sa.Text(), nullable=False),
         sa.Column("idempotency_key", sa.Text(), nullable=False),
@@ -44,5 +67,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them."""
-    op.drop_table("answered")
-    op.drop_table("api_key")
+    for table in ("answered", "session", "account", "api_key"):
+        op.drop_table(table)
