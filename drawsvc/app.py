@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from drawseeds import QUICKNET, Chain
-
 from drawsvc import clock
+from drawsvc.beacon_chains import beacons_of
 from drawsvc.config import Home
 from drawsvc.data_key import check_source, data_keys, new_data_key
-from drawsvc.db.session import SqlStore, open_store
+from drawsvc.db.session import SqlStore, open_store, parse_url
 from drawsvc.db.vault import Vault
-from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 from drawsvc.domain.statements import OPERATOR
@@ -45,17 +43,6 @@ KEY_BYTES = 32
 MAX_KEY_FILE_BYTES = 4096
 OWNER_ONLY_FILE = 0o600
 UNFINISHED, INIT_LOCK = ".unfinished", ".init.lock"
-
-
-def _verify_round(chain: Chain, number: int, signature: str) -> object:
-    # Only draws with a beacon need its library.
-    from drawsvc.beacon.verify import verify_round  # noqa: PLC0415
-
-    return verify_round(chain, number, signature)
-
-
-BEACONS = Beacons({QUICKNET.hash: QUICKNET}, _verify_round)
-"""Whose rounds the service pins and takes."""
 
 
 @dataclass(frozen=True)
@@ -184,18 +171,28 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
         MissingError: `home_missing`, nothing was set up there.
         InputError: `at_refused`, the log is not for demonstration.
     """
-    if not home.database.is_file():
-        raise MissingError("home_missing", path=str(home.folder))
-    vault = Vault(lambda: data_keys(home))
-    store = open_store(f"sqlite:///{home.database}", vault)
+    store = open_store(_store_url(home), Vault(lambda: data_keys(home)))
     try:
-        office = Office(store, _clock(store.origin, at), secrets.token_bytes, BEACONS)
+        office = Office(store, clock_of(store.origin, at), secrets.token_bytes, beacons_of(home))
         yield App(home, store, office)
     finally:
         store.close()
 
 
-def _clock(origin: str, at: datetime | None) -> clock.Clock:
+def _store_url(home: Home) -> str:
+    if home.database_url.is_file():
+        return home.database_url.read_text("utf-8").removesuffix("\n")
+    if not home.database.is_file():
+        raise MissingError("home_missing", path=str(home.folder))
+    return f"sqlite:///{home.database}"
+
+
+def clock_of(origin: str, at: datetime | None) -> clock.Clock:
+    """The clock of a log: that of this computer, or for a demonstration log one that stands still.
+
+    Raises:
+        InputError: `at_refused`, the log is not for demonstration.
+    """
     if at is None:
         return clock.now
     if not is_demonstration(origin):
@@ -205,7 +202,7 @@ def _clock(origin: str, at: datetime | None) -> clock.Clock:
 
 def check_new(home: Home, origin: str) -> None:
     """Refuse a home that is taken or an origin that is none, before a passphrase is asked for."""
-    if home.database.exists() or (home.log_key.exists() and not _is_unfinished(home)):
+    if home.is_set_up or (home.log_key.exists() and not _is_unfinished(home)):
         raise StateError("home_exists", path=str(home.folder))
     try:
         ORIGIN(origin, "origin")
@@ -215,25 +212,33 @@ def check_new(home: Home, origin: str) -> None:
         raise InputError("origin", got=origin)
 
 
-def create_home(home: Home, origin: str, passphrase: str) -> str:
+def create_home(home: Home, origin: str, passphrase: str, database: str = "") -> str:
     """Set the service up: folder, database, log key. Returns the log's vkey.
 
     A folder that is there already, empty or not, is filled in place: it may be one that cannot be renamed.
 
+    Args:
+        home: where.
+        origin: the name of its log.
+        passphrase: seals its private key.
+        database: URL of an empty database of PostgreSQL; "" for a file in the folder.
+
     Raises:
         StateError: `home_exists`, the folder holds a service already.
-        InputError: `origin`, it cannot name a log; `home_not_made`.
+        InputError: `origin`, it cannot name a log; `home_not_made`; `store_url`.
         LogError: the key of personal data cannot be had from where the settings say.
     """
     check_new(home, origin)
     check_source(home)
+    if database and parse_url(database).drivername != "postgresql":
+        raise InputError("store_url", expected="postgresql://USER@HOST/DATABASE", got="sqlite")
     try:
         if home.folder.is_dir():
             with locked(home.folder / INIT_LOCK):
                 check_new(home, origin)  # again: until the lock was ours another may have set it up
-                return _fill_home(home, origin, passphrase)
+                return _fill_home(home, origin, passphrase, database)
         with new_folder(home.folder) as part:
-            return _make_service(Home(part), origin, passphrase)
+            return _make_service(Home(part), origin, passphrase, database)
     except (FileExistsError, InUseError):
         raise StateError("home_exists", path=str(home.folder)) from None
     except OSError as error:
@@ -244,13 +249,13 @@ def create_home(home: Home, origin: str, passphrase: str) -> str:
         ) from None
 
 
-def _fill_home(home: Home, origin: str, passphrase: str) -> str:
+def _fill_home(home: Home, origin: str, passphrase: str, database: str) -> str:
     """Make the service in a folder inside the home and move it up, the database last: with it the home is taken."""
     part = _unfinished(home)
     _discard(home)
     make_folder(part.folder)
     try:
-        vkey = _make_service(part, origin, passphrase)
+        vkey = _make_service(part, origin, passphrase, database)
         files = (
             (part.data_key, home.data_key),
             (part.log_key, home.log_key),
@@ -259,7 +264,10 @@ def _fill_home(home: Home, origin: str, passphrase: str) -> str:
         for made, file in files:
             if made.exists():  # a data key may come from elsewhere
                 write_durably(file, made.read_bytes(), mode=OWNER_ONLY_FILE)
-        part.database.rename(home.database)
+        if database:
+            part.database_url.rename(home.database_url)
+        else:
+            part.database.rename(home.database)
         sync_folder(home.folder)
     except BaseException:
         _discard(home)
@@ -277,7 +285,7 @@ def _is_unfinished(home: Home) -> bool:
     """Whether the log key in a home is of a setting up that was cut short: nothing was ever signed with it."""
     try:
         made = _unfinished(home).log_key.read_bytes()
-        return not home.database.exists() and made == home.log_key.read_bytes()
+        return not home.is_set_up and made == home.log_key.read_bytes()
     except OSError:
         return False
 
@@ -288,17 +296,21 @@ def _discard(home: Home) -> None:
         home.data_key.unlink(missing_ok=True)
         home.log_vkey.unlink(missing_ok=True)
         home.log_key.unlink()
-    if not home.database.exists():
+    if not home.is_set_up:
         shutil.rmtree(_unfinished(home).folder, ignore_errors=True)
 
 
-def _make_service(home: Home, origin: str, passphrase: str) -> str:
+def _make_service(home: Home, origin: str, passphrase: str, database: str) -> str:
     """Put database and log key into a new folder, on the disk. Returns the log's vkey."""
     # Only this needs Alembic, which takes half a second to load.
     from drawsvc.db.schema import create_store  # noqa: PLC0415
 
-    create_store(home.database, origin, Vault(lambda: data_keys(home))).close()
-    sync_file(home.database)
+    place = database or home.database
+    create_store(place, origin, Vault(lambda: data_keys(home))).close()
+    if database:
+        write_durably(home.database_url, f"{database}\n".encode(), mode=OWNER_ONLY_FILE)
+    else:
+        sync_file(home.database)
     new_data_key(home)
     vkey = _new_key(home.log_key, origin, passphrase).verifier(ED25519).to_text()
     write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)

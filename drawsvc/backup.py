@@ -1,7 +1,8 @@
 """Backups: one file that holds a consistent copy of the service, and what makes a service of it again.
 
-A zip archive: the database as it was at one moment, the encrypted private keys, the regulation and mapping files, and
-`manifest.json` with the SHA-256 of each. The key of personal data is never in it: without that, no name can be read.
+A zip archive: the database as it was at one moment, the encrypted private keys, the beacon chain if one was set up, the
+regulation and mapping files, and `manifest.json` with the SHA-256 of each. The key of personal data is never in it:
+without that, no name can be read.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def make_backup(home: Home, out: Path) -> Backup:
     Raises:
         MissingError: `home_missing`.
         StateError: `file_exists`, there is a file already.
-        InputError: `file_not_written`.
+        InputError: `file_not_written`; `backup_postgresql`, its database is not a file.
     """
     if out.exists():
         raise StateError("file_exists", path=str(out))
@@ -61,6 +62,8 @@ def make_backup(home: Home, out: Path) -> Backup:
 
 
 def _made(home: Home, folder: Path, archive: Path) -> Backup:
+    if home.database_url.is_file():
+        raise InputError("backup_postgresql", path=str(home.folder))
     if not home.database.is_file():
         raise MissingError("home_missing", path=str(home.folder))
     copy = folder / home.database.name
@@ -84,7 +87,7 @@ def _made(home: Home, folder: Path, archive: Path) -> Backup:
 
 def _beside(home: Home) -> Iterator[tuple[str, Path]]:
     """What is kept beside the database, by its name in the archive."""
-    keys = (home.log_key, home.log_vkey, home.operator_key)
+    keys = (home.log_key, home.log_vkey, home.operator_key, home.beacon_chain)
     folders = (home.regulations, home.mappings)
     texts = (path for folder in folders for path in sorted(folder.glob("*.toml")))
     for path in (*keys, *texts):
@@ -175,7 +178,7 @@ def _unpack(file: zipfile.ZipFile, item: dict[str, str], home: Home) -> None:
     name = item["name"]
     target = home.folder / name
     # Only what a home folder has: an archive must not write anywhere else.
-    keys = (home.log_key, home.log_vkey, home.operator_key)
+    keys = (home.log_key, home.log_vkey, home.operator_key, home.beacon_chain)
     texts = (home.regulation(target.stem), home.mapping(target.stem))
     if target not in (home.database, *keys, *texts):
         raise InputError("backup_damaged", path=name)

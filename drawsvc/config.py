@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"  # noqa: S105 - names a variable tha
 DATA_KEY = "DRAWSVC_DATA_KEY"
 DATA_KEY_FILE = "DRAWSVC_DATA_KEY_FILE"
 DATA_KEY_COMMAND = "DRAWSVC_DATA_KEY_COMMAND"
+RELAYS = "DRAWSVC_RELAYS"
 DEBUG = "DRAWSVC_DEBUG"
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096
@@ -36,8 +37,18 @@ class Home:
 
     @property
     def database(self) -> Path:
-        """Everything that is not beside it."""
+        """Everything that is not beside it, on SQLite."""
         return self.folder / "drawsvc.sqlite3"
+
+    @property
+    def database_url(self) -> Path:
+        """The URL of the database, on PostgreSQL. It may hold a password."""
+        return self.folder / "database.url"
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is a service; this is made last."""
+        return self.database.is_file() or self.database_url.is_file()
 
     @property
     def log_key(self) -> Path:
@@ -63,6 +74,11 @@ class Home:
     def trust(self) -> Path:
         """The supervising body's trust file, for whoever wants a copy."""
         return self.folder / "trust.json"
+
+    @property
+    def beacon_chain(self) -> Path:
+        """The beacon chain whose rounds are pinned instead of quicknet's, as drand publishes it."""
+        return self.folder / "beacon-chain.json"
 
     @property
     def published(self) -> Path:
@@ -132,6 +148,14 @@ def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
     if len(found) > 1:
         raise InputError("data_key_sources", got=", ".join(found))
     return (found[0], environ[found[0]]) if found else ("", "")
+
+
+def relays(given: Sequence[str], environ: Mapping[str, str] = os.environ) -> Sequence[str]:
+    """Base addresses of beacon relays, in the order they are asked: named on the command line, else by the environment.
+
+    Nothing is asked because of them but by a command that fetches a round.
+    """
+    return given or environ.get(RELAYS, "").replace(",", " ").split()
 
 
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:

@@ -143,6 +143,15 @@ def joins_view(attempt: Attempt) -> View:
     }
 
 
+def waits_for_view(reading: Reading) -> list[Value]:
+    """The beacon round that a draw waits for, [] if none, or if it is there and only statements are missing."""
+    pinned = reading.attempt.pinned
+    if pinned is None or reading.has_round:
+        return []
+    time = format_time(reading.attempt.rules.beacons.time_of(pinned))
+    return [{**pinned.to_body(), "time": time}]
+
+
 def slip_view(leaf: str) -> View:
     """The slip and its check code (SPEC §11.3, §14)."""
     return {"check_code": check_code(leaf), "slip": leaf}
@@ -217,6 +226,7 @@ def draw_view(found: Reading, disclosures: bytes) -> View:
         "outcome": outcome_view(attempt),
         "panel": panel_view(attempt, disclosures) if disclosures else [],
         "phase": attempt.phase,
+        "waits_for": waits_for_view(found),
         "walk": walk_view(attempt),
     }
 

@@ -43,6 +43,7 @@ _TYPED = frozenset(
     {
         "activities",
         "answers",
+        "change_reasons",
         "decisions",
         "grounds",
         "kinds",
@@ -74,6 +75,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 
 # Where the value of a code is taken in another sense than the first table has it.
 _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("place_not_accepted", "got"): ("answers",),
     ("recusal_ground", "expected"): ("recusal_grounds",),
     ("record_too_early", "expected"): ("types",),
     ("record_order", "got"): ("types",),

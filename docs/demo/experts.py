@@ -1,9 +1,10 @@
-"""The experts of the demonstration, at the other end of the telephone: says what each who is being called answers.
+"""The call desk of the demonstration and the experts at the other end: says what each who is being called answers.
 
-    python experts.py DRAW --book FILE --out FILE
+    python experts.py DRAW --book FILE --out FILE [--at TIME --handler ID --supervisor ID]
 
 The book has the columns round, nth, answer, reason of a reply table; `silent` answers nothing. Whoever is not in the
-book accepts. Change a line of it, and the draw goes on to another panel.
+book accepts. Change a line of it, and the draw goes on to another panel. With a handler and a supervisor each contact
+is opened by `drawsvc contact` before the call, one after the other, as at a real desk.
 """
 
 from __future__ import annotations
@@ -22,13 +23,21 @@ ACCEPTS = ("accept", "none")
 SILENT = "silent"
 
 
-def called(draw: str) -> list[dict[str, Any]]:
-    """Who is being called now, as the call desk sees them."""
+def asked_of(*words: str) -> Any:
+    """What drawsvc answers."""
     program = which("drawsvc") or sys.exit("experts.py: drawsvc is not on the PATH")
-    line = [program, "--json", "calls", draw]
+    line = [program, "--json", *words]
     said = subprocess.run(line, check=True, capture_output=True, encoding="utf-8")
-    calls: list[dict[str, Any]] = json.loads(said.stdout)["calls"]
-    return calls
+    return json.loads(said.stdout)
+
+
+def name_of(call: dict[str, Any], asked: argparse.Namespace) -> str:
+    """Whom the handler has on the line, "" where no contact is opened."""
+    if not asked.handler:
+        return ""
+    place = ("--round", str(call["round"]), "--nth", str(call["nth"]))
+    there = ("--handler", asked.handler, "--supervisor", asked.supervisor)
+    return str(asked_of("--at", asked.at, "contact", asked.draw, *place, *there)["name"])
 
 
 def book_of(path: Path) -> dict[tuple[str, str], tuple[str, str]]:
@@ -44,15 +53,18 @@ def main() -> None:
     options.add_argument("draw")
     options.add_argument("--book", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
+    for name in ("--at", "--handler", "--supervisor"):
+        options.add_argument(name, default="")
     asked = options.parse_args()
     book = book_of(asked.book)
     with asked.out.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(COLUMNS)
-        for call in called(asked.draw):
+        for call in asked_of("calls", asked.draw)["calls"]:
             place = str(call["round"]), str(call["nth"])
             answer, reason = book.get(place, ACCEPTS)
-            print(f"{place[0]}.{place[1]} {call['name']}: {answer} {reason}")
+            name = name_of(call, asked)
+            print(f"{place[0]}.{place[1]} {name}: {answer} {reason}".replace(" :", ":"))
             if answer != SILENT:
                 table.writerow([*place, answer, reason])
 

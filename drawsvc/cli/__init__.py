@@ -10,8 +10,14 @@ import typer
 import typer.main
 
 from drawsvc.cli import (
+    beacons,
     calendar,
+    changes,
+    cosign,
+    desk,
+    duties,
     ending,
+    exporting,
     freeze,
     keeping,
     log,
@@ -34,6 +40,7 @@ from drawsvc.cli.arguments import HELP, take_globals
 from drawsvc.cli.exits import DONE, INTERRUPTED
 from drawsvc.cli.failures import known_error, report, report_defect
 from drawsvc.cli.help import Command, find_command, help_text
+from drawsvc.cli.missing import check_given
 from drawsvc.cli.settings import Settings
 from drawsvc.views import plain
 
@@ -47,17 +54,23 @@ PARTS = (
     request.app,
     freeze.app,
     witnesses.app,
+    beacons.app,
     walk.app,
+    desk.app,
+    changes.app,
     ending.app,
+    duties.app,
     showing.app,
+    exporting.app,
     verifying.app,
     log.app,
     serving.app,
     keeping.app,
     witness.app,
+    cosign.app,
     trust.app,
 )
-"""In the order of the help, which is that of a draw."""
+"""What the commands are made of; their order for people is in cli/help."""
 
 
 def main() -> None:
@@ -107,5 +120,7 @@ def _run(settings: Settings, argv: Sequence[str]) -> int:
     if unfinished or any(word in HELP for word in rest):
         terminal().print(plain(help_text(command, path, settings.words)), soft_wrap=True)
         return DONE
+    if not hasattr(command, "commands"):
+        check_given(command, rest[len(path) :])
     done = root.main(rest, prog_name="drawsvc", standalone_mode=False, obj=settings)
     return done if isinstance(done, int) else DONE

@@ -9,6 +9,7 @@ import typer
 
 from drawsvc.cli import tables
 from drawsvc.cli.answers import answer
+from drawsvc.cli.approvals import ByRole, Ref
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import write_file
 from drawsvc.cli.next_steps import steps_of
@@ -23,9 +24,6 @@ from drawsvc.usecases.void_draw import void_draw
 from drawsvc.views import View, attempt_view, panel_view
 
 app = typer.Typer()
-
-ByRole = Annotated[str, typer.Option("--approved-by")]
-Ref = Annotated[str, typer.Option()]
 
 
 @app.command("decide")

@@ -46,6 +46,7 @@ def report(settings: Settings, error: DrawError) -> int:
         words("failure.title", got=said.got, code=error.code),
         *([words("failure.expected", expected=said.expected)] if said.expected else []),
         *_cells(words, error),
+        *_failures(words, error),
         *([words("failure.do", do=said.do)] if said.do else []),
         words(f"failure.{settings.closing}"),
     )
@@ -86,8 +87,6 @@ def usage_error(error: typer.TyperException) -> InputError:
         return InputError("usage_command", got=command[1])
     if name == "NoSuchOption":
         return InputError("usage_option", got=getattr(error, "option_name", ""))
-    if name == "MissingParameter":
-        return InputError("usage_missing", expected=shown)
     if shown:
         return InputError("usage_value", name=shown)
     return _wrong_words(error.format_message())
@@ -129,6 +128,13 @@ def _cells(words: Words, error: DrawError) -> Iterator[Part]:
         yield words("failure.more_cells", count=total - SHOWN_CELLS)
 
 
+def _failures(words: Words, error: DrawError) -> Iterator[Part]:
+    """What came of each of several tries, one line each."""
+    failures = error.facts.get("failures", ())
+    for failure in failures if isinstance(failures, Sequence) else ():
+        yield words("failure.one", got=words.error(failure).got)
+
+
 def cell_words(words: Words, cell: CellFault) -> Sequence[str]:
     """Where a bad cell is, what is wrong with it, and what stands there."""
     column = words.name("columns", cell.column)
@@ -149,6 +155,8 @@ def _wanted(words: Words, code: str) -> str:
 def _fact(value: object) -> Value:
     if isinstance(value, CellFault):
         return canonical(asdict(value))
+    if isinstance(value, DrawError):
+        return {"code": value.code, **{name: _fact(of) for name, of in value.facts.items()}}
     if isinstance(value, list | tuple):
         return [_fact(item) for item in value]
     return value.code if isinstance(value, Specialty) else canonical(value)

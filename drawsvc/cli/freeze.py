@@ -13,24 +13,22 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.domain.errors import InputError
-from drawsvc.domain.regulation import Profile
 from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.views import View, attempt_view, funnel_view, joins_view
 
 app = typer.Typer()
 
+Text = Annotated[str, typer.Option()]
+
 
 @app.command("freeze")
-def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()] = "") -> None:
+def freeze(ctx: typer.Context, draw: str, source: Text = "", replacement: Text = "") -> None:
     """Fix the lists of eligible and excluded experts."""
     settings = settings_of(ctx)
     with changing(settings) as service:
-        if source == "beacon":
-            _check_beacon(read_draw(service.office, draw).attempt.rules.profile)
         with waiting(settings, "progress.freeze"):
-            entry = freeze_draw(service.office, draw, source=source)
+            entry = freeze_draw(service.office, draw, source=source, replacement=replacement)
         reading = read_draw(service.office, draw)
         names = specialty_names(service, reading.attempt.chain.place.pool, settings.words)
     groups: list[Any] = funnel_view(reading.attempt, reading.roster_size)
@@ -39,6 +37,7 @@ def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()]
         **joins_view(reading.attempt),
         "freeze": entry.leaf,
         "funnel": groups,
+        "replacement": entry.body["replacement"],
         "since_request": dict(entry.body["since_request"]),
     }
     words = settings.words
@@ -51,9 +50,3 @@ def freeze(ctx: typer.Context, draw: str, source: Annotated[str, typer.Option()]
         *tables.written(words, view),
         *steps_of(words, reading),
     )
-
-
-def _check_beacon(profile: Profile) -> None:
-    """Refuse a beacon that the profile allows: no command hands in its round yet, and the draw could only be voided."""
-    if "beacon" in profile.sources:
-        raise InputError("not_yet_possible", member="source", got="beacon")

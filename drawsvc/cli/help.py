@@ -7,7 +7,8 @@ Keys: `help.<command>` for a command, `groups.<name>` for a group of them, `opti
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from drawsvc.words import Words
@@ -15,6 +16,21 @@ from drawsvc.words import Words
 GLOBAL = ("home", "lang", "json", "full", "at", "passphrase-file")
 TAKES = {"home": "DIR", "lang": "zh|en", "at": "TIME", "passphrase-file": "FILE"}
 LEFT_COLUMN = 30
+
+SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "set_up": ("init", "pool", "profile", "simulate", "calendar", "roster"),
+        "draw": ("request", "freeze", "join", "seal", "statement", "beacon", "evidence"),
+        "call": ("advance", "calls", "contact", "reply", "silence"),
+        "change": ("withdraw", "reschedule", "add-seats", "correct"),
+        "end": ("confirm", "decide", "release", "void"),
+        "afterwards": ("held", "not-held", "objection", "erase", "late-reveal", "correct-clock"),
+        "look": ("show", "list", "entries", "slip", "record", "disclosures", "row", "verify"),
+        "keep": ("serve", "key", "log", "backup", "restore", "rebuild", "rekey"),
+        "elsewhere": ("witness", "cosign", "trust"),
+    }
+)
+"""Where a clerk finds the commands: by what he is about to do, in the order of a draw."""
 
 Command = Any
 """A command as typer made it; its class is not public."""
@@ -38,8 +54,11 @@ def help_text(command: Command, path: Sequence[str], words: Words) -> str:
     for title, parameters in (("help.arguments", arguments), ("help.options", options)):
         lines += _section(words(title), [(_shown(p), _said(p, path, words)) for p in parameters])
     children = getattr(command, "commands", {})
-    listed = [(name, _about(child, [*path, name], words)) for name, child in children.items()]
-    lines += _section(words("help.commands"), [(n, t.partition("\n")[0]) for n, t in listed])
+    about = {n: _about(of, [*path, n], words).partition("\n")[0] for n, of in children.items()}
+    if path:
+        lines += _section(words("help.commands"), list(about.items()))
+    else:
+        lines += _commands(about, words)
     lines += _section(words("help.global"), list(_global(words)))
     if not path:
         lines += ["", words("help.order"), words("help.exits")]
@@ -51,6 +70,11 @@ def every_command(root: Command, path: Sequence[str] = ()) -> Iterator[tuple[lis
     yield list(path), root
     for name, child in getattr(root, "commands", {}).items():
         yield from every_command(child, [*path, name])
+
+
+def _commands(about: Mapping[str, str], words: Words) -> Iterator[str]:
+    for section, names in SECTIONS.items():
+        yield from _section(words(f"sections.{section}"), [(name, about[name]) for name in names])
 
 
 def _usage(command: Command, path: Sequence[str]) -> str:

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from drawsvc.cli.answers import answer
-from drawsvc.cli.files import write_file
+from drawsvc.cli.files import write_file, write_pieces
+from drawsvc.cli.progress import counted
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import settings_of
+from drawsvc.usecases.export_log import export_log
 from drawsvc.usecases.ports import LogHead
 from drawsvc.usecases.prove_entry import prove_entry
 from drawsvc.usecases.read_log import read_log
@@ -60,6 +62,18 @@ def prove(
     view: View = {"index": proof.index, "leaf": leaf, "out": str(out or ""), "proof": text}
     done = settings.words("log.proved", **view) if out else text
     answer(settings, view, done)
+
+
+@log.command("export")
+def export(ctx: typer.Context, out: Annotated[Path, typer.Option()]) -> None:
+    """Write the whole log into one file."""
+    settings = settings_of(ctx)
+    with reading(settings) as service:
+        pieces = counted(settings, "progress.log", export_log(service.office))
+        size = write_pieces(out, pieces)
+        origin = service.origin
+    view: View = {"bytes": size, "origin": origin, "out": str(out)}
+    answer(settings, view, settings.words("log.exported", **view))
 
 
 def _head(head: LogHead) -> View:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from drawsvc.app import App
-from drawsvc.cli import tables
+from drawsvc.cli import pool_matters, tables
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.regulations import read_calendar, read_regulation
@@ -24,6 +24,7 @@ from drawsvc.words import CHINA_OFFSET_MINUTES, zone_of
 app = typer.Typer()
 pool = typer.Typer()
 app.add_typer(pool, name="pool")
+pool.add_typer(pool_matters.app)
 
 
 @pool.command("create")

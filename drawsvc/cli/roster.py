@@ -9,7 +9,7 @@ import typer
 
 from drawsvc.cli import roster_columns, roster_tables, tables
 from drawsvc.cli.answers import answer
-from drawsvc.cli.files import read_file
+from drawsvc.cli.files import read_file, write_pieces
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.roster_file import Checked, Given, check_file
 from drawsvc.cli.session import changing, reading
@@ -17,6 +17,7 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.roster import RosterDiff, changed_fields, diff
 from drawsvc.roster_io.mapping import MAX_MAPPING_BYTES
+from drawsvc.usecases.export_roster import export_roster
 from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.read_rosters import read_version, version_like
@@ -115,6 +116,23 @@ def diff_(ctx: typer.Context, old: str, new: str, pool: Annotated[str, typer.Opt
         before, after = (read_version(service.office, pool, name) for name in (old, new))
     view: View = {"new": new, "old": old, "pool": pool, **_changes(diff(before, after))}
     answer(settings, view, *roster_tables.changes(settings.words, view))
+
+
+@roster.command("export")
+def export(
+    ctx: typer.Context,
+    pool: Annotated[str, typer.Option()],
+    out: Annotated[Path, typer.Option()],
+    version: Annotated[str, typer.Option()] = "",
+) -> None:
+    """Write a roster version with its salts, for an auditor."""
+    settings = settings_of(ctx)
+    with reading(settings) as service, waiting(settings, "progress.export"):
+        rosters = read_pool(service.office, pool).rosters
+        chosen = version or (str(rosters[-1].body["roster"]) if rosters else "")
+        size = write_pieces(out, export_roster(service.office, pool, chosen))
+    view: View = {"bytes": size, "out": str(out), "pool": pool, "roster": chosen}
+    answer(settings, view, settings.words("roster.exported", **view))
 
 
 def _changes(changes: RosterDiff) -> View:

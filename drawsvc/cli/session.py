@@ -22,14 +22,15 @@ def reading(settings: Settings) -> Iterator[App]:
 
 
 @contextmanager
-def changing(settings: Settings) -> Iterator[App]:
+def changing(settings: Settings, passphrase: str = "") -> Iterator[App]:
     """Open the service to change something, with the log key ready before anything is changed.
 
-    After the change the log is numbered and signed, so that everything written has a proof. If anything fails once
-    something is committed, the error says that it is kept.
+    The passphrase is asked for, unless the command needed it before. After the change the log is numbered and signed,
+    so that everything written has a proof. If anything fails once something is committed, the error says that it is
+    kept.
     """
     with reading(settings) as app:
-        signer = app.unlock(ask_passphrase(settings))
+        signer = app.unlock(passphrase or ask_passphrase(settings))
         try:
             yield app
         finally:

@@ -17,12 +17,16 @@ app = typer.Typer()
 
 
 @app.command("init")
-def init(ctx: typer.Context, origin: Annotated[str, typer.Option()]) -> None:
+def init(
+    ctx: typer.Context,
+    origin: Annotated[str, typer.Option()],
+    database: Annotated[str, typer.Option()] = "",
+) -> None:
     """Create home folder, database and log key."""
     settings = settings_of(ctx)
     home = config.home_of(settings.home)
     service.check_new(home, origin)
-    vkey = service.create_home(home, origin, ask_passphrase(settings, new=True))
+    vkey = service.create_home(home, origin, ask_passphrase(settings, new=True), database)
     words = settings.words
     answer(
         settings,

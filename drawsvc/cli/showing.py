@@ -1,4 +1,4 @@
-"""Looking at draws: `show`, `list`, `entries`, `slip`, `record`. No name before the release."""
+"""Looking at draws: `show`, `list`, `entries`, `slip`. No name before the release."""
 
 from __future__ import annotations
 
@@ -16,16 +16,10 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.times import format_time
-from drawsvc.usecases.export_record import export_record, slip_of
+from drawsvc.usecases.extract import slip_of
 from drawsvc.usecases.read_draw import read_draw, read_draws
-from drawsvc.usecases.release_draw import export_release, released_bytes
-from drawsvc.views import (
-    View,
-    draw_view,
-    place_view,
-    slip_view,
-    summary_view,
-)
+from drawsvc.usecases.release_draw import released_bytes
+from drawsvc.views import View, draw_view, place_view, slip_view, summary_view
 from drawsvc.words import Words, zone_of
 
 app = typer.Typer()
@@ -118,32 +112,3 @@ def slip(ctx: typer.Context, draw: str, out: Annotated[Path | None, typer.Option
     if out:
         write_file(out, f"{leaf}\n".encode())
     answer(settings, view, *tables.slip(settings.words, view))
-
-
-@app.command("disclosures")
-def disclosures(ctx: typer.Context, draw: str, out: Annotated[Path, typer.Option()]) -> None:
-    """Write the disclosures of a released draw."""
-    settings = settings_of(ctx)
-    with reading(settings) as service:
-        data = export_release(service.office, draw)
-        place = read_draw(service.office, draw).attempt.chain.place
-    write_file(out, data)
-    view: View = {**place_view(place), "bytes": len(data), "out": str(out)}
-    answer(settings, view, settings.words("disclosures.done", **view))
-
-
-@app.command("record")
-def record(
-    ctx: typer.Context,
-    draw: str,
-    out: Annotated[Path, typer.Option()],
-    attempt_number: Attempts = 0,
-) -> None:
-    """Write the record of a draw, as far as it has come."""
-    settings = settings_of(ctx)
-    with reading(settings) as service:
-        data = export_record(service.office, draw, attempt_number)
-        place = read_draw(service.office, draw, attempt_number).attempt.chain.place
-    write_file(out, data)
-    view: View = {**place_view(place), "bytes": len(data), "out": str(out)}
-    answer(settings, view, settings.words("record.done", **view))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from drawsvc.cli.answers import Part, Rows
-from drawsvc.cli.codes import KNOWN
 from drawsvc.words import CHINA_OFFSET_MINUTES, Words, local_time, zone_of
 
 SLIP_GROUP = 4
@@ -185,7 +184,7 @@ def notes(words: Words, found: Sequence[dict[str, Any]]) -> Iterator[Part]:
     for warning in found:
         facts = dict(warning["facts"])
         if "known" in facts:
-            facts["known"] = words.listed(KNOWN[facts["option"]], facts["known"])
+            facts["known"] = words.listed(facts["table"], facts["known"])
         yield words("list.note", note=_warning(words, {**warning, "facts": facts}))
 
 

@@ -12,10 +12,11 @@ import typer
 from drawseeds import Value
 
 from drawsvc import clock
+from drawsvc.beacon_chains import parse_chain
 from drawsvc.cli import tables, trust_folder
 from drawsvc.cli.answers import Part, Rows, answer, shortened
 from drawsvc.cli.codes import unknown_codes
-from drawsvc.cli.files import read_file, write_file
+from drawsvc.cli.files import MAX_NOTE_BYTES, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, read_at, settings_of
@@ -27,6 +28,7 @@ from drawsvc.domain.trust_check import check_signer, pools_of, valid_log_keys
 from drawsvc.domain.trust_draft import (
     RoleKey,
     Validity,
+    add_beacon,
     add_cosigner,
     add_log,
     add_pool,
@@ -108,6 +110,15 @@ def add_cosigner_(
     """Add a cosigner of the log."""
     settings = settings_of(ctx)
     draft = add_cosigner(trust_folder.read_draft(folder), vkey, checks)
+    _keep(settings, folder, draft, "trust_draft")
+
+
+@trust.command("add-beacon")
+def add_beacon_(ctx: typer.Context, info: Path, folder: Folder) -> None:
+    """Add a beacon chain; quicknet needs no adding."""
+    settings = settings_of(ctx)
+    chain = parse_chain(read_file(info, MAX_NOTE_BYTES))
+    draft = add_beacon(trust_folder.read_draft(folder), chain)
     _keep(settings, folder, draft, "trust_draft")
 
 
@@ -207,7 +218,13 @@ def _shown(settings: Settings, found: Body) -> list[Part]:
     """A trust file or a draft, a table for each kind of thing in it."""
     words = settings.words
     title = words("trust.title" if found["signature"] else "trust.draft", **_named(found))
-    listed = (_logs(settings, found), _pools(found), _role_keys(settings, found), _cosigners(found))
+    listed: Sequence[Sequence[Sequence[object]]] = (
+        _logs(settings, found),
+        _pools(found),
+        _role_keys(settings, found),
+        _cosigners(found),
+        _beacons(settings, found),
+    )
     return [
         title,
         *(
@@ -223,8 +240,9 @@ COLUMNS = (
     ("pool", "log"),
     ("pool", "role", "name", "kind", "key", "valid"),
     ("cosigner", "checks"),
+    ("beacon", "period"),
 )
-"""Of the tables of logs, pools, roles, cosigners."""
+"""Of the tables of logs, pools, roles, cosigners, beacon chains."""
 
 
 def _logs(settings: Settings, found: Body) -> list[Sequence[str]]:
@@ -261,6 +279,10 @@ def _role_keys(settings: Settings, found: Body) -> list[Sequence[str]]:
 
 def _cosigners(found: Body) -> list[Sequence[str]]:
     return [(item["vkey"], item["checks"]) for item in found["cosigners"]]
+
+
+def _beacons(settings: Settings, found: Body) -> list[Sequence[object]]:
+    return [(shortened(settings, item["chain"]), item["period"]) for item in found["beacons"]]
 
 
 def _valid(settings: Settings, item: Body) -> str:

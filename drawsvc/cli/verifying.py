@@ -19,22 +19,23 @@ app = typer.Typer()
 @app.command("verify")
 def verify(
     ctx: typer.Context,
-    record: Path,
+    files: Annotated[list[str], typer.Argument()],
     trust: Annotated[Path | None, typer.Option()] = None,
     slip: Annotated[str, typer.Option()] = "",
     disclosures: Annotated[Path | None, typer.Option()] = None,
+    roster: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
-    """Verify a record; the exit code is the verifier's."""
+    """Verify a record, or what rests on it; the exit code is the verifier's."""
     settings = settings_of(ctx)
     program = config.verifier()
     if program is None:
         raise LogError("verifier_missing")
-    command = [sys.executable, "-I", "-S", str(program), str(record)]
-    command += ["--trust", str(trust)] if trust else []
-    command += ["--slip", slip] if slip else []
-    command += ["--disclosures", str(disclosures)] if disclosures else []
+    given = {"--trust": trust, "--slip": slip, "--disclosures": disclosures, "--roster": roster}
+    command = [sys.executable, "-I", "-S", str(program)]
+    for name, value in given.items():
+        command += [name, str(value)] if value else []
     command += ["--json"] if settings.json else ["--lang", settings.words.lang]
     sys.stdout.flush()
     # The program is ours, and what follows it are words it parses itself; there is no shell.
-    done = subprocess.run(command, check=False)  # noqa: S603
+    done = subprocess.run([*command, "--", *files], check=False)  # noqa: S603
     raise typer.Exit(done.returncode)

@@ -22,7 +22,11 @@ from drawsvc.domain.statements import Statement, statement_bytes
 from drawsvc.views import View, canonical
 from drawsvc.witness import init as start
 from drawsvc.witness.confirm import confirm
-from drawsvc.witness.countersign import countersign_expired, countersign_reply
+from drawsvc.witness.countersign import (
+    countersign_expired,
+    countersign_reply,
+    countersign_withdrawn,
+)
 from drawsvc.witness.desk import Desk, open_desk, read_state
 from drawsvc.witness.dice import dice
 from drawsvc.witness.join import join
@@ -175,6 +179,24 @@ def expired_(
     data = _read(record)
     with _opened(settings, folder) as desk:
         statement = countersign_expired(desk, data, (group, row), tries=tries)
+    _hand_out(settings, out, statement, {"said": statement.value})
+
+
+@witness.command("withdrawn")
+def withdrawn_(
+    ctx: typer.Context,
+    record: Path,
+    group: Number,
+    row: Number,
+    reason: Text,
+    folder: Folder,
+    out: Out,
+) -> None:
+    """Countersign that somebody who has accepted cannot come."""
+    settings = settings_of(ctx)
+    data = _read(record)
+    with _opened(settings, folder) as desk:
+        statement = countersign_withdrawn(desk, data, (group, row), reason=reason)
     _hand_out(settings, out, statement, {"said": statement.value})
 
 

@@ -1,4 +1,4 @@
-"""What witnesses hand in: `join`, `seal`, `statement`, `confirm`."""
+"""What witnesses hand in: `join`, `seal`, `statement`, `evidence`, `confirm`."""
 
 from __future__ import annotations
 
@@ -7,30 +7,57 @@ from typing import Annotated
 
 import typer
 
-from drawsvc.cli import tables
+from drawsvc.cli import session, tables
 from drawsvc.cli.answers import answer
-from drawsvc.cli.files import MAX_STATEMENT_BYTES, read_file
+from drawsvc.cli.files import MAX_NOTE_BYTES, MAX_STATEMENT_BYTES, read_file
 from drawsvc.cli.next_steps import missing_said, steps_of
-from drawsvc.cli.session import changing
+from drawsvc.cli.session import ask_passphrase, changing
 from drawsvc.cli.settings import read_at, settings_of
+from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement_file
+from drawsvc.log.errors import LogFormatError
+from drawsvc.log.keys import VerifierKey, parse_vkey
+from drawsvc.usecases.attach_evidence import attach_evidence
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.confirm_outcome import confirm_outcome
 from drawsvc.usecases.join_draw import join_draw
+from drawsvc.usecases.join_operator import join_operator, reveal_operator
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.seal_draw import seal_draw
-from drawsvc.views import View, attempt_view, joins_view, outcome_view, slip_view, walk_view
+from drawsvc.views import (
+    View,
+    attempt_view,
+    joins_view,
+    outcome_view,
+    place_view,
+    slip_view,
+    waits_for_view,
+    walk_view,
+)
 
 app = typer.Typer()
 
+Operator = Annotated[bool, typer.Option("--operator")]
+
 
 @app.command("join")
-def join(ctx: typer.Context, draw: str, file: Path) -> None:
-    """Take a witness's statement that he joins."""
+def join(
+    ctx: typer.Context,
+    draw: str,
+    file: Annotated[Path | None, typer.Argument()] = None,
+    operator: Operator = False,  # noqa: FBT002 - as typer asks
+) -> None:
+    """Take a witness's statement that he joins; or the service itself joins."""
     settings = settings_of(ctx)
-    statement = read_statement(file)
-    with changing(settings) as service:
-        entry = join_draw(service.office, draw, statement)
+    if bool(file) == operator:
+        raise InputError("join_what")
+    signed = [read_statement(file)] if file else []
+    passphrase = ask_passphrase(settings)
+    with changing(settings, passphrase) as service:
+        if signed:
+            entry = join_draw(service.office, draw, signed[0])
+        else:
+            entry = join_operator(service.office, draw, service.operator_key(passphrase))
         reading = read_draw(service.office, draw)
     view: View = {**attempt_view(reading.attempt, [entry]), **joins_view(reading.attempt)}
     words = settings.words
@@ -52,20 +79,35 @@ def seal(
         vkey = service.vkey
         entry = seal_draw(service.office, draw, log_key=vkey, first_invite_at=first, throws=throws)
         reading = read_draw(service.office, draw)
-    view: View = {**attempt_view(reading.attempt, [entry]), **slip_view(entry.leaf)}
+    view: View = {
+        **attempt_view(reading.attempt, [entry]),
+        **slip_view(entry.leaf),
+        "waits_for": waits_for_view(reading),
+    }
     words = settings.words
     done = *tables.written(words, view), *tables.slip(words, view)
     answer(settings, view, *done, *steps_of(words, reading))
 
 
 @app.command("statement")
-def statement(ctx: typer.Context, draw: str, files: list[Path]) -> None:
-    """Take witnesses' statements about the seal; with the last one the seed exists."""
+def statement(
+    ctx: typer.Context,
+    draw: str,
+    files: Annotated[list[Path] | None, typer.Argument()] = None,
+    operator: Operator = False,  # noqa: FBT002 - as typer asks
+) -> None:
+    """Take witnesses' statements about the seal, or the service's own; with the last one the seed exists."""
     settings = settings_of(ctx)
-    statements = [read_statement(file) for file in files]
-    with changing(settings) as service:
+    if bool(files) == operator:
+        raise InputError("statement_what")
+    statements = [read_statement(file) for file in files or []]
+    passphrase = ask_passphrase(settings)
+    with changing(settings, passphrase) as service:
         before = read_draw(service.office, draw).collected
-        entry = collect_statements(service.office, draw, statements)
+        if operator:
+            entry = reveal_operator(service.office, draw, service.operator_key(passphrase))
+        else:
+            entry = collect_statements(service.office, draw, statements)
         reading = read_draw(service.office, draw)
     missing = reading.missing_statements
     view: View = {
@@ -73,7 +115,8 @@ def statement(ctx: typer.Context, draw: str, files: list[Path]) -> None:
         "missing": [{"kind": kind, "role": role} for role, kind in missing],
         "outcome": outcome_view(reading.attempt),
         "seeded": entry is not None,
-        "taken": len(statements),
+        "taken": reading.collected - before,
+        "waits_for": waits_for_view(reading),
         "walk": walk_view(reading.attempt),
     }
     words = settings.words
@@ -81,6 +124,31 @@ def statement(ctx: typer.Context, draw: str, files: list[Path]) -> None:
     lacking = [words("statement.missing", missing=missing_said(words, reading))] if missing else []
     parts = *lacking, *tables.written(words, view), *([] if missing else steps_of(words, reading))
     answer(settings, view, done, *parts)
+
+
+@app.command("evidence")
+def evidence(
+    ctx: typer.Context,
+    draw: str,
+    note: Path,
+    cosigner: Annotated[list[str] | None, typer.Option()] = None,
+) -> None:
+    """Keep a cosigned checkpoint for the record: it shows by when the draw was sealed."""
+    settings = settings_of(ctx)
+    data = read_file(note, MAX_NOTE_BYTES)
+    keys = [_cosigner(vkey) for vkey in cosigner or []]
+    with session.reading(settings) as service:
+        checkpoint = attach_evidence(service.office, draw, data, keys)
+        place = read_draw(service.office, draw).attempt.chain.place
+    view: View = {**place_view(place), "root": checkpoint.root.hex(), "size": checkpoint.size}
+    answer(settings, view, settings.words("evidence.kept", **view))
+
+
+def _cosigner(vkey: str) -> VerifierKey:
+    try:
+        return parse_vkey(vkey)
+    except LogFormatError:
+        raise InputError("cosigner_vkey", got=vkey) from None
 
 
 @app.command("confirm")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import at_place, candidate, place_key, seat_group
 from drawsvc.db.vault import Vault
-from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
+from drawsvc.domain.candidates import Disclosure, GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import ReplyError
+from drawsvc.domain.roster import Expert
+from drawsvc.log.merkle import leaf_hash
 
 _ELIGIBLE, _EXCLUDED = "eligible", "excluded"
 _DISCLOSED = (
@@ -24,6 +26,7 @@ _DISCLOSED = (
     "person_salt",
     "public_salt",
     "basis_salt",
+    "unit_salt",
 )
 
 _INSERT_GROUP = Prepared(insert(seat_group))
@@ -47,6 +50,25 @@ _one = and_(
     candidate.c.idx == bindparam("idx_"),
 )
 _ONE = Prepared(select(candidate.c.data, candidate.c.disclosure).where(_one))
+_ROW = Prepared(select(candidate.c.data).where(_one))
+_list = and_(
+    at_place(candidate),
+    candidate.c.grp == bindparam("grp_"),
+    candidate.c.list == bindparam("list_"),
+)
+_LAST = Prepared(select(func.max(candidate.c.idx)).where(_list))
+_LIST = (
+    select(candidate.c.data)
+    .where(_list)
+    .order_by(candidate.c.idx)
+    .execution_options(yield_per=CHUNK)
+)
+_GROUP = (
+    select(candidate.c.list, candidate.c.idx, candidate.c.disclosure)
+    .where(at_place(candidate), candidate.c.grp == bindparam("grp_"))
+    .order_by(candidate.c.list, candidate.c.idx)
+    .execution_options(yield_per=CHUNK)
+)
 _ERASE = Prepared(update(candidate).where(_one).values(disclosure=b""))
 _LISTS = _ROWS.add_columns(candidate.c.disclosure)
 
@@ -72,6 +94,93 @@ def lists(connection: Connection, vault: Vault, place: Place) -> list[GroupLists
         GroupLists(tuple(eligible), tuple(excluded), tuple(from_data(carried)), cursor)
         for (cursor, carried), (eligible, excluded) in zip(groups, found, strict=True)
     ]
+
+
+class UnreadRows(Sequence[Row]):
+    """The rows of a list, each read when it is asked for, and kept then.
+
+    Args:
+        connection: in a transaction, which must be open as long as rows are asked for.
+        place: the attempt.
+        group: its index.
+        kind: `eligible` or `excluded`.
+    """
+
+    def __init__(self, connection: Connection, place: Place, group: int, kind: str) -> None:
+        self._connection = connection
+        self._key = place_key(place) | {"grp_": group, "list_": kind}
+        last = _LAST.rows(connection, self._key)[0][0]
+        self._size = 0 if last is None else last + 1
+        self._read: dict[int, Row] = {}
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, index: Any) -> Any:
+        if index not in self._read:
+            found = _ROW.first(self._connection, self._key | {"idx_": index})
+            if found is None:
+                raise IndexError(index)
+            self._read[index] = _row(found[0])
+        return self._read[index]
+
+    def __iter__(self) -> Generator[Row]:
+        """All rows in order; none is kept."""
+        with self._connection.execute(_LIST, self._key) as found:
+            for (data,) in found:
+                yield _row(data)
+
+    def leaf_hashes(self) -> Generator[bytes]:
+        """Leaf hashes of all rows in order (SPEC §6.2). Rows are stored as they are hashed."""
+        with self._connection.execute(_LIST, self._key) as found:
+            for (data,) in found:
+                yield leaf_hash(data)
+
+
+def unread_rows(connection: Connection, place: Place) -> list[GroupRows]:
+    """The same as `rows`, each read when it is asked for."""
+    groups = range(len(_GROUPS.rows(connection, place_key(place))))
+    return [
+        (
+            UnreadRows(connection, place, group, _ELIGIBLE),
+            UnreadRows(connection, place, group, _EXCLUDED),
+        )
+        for group in groups
+    ]
+
+
+def opened_rows(
+    connection: Connection, vault: Vault, place: Place
+) -> Generator[tuple[Spot, Listed]]:
+    """All rows with what opens them, one by one, by group, list and index."""
+    index, last = -1, (0, "")
+    with connection.execute(_LISTS, place_key(place)) as found:
+        for group, kind, data, sealed in found:
+            index, last = (index + 1 if last == (group, kind) else 0), (group, kind)
+            at = (group, kind, index)
+            yield at, Listed(_row(data), _disclosure(vault, sealed, _bound(place, *at)))
+
+
+def spots_of(connection: Connection, vault: Vault, place: Place, expert: str) -> list[Spot]:
+    """Where an expert is listed: rows are opened one after the other until he is found, in each group."""
+    groups = range(len(_GROUPS.rows(connection, place_key(place))))
+    found = (_spot_in(connection, vault, (place, group), expert) for group in groups)
+    return [spot for spot in found if spot]
+
+
+def _spot_in(
+    connection: Connection, vault: Vault, of: tuple[Place, int], expert: str
+) -> Spot | None:
+    place, group = of
+    named = to_data({"expert_id": expert})[1:-1]
+    key = place_key(place) | {"grp_": group}
+    with connection.execute(_GROUP, key) as sealed_rows:
+        for kind, index, sealed in sealed_rows:
+            opened = vault.open(sealed, *_bound(place, group, kind, index)) if sealed else b""
+            # Whoever is somebody else is passed over unread.
+            if named in opened and from_data(opened)["expert_id"] == expert:
+                return group, kind, index
+    return None
 
 
 def listed(connection: Connection, vault: Vault, place: Place, at: tuple[int, str, int]) -> Listed:
@@ -111,7 +220,8 @@ def _sealed(
     vault: Vault, place: Place, of: tuple[int, str], items: Sequence[Listed]
 ) -> Iterator[dict[str, Any]]:
     for index, item in enumerate(items):
-        opens = {name: getattr(item.opened, name) for name in _DISCLOSED}
+        opened = item.opened
+        opens = {name: getattr(opened, name) for name in _DISCLOSED}
         yield {
             "idx": index,
             "data": to_data(item.row.to_object()),
@@ -131,7 +241,11 @@ def _bound(place: Place, group: int, kind: str, index: int) -> tuple[object, ...
 
 def _disclosure(vault: Vault, sealed: bytes, bound: tuple[object, ...]) -> Disclosure | None:
     """What opens a row; None once it has been erased."""
-    return Disclosure(**from_data(vault.open(sealed, *bound))) if sealed else None
+    if not sealed:
+        return None
+    values = from_data(vault.open(sealed, *bound))
+    del values["expert_id"]
+    return Disclosure(Expert.from_object(values.pop("expert")), **values)
 
 
 def _row(data: bytes) -> Row:

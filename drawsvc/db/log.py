@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
@@ -16,6 +17,7 @@ from drawsvc.usecases.ports import LogHead
 
 _MEMBERS = ("origin", "size", "root", "checkpoint")
 _HEAD = Prepared(select(*(log_head.c[name] for name in _MEMBERS)))
+_LOCK_HEAD = Prepared(select(*(log_head.c[name] for name in _MEMBERS)).with_for_update())
 _FIRST_HEAD = Prepared(insert(log_head))
 _MOVE = Prepared(
     update(log_head)
@@ -44,6 +46,11 @@ def head(connection: Connection) -> LogHead:
     return LogHead(*_HEAD.rows(connection, {})[0])
 
 
+def lock_head(connection: Connection) -> LogHead:
+    """The log's head, which nobody else moves until the transaction ends."""
+    return LogHead(*_LOCK_HEAD.rows(connection, {})[0])
+
+
 def start_log(connection: Connection, origin: str) -> None:
     """Store the head of the empty log."""
     empty = {"id": 1, "origin": origin, "size": 0, "root": EMPTY_ROOT, "checkpoint": b""}
@@ -65,20 +72,16 @@ def number(
     nodes: Sequence[tuple[Node, bytes]],
 ) -> None:
     """Give entries their positions from `first` on, and store the tree nodes this completes."""
-    try:
+    with _given_already():
         entries.number(connection, first, numbered)
-    except StateError as error:  # a position is given already
-        raise LogError("head_moved") from error
     add_nodes(connection, nodes)
 
 
 def add_nodes(connection: Connection, nodes: Sequence[tuple[Node, bytes]]) -> None:
     """Store tree nodes that are not there."""
     rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
-    try:
+    with _given_already():
         _INSERT_NODES.change_all(connection, rows)
-    except StateError as error:  # a node is there already
-        raise LogError("head_moved") from error
 
 
 def drop_nodes(connection: Connection) -> None:
@@ -95,6 +98,17 @@ def nodes(connection: Connection, wanted: Sequence[Node]) -> list[bytes]:
     if missing is not None:
         raise LogError("node_missing", level=missing[0], index=missing[1])
     return [found[each] for each in wanted]
+
+
+@contextmanager
+def _given_already() -> Iterator[None]:
+    """A position that is taken, or a node that is there, was given by somebody else."""
+    try:
+        yield
+    except StateError as error:
+        if error.code != "changed_meanwhile":
+            raise
+        raise LogError("head_moved") from error
 
 
 def _some_nodes(connection: Connection, wanted: Sequence[Node]) -> dict[Node, bytes]:

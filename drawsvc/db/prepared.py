@@ -9,16 +9,18 @@ They take part in the transaction that SQLAlchemy has begun on the connection.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 from drawsvc.db.faults import fault_of
+from drawsvc.domain.errors import DrawError
 
 CHUNK = 10_000
 """How many rows are handed over or fetched at once: a million are never in memory twice."""
@@ -85,8 +87,14 @@ class _Text:
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them: in their order, or by name."""
-        named = {**self._constants, **values}
+        named = {**self._constants, **values} if self._constants else values
         return named if self._order is None else [named[name] for name in self._order]
+
+
+def _tell_lost(connection: Connection) -> None:
+    """Let SQLAlchemy see that a connection is lost; then it uses neither it nor others that were opened before."""
+    with suppress(DrawError, DBAPIError):
+        connection.exec_driver_sql("SELECT 1")
 
 
 @contextmanager
@@ -98,6 +106,8 @@ def _cursor(connection: Connection) -> Iterator[DBAPICursor]:
         fault = fault_of(error)
         if fault is None:
             raise
+        if fault.code == "store_unreachable":
+            _tell_lost(connection)
         raise fault from error
     finally:
         cursor.close()

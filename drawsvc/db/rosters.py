@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -12,7 +12,10 @@ from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import expert
 from drawsvc.db.vault import Vault
 from drawsvc.domain.roster import Expert
+from drawsvc.domain.roster_cells import COLUMNS
+from drawsvc.domain.roster_check import OWN_COLUMNS
 
+_COMMON = COLUMNS.keys() - OWN_COLUMNS - {"specialties"}
 _INSERT = Prepared(insert(expert))
 _VERSION = (
     select(expert.c.ordinal, expert.c.data)
@@ -21,14 +24,36 @@ _VERSION = (
     .execution_options(yield_per=CHUNK)
 )
 
+_SALTED = _VERSION.add_columns(expert.c.salt)
+
 
 def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> list[Expert]:
     """The experts of a roster version, in the order they were stored."""
     found = connection.execute(_VERSION, {"of": pool, "version": roster})
+    # What many have in common, such as an employer, is in memory once; that halves a large roster.
+    once: dict[str, str] = {}
     return [
-        Expert.from_object(from_data(vault.open(sealed, *_bound(pool, roster, ordinal))))
+        _expert(vault.open(sealed, *_bound(pool, roster, ordinal)), once)
         for ordinal, sealed in found
     ]
+
+
+def _expert(data: bytes, once: dict[str, str]) -> Expert:
+    values = from_data(data)
+    for name in _COMMON:
+        text = values[name]
+        values[name] = once.setdefault(text, text)
+    return Expert.from_object(values)
+
+
+def salted_experts(
+    connection: Connection, vault: Vault, pool: str, roster: str
+) -> Generator[tuple[Expert, str]]:
+    """The experts of a roster version, one by one, each with its salt (hex32)."""
+    with connection.execute(_SALTED, {"of": pool, "version": roster}) as found:
+        for ordinal, sealed, salt in found:
+            one = from_data(vault.open(sealed, *_bound(pool, roster, ordinal)))
+            yield Expert.from_object(one), salt.hex()
 
 
 def save_experts(

@@ -1,44 +1,59 @@
-"""Opening the store, and its transactions. SQLite now; what is special about it is in db/sqlite.py."""
+"""Opening the store, and its transactions. What is special about a database is in db/sqlite.py or db/postgresql.py."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy import URL, Connection, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from drawsvc.db import log
+from drawsvc.db.locks import Locks
 from drawsvc.db.rekey import rekey
-from drawsvc.db.sqlite import BUSY_SECONDS, open_engine
+from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import Vault
 from drawsvc.db.views import SqlReader, SqlWriter
 from drawsvc.domain.errors import InputError, MissingError, StateError
+
+URLS = "sqlite:///PATH, postgresql://USER@HOST/DATABASE"
+
+
+class Database(Protocol):
+    """Where connections come from, each in a transaction of its own."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Sees what was committed at one moment, and changes nothing."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """Is on the disk when it was left normally, and changes nothing otherwise."""
+
+    def migrating(self) -> AbstractContextManager[Connection]:
+        """The same, to make or change tables."""
+
+    def check(self) -> None:
+        """Refuse a database that is set up wrongly."""
+
+    def close(self) -> None:
+        """Close all connections."""
 
 
 class SqlStore:
     """Everything, in one database.
 
     Args:
-        path: a database file made by `drawsvc.db.schema.create_store`.
+        database: whose tables were made by `drawsvc.db.schema.create_store`.
         vault: seals and opens personal data.
-        busy_seconds: how long a transaction waits for another one to end.
 
     `has_changed` tells whether anything was committed through it since it was opened.
     """
 
-    def __init__(self, path: Path, vault: Vault, busy_seconds: int = BUSY_SECONDS) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
         self._vault = vault
-        self._busy_seconds = busy_seconds
-        self._reads = open_engine(path, "BEGIN", busy_seconds)
-        self._writes = open_engine(path, "BEGIN IMMEDIATE", busy_seconds)
-        # One connection writes, and threads wait here for it: SQLite itself lets them wait in
-        # steps of up to 100 ms, and not in turn.
-        self._turn = threading.Lock()
-        self._writer: Connection | None = None
         self.has_changed = False
         try:
             self.origin = self._check()
@@ -49,46 +64,41 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlReader]:
         """Open a consistent view."""
-        with self._reads.begin() as connection:
-            yield SqlReader(connection, self.origin, self._vault)
+        with (
+            self._database.reading() as connection,
+            closing(SqlReader(connection, self.origin, self._vault)) as reader,
+        ):
+            yield reader
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriter]:
         """Open a view that commits when left normally and changes nothing otherwise.
 
         Raises:
-            StateError: `store_busy`, others kept the database for too long; `store_full`.
+            StateError: `store_busy`, others kept the database for too long; `store_full`; `store_unreachable`, the
+                connection was lost: if that was while it was committed, all of it may be there or nothing.
         """
-        if not self._turn.acquire(timeout=self._busy_seconds):
-            raise StateError("store_busy")
-        try:
-            connection = self._writer = self._writer or self._writes.connect()
-            with connection.begin():
-                writer = SqlWriter(connection, self.origin, self._vault)
+        with self._database.writing() as connection:
+            with closing(SqlWriter(connection, self.origin, self._vault)) as writer:
                 yield writer
-                if writer.failure:
-                    raise writer.failure
-            self.has_changed = self.has_changed or writer.changed
-        finally:
-            self._turn.release()
+            if writer.failure:
+                raise writer.failure
+        self.has_changed = self.has_changed or writer.changed
 
     def rekey(self) -> int:
         """Seal personal data with the key in use that was sealed with another; all or none. Returns how many values."""
-        with self._writes.begin() as connection:
+        with self._database.writing() as connection:
+            Locks(connection).all()  # a value must not change between being read and sealed again
             return rekey(connection, self._vault)
 
     def close(self) -> None:
-        """Close the connections, once nobody writes any more; readers keep theirs until they end."""
-        with self._turn:
-            if self._writer:
-                self._writer.close()
-                self._writer = None
-        self._writes.dispose()
-        self._reads.dispose()
+        """Close the connections, once nobody writes any more."""
+        self._database.close()
 
     def _check(self) -> str:
         """The origin of the log, if the tables are those of this program."""
-        with self._reads.begin() as connection:
+        self._database.check()
+        with self._database.reading() as connection:
             found = _revision(connection)
             if found != SCHEMA:
                 raise StateError("store_schema", expected=SCHEMA, got=found)
@@ -99,7 +109,7 @@ def open_store(url: str, vault: Vault, origin: str | None = None) -> SqlStore:
     """Open an existing store.
 
     Args:
-        url: `sqlite:///PATH`.
+        url: `sqlite:///PATH` or `postgresql://…`.
         vault: seals and opens personal data.
         origin: of the log it must hold; None for any.
 
@@ -107,27 +117,43 @@ def open_store(url: str, vault: Vault, origin: str | None = None) -> SqlStore:
         InputError: `store_url`, another kind of database.
         MissingError: `store_missing`, there is no database.
         StateError: `store_schema`, its tables are those of another version of the program;
-            `store_origin`, it holds another log.
+            `store_origin`, it holds another log; `store_unreachable`; `store_settings`.
     """
-    store = SqlStore(path_of(url), vault)
+    store = SqlStore(database_of(url), vault)
     if origin not in {None, store.origin}:
         store.close()
         raise StateError("store_origin", expected=origin, got=store.origin)
     return store
 
 
-def path_of(url: str) -> Path:
-    """The file a store's URL names; it must exist."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise InputError("store_url", expected="sqlite:///PATH") from None
-    if parsed.drivername != "sqlite" or parsed.database in {None, "", ":memory:"}:
-        raise InputError("store_url", expected="sqlite:///PATH", got=parsed.drivername)
+def database_of(url: str) -> Database:
+    """The database that a store's URL names; a file must exist."""
+    parsed = parse_url(url)
+    if parsed.drivername == "postgresql":
+        # Only this needs its driver.
+        from drawsvc.db.postgresql import PostgresDatabase  # noqa: PLC0415
+
+        return PostgresDatabase(parsed)
     path = Path(str(parsed.database))
     if not path.is_file():
         raise MissingError("store_missing", path=str(path))
-    return path
+    return SqliteDatabase(path)
+
+
+def parse_url(url: str) -> URL:
+    """A store's URL. No error shows it: it may hold a password.
+
+    Raises:
+        InputError: `store_url`.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise InputError("store_url", expected=URLS) from None
+    named = parsed.database not in {None, "", ":memory:"}
+    if parsed.drivername not in {"sqlite", "postgresql"} or not named:
+        raise InputError("store_url", expected=URLS, got=parsed.drivername)
+    return parsed
 
 
 def _revision(connection: Connection) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from drawsvc.db.faults import fault_of
+from drawsvc.db.grouping import GroupedWriter
 
 BUSY_SECONDS = 10
 """How long a transaction waits for another one to end."""
@@ -55,7 +58,48 @@ class Dialect(SQLiteDialect_pysqlite):
 registry.register("sqlite.drawsvc", __name__, Dialect.__name__)
 
 
-def open_engine(path: Path, begin: Begin, busy_seconds: int = BUSY_SECONDS) -> Engine:
+class SqliteDatabase:
+    """A database file.
+
+    Args:
+        path: of an existing file.
+        busy_seconds: how long a transaction waits for another one to end.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._reads = open_engine(path, "BEGIN", busy_seconds)
+        self._writes = open_engine(path, "BEGIN IMMEDIATE", busy_seconds)
+        self._grouped = GroupedWriter(self._writes, busy_seconds)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees what was committed when it first asked, and changes nothing."""
+        with self._reads.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The one transaction that writes; others wait, and are committed together."""
+        with self._grouped.call() as connection:
+            yield connection
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A transaction that makes or changes tables."""
+        with self._writes.begin() as connection:
+            yield connection
+
+    def check(self) -> None:
+        """Nothing: each connection is set up as it has to be."""
+
+    def close(self) -> None:
+        """Close the connections, once nobody writes any more; readers keep theirs until they end."""
+        self._grouped.close()
+        self._writes.dispose()
+        self._reads.dispose()
+
+
+def open_engine(path: Path, begin: Begin, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """Connections to an existing database file, whose transactions begin like this.
 
     Statements are never quoted with their values: these are personal data.
@@ -83,7 +127,7 @@ def copy_database(path: Path, to: Path) -> None:
     to.chmod(0o600)
 
 
-def _connect(uri: str, begin: Begin, busy_seconds: int) -> sqlite3.Connection:
+def _connect(uri: str, begin: Begin, busy_seconds: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
     )

@@ -36,6 +36,9 @@ metadata = MetaData(
     }
 )
 
+# Texts are ordered by their bytes, as SQLite and Python do, whatever the language of the server.
+_Text = Text().with_variant(Text(collation="C"), "postgresql")
+
 # SQLite numbers rows only in a column declared INTEGER; there it has 64 bits anyway.
 _Big = BigInteger().with_variant(Integer, "sqlite")
 
@@ -43,8 +46,8 @@ _Big = BigInteger().with_variant(Integer, "sqlite")
 def _place() -> tuple[Column[str], Column[str], Column[int]]:
     """Columns of a place. The origin is not among them: a store keeps one log."""
     return (
-        Column("pool", Text, primary_key=True),
-        Column("draw", Text, primary_key=True),
+        Column("pool", _Text, primary_key=True),
+        Column("draw", _Text, primary_key=True),
         Column("attempt", Integer, primary_key=True, autoincrement=False),
     )
 
@@ -53,11 +56,11 @@ entry = Table(
     "entry",
     metadata,
     Column("id", _Big, primary_key=True),
-    Column("pool", Text, nullable=False),
-    Column("draw", Text, nullable=False),
+    Column("pool", _Text, nullable=False),
+    Column("draw", _Text, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("seq", Integer, nullable=False),
-    Column("type", Text, nullable=False),
+    Column("type", _Text, nullable=False),
     Column("leaf", LargeBinary, nullable=False, unique=True),
     Column("data", LargeBinary, nullable=False),
     Column("position", _Big, unique=True),
@@ -69,9 +72,9 @@ attempt = Table(
     "attempt",
     metadata,
     *_place(),
-    Column("matter", Text, nullable=False),
+    Column("matter", _Text, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("phase", Text, nullable=False),
+    Column("phase", _Text, nullable=False),
     Column("due_at", _Big),  # Unix seconds
     # Attempts of a matter are counted over all draws; two at once cannot both be the next.
     UniqueConstraint("matter", "attempt"),
@@ -85,7 +88,7 @@ log_head = Table(
     "log_head",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("origin", Text, nullable=False),
+    Column("origin", _Text, nullable=False),
     Column("size", _Big, nullable=False),
     Column("root", LargeBinary, nullable=False),
     Column("checkpoint", LargeBinary, nullable=False),
@@ -106,8 +109,8 @@ node = Table(
 expert = Table(
     "expert",
     metadata,
-    Column("pool", Text, primary_key=True),
-    Column("roster", Text, primary_key=True),
+    Column("pool", _Text, primary_key=True),
+    Column("roster", _Text, primary_key=True),
     Column("ordinal", Integer, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
     Column("salt", LargeBinary, nullable=False),
@@ -120,7 +123,7 @@ seat_group = Table(
     metadata,
     *_place(),
     Column("grp", Integer, primary_key=True, autoincrement=False),
-    Column("cursor", Text, nullable=False),
+    Column("cursor", _Text, nullable=False),
     Column("carried", LargeBinary, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -131,7 +134,7 @@ candidate = Table(
     metadata,
     *_place(),
     Column("grp", Integer, primary_key=True, autoincrement=False),
-    Column("list", Text, primary_key=True),  # eligible or excluded
+    Column("list", _Text, primary_key=True),  # eligible or excluded
     Column("idx", Integer, primary_key=True, autoincrement=False),
     Column("data", LargeBinary, nullable=False),
     Column("disclosure", LargeBinary, nullable=False),
@@ -158,7 +161,7 @@ private = Table(
 past = Table(
     "past",
     metadata,
-    Column("pool", Text, primary_key=True),
+    Column("pool", _Text, primary_key=True),
     Column("size", _Big, nullable=False),
     Column("peaks", LargeBinary, nullable=False),
     sqlite_strict=True,
@@ -170,8 +173,8 @@ engagement = Table(
     metadata,
     *_place(),
     # Key columns first: SQLite before 3.42 calls others of a table without rowid damaged.
-    Column("expert", Text, primary_key=True),
-    Column("day", Text, nullable=False),
+    Column("expert", _Text, primary_key=True),
+    Column("day", _Text, nullable=False),
     Index(None, "pool", "day", "expert"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -181,9 +184,9 @@ turn = Table(
     "turn",
     metadata,
     *_place(),
-    Column("specialty", Text, primary_key=True),
+    Column("specialty", _Text, primary_key=True),
     Column("requested", _Big, nullable=False),
-    Column("cursor", Text, nullable=False),
+    Column("cursor", _Text, nullable=False),
     Column("carried", LargeBinary, nullable=False),
     Index(None, "pool", "specialty", "requested"),
     sqlite_strict=True,
@@ -194,7 +197,7 @@ chance = Table(
     "chance",
     metadata,
     *_place(),
-    Column("expert", Text, primary_key=True),
+    Column("expert", _Text, primary_key=True),
     Column("ended", _Big, nullable=False),
     Column("chosen", Integer, nullable=False),
     Index(None, "pool", "expert", "ended", "chosen"),
@@ -205,8 +208,8 @@ chance = Table(
 run = Table(
     "run",
     metadata,
-    Column("pool", Text, primary_key=True),
-    Column("expert", Text, primary_key=True),
+    Column("pool", _Text, primary_key=True),
+    Column("expert", _Text, primary_key=True),
     Column("length", Integer, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
@@ -218,10 +221,10 @@ run = Table(
 api_key = Table(
     "api_key",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", _Text, primary_key=True),
     Column("digest", LargeBinary, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    Column("name", _Text, nullable=False),
+    Column("role", _Text, nullable=False),
     Column("pools", LargeBinary, nullable=False),
     Column("expires", _Big, nullable=False),  # Unix seconds, as all times here
     Column("revoked", _Big),
@@ -232,10 +235,10 @@ api_key = Table(
 account = Table(
     "account",
     metadata,
-    Column("name", Text, primary_key=True),
-    Column("role", Text, nullable=False),
+    Column("name", _Text, primary_key=True),
+    Column("role", _Text, nullable=False),
     Column("pools", LargeBinary, nullable=False),
-    Column("password", Text, nullable=False),
+    Column("password", _Text, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("pause_until", _Big),
     Column("closed", Integer, nullable=False),
@@ -247,7 +250,7 @@ session = Table(
     "session",
     metadata,
     Column("digest", LargeBinary, primary_key=True),
-    Column("account", Text, nullable=False),
+    Column("account", _Text, nullable=False),
     Column("expires", _Big, nullable=False),
     Index(None, "account"),
     sqlite_strict=True,
@@ -257,8 +260,8 @@ session = Table(
 answered = Table(
     "answered",
     metadata,
-    Column("caller", Text, primary_key=True),
-    Column("idempotency_key", Text, primary_key=True),
+    Column("caller", _Text, primary_key=True),
+    Column("idempotency_key", _Text, primary_key=True),
     Column("request", LargeBinary, nullable=False),
     Column("answer", LargeBinary, nullable=False),
     Column("at", _Big, nullable=False),

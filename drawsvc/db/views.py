@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
 from drawsvc.db import access, accounts, attempts, entries, lists, log, rosters, standing
 from drawsvc.db.entries import append_entries
+from drawsvc.db.locks import Locks
 from drawsvc.db.vault import Vault
-from drawsvc.domain.candidates import GroupLists, Listed, Row
+from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
@@ -20,6 +21,7 @@ from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class SqlReader:
@@ -35,6 +37,15 @@ class SqlReader:
         self._connection = connection
         self._origin = origin
         self._vault = vault
+        self._streams: list[Generator[Any]] = []
+
+    def close(self) -> None:
+        """End what is still being read row by row.
+
+        SQLite would keep this view open for a statement that was left half read, and show it to the next reader.
+        """
+        for stream in self._streams:
+            stream.close()
 
     def head(self) -> LogHead:
         """The log's head."""
@@ -80,6 +91,10 @@ class SqlReader:
         """The experts of a roster version, in the order they were stored."""
         return rosters.experts(self._connection, self._vault, pool, roster)
 
+    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
+        """The same, one by one, each with the salt of his row."""
+        return self._stream(rosters.salted_experts(self._connection, self._vault, pool, roster))
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
         return lists.rows(self._connection, place)
@@ -87,6 +102,23 @@ class SqlReader:
     def lists(self, place: Place) -> list[GroupLists]:
         """The same with what opens the digests."""
         return lists.lists(self._connection, self._vault, place)
+
+    def unread_rows(self, place: Place) -> list[GroupRows]:
+        """The same as `rows`, each row read when it is asked for."""
+        return lists.unread_rows(self._connection, place)
+
+    def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
+        """Leaf hashes of the rows of a list, in list order, one by one."""
+        rows = lists.UnreadRows(self._connection, place, group, kind)
+        return self._stream(rows.leaf_hashes())
+
+    def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
+        """All rows with what opens them, one by one, by group; in it the eligible list first."""
+        return self._stream(lists.opened_rows(self._connection, self._vault, place))
+
+    def spots_of(self, place: Place, expert: str) -> list[Spot]:
+        """Where an expert is listed, at most once in a group."""
+        return lists.spots_of(self._connection, self._vault, place, expert)
 
     def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
         """One row of a list with what opens it."""
@@ -164,6 +196,10 @@ class SqlReader:
         """The call with this Idempotency-Key."""
         return access.answered_call(self._connection, self._vault, caller, key)
 
+    def _stream(self, rows: Generator[T]) -> Iterator[T]:
+        self._streams.append(rows)
+        return rows
+
 
 class SqlWriter(SqlReader):
     """A view that can be changed. After a change was refused nothing of it is committed."""
@@ -171,9 +207,40 @@ class SqlWriter(SqlReader):
     failure: BaseException | None = None
     changed = False
 
+    def __init__(self, connection: Connection, origin: str, vault: Vault) -> None:
+        super().__init__(connection, origin, vault)
+        self._locks = Locks(connection)
+
+    def lock_draw(self, draw: str) -> None:
+        """Nobody else writes to a draw."""
+        self._locks.draw(draw)
+
+    def lock_pool(self, pool: str) -> None:
+        """Nobody else writes to a pool or to any draw of it."""
+        self._locks.pool(pool)
+
+    def share_pool(self, pool: str) -> None:
+        """Nobody has the pool alone."""
+        self._locks.share_pool(pool)
+
+    def lock_standing(self, pool: str) -> None:
+        """Nobody else requests or ends a draw of a pool."""
+        self._locks.standing(pool)
+
+    def lock_log(self) -> LogHead:
+        """Nobody else numbers entries."""
+        return log.lock_head(self._connection)
+
+    def lock_all(self) -> None:
+        """Nobody else writes anything."""
+        self._locks.all()
+
     def append(self, entries: Iterable[Entry]) -> None:
         """Add entries to their chains."""
-        self._change(append_entries, self._connection, self._origin, entries)
+        added = list(entries)
+        for entry in added:
+            self._locks.check(entry)
+        self._change(append_entries, self._connection, self._origin, added)
 
     def save_attempt(self, state: AttemptState) -> None:
         """Insert (version 1) or replace the row whose version is one less."""

@@ -81,13 +81,21 @@ class Beacons:
             expected, got = format_time(earliest), format_time(self.time_of(pin))
             raise BeaconError("round_too_soon", round=pin.round, expected=expected, got=got)
 
+    def check_time(self, pin: Pin, now: datetime) -> None:
+        """Refuse to look for a round before its time.
+
+        Raises:
+            BeaconError: `round_not_yet`; `beacon_chain`.
+        """
+        if now < self.time_of(pin):
+            expected, got = format_time(self.time_of(pin)), format_time(now)
+            raise BeaconError("round_not_yet", round=pin.round, expected=expected, got=got)
+
     def check_round(self, pin: Pin, signature: str, now: datetime) -> None:
         """Refuse a signature before its round's time, or one that is not the round's.
 
         Raises:
             BeaconError: `round_not_yet`; `beacon_chain`; what `verify` finds.
         """
-        if now < self.time_of(pin):
-            expected, got = format_time(self.time_of(pin)), format_time(now)
-            raise BeaconError("round_not_yet", round=pin.round, expected=expected, got=got)
+        self.check_time(pin, now)
         self.verify(self.chains[pin.chain], pin.round, signature)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ NewSalt = Callable[[], str]
 """32 fresh random bytes as hex32, a new value at each call (SPEC §6.1)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A roster row of a group with the finding about it.
 
@@ -37,7 +37,7 @@ class Candidate:
     public: str = field(repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A candidate row as it is published: digests only. `reason` and `basis` are "" when eligible."""
 
@@ -66,24 +66,62 @@ class Row:
         return serialise(self.to_object())
 
 
+LISTS = ("eligible", "excluded")
+"""The lists of a group, as FREEZE and files name them (SPEC §5.3, §11)."""
+
+Spot = tuple[int, str, int]
+"""Where a row of a draw stands: group, one of LISTS, index in the list."""
+
 GroupRows = tuple[Sequence[Row], Sequence[Row]]
 """Eligible and excluded rows of a group, in list order."""
 
 
-@dataclass(frozen=True)
-class Disclosure:
-    """What opens a row's digests: kept private, detachable from the record (SPEC §11.4)."""
+class Column(Sequence[str]):
+    """One digest of each row of a list. Of rows that are read one by one, only those asked for are.
 
-    expert_id: str
-    expert: Body = field(repr=False)
+    Args:
+        rows: of the list.
+        name: `person` or `unit`.
+    """
+
+    def __init__(self, rows: Sequence[Row], name: str) -> None:
+        self._rows = rows
+        self._name = name
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return getattr(self._rows[index], self._name)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What opens a row's digests: kept private, detachable from the record (SPEC §11.4).
+
+    `of` is whose row it is, `basis_salt` "" of an eligible row, `unit_salt` of a row without unit digest.
+    """
+
+    of: Expert
     public: str = field(repr=False)
     evidence: Any = field(repr=False)
     person_salt: str = field(repr=False)
     public_salt: str = field(repr=False)
     basis_salt: str = field(repr=False)
+    unit_salt: str = field(default="", repr=False)
+
+    @property
+    def expert(self) -> Body:
+        """The expert object that `person` is a digest of (SPEC §6.1)."""
+        return self.of.to_object()
+
+    @property
+    def expert_id(self) -> str:
+        """Whose row it is."""
+        return self.of.expert_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A row in its place in a list, with what opens it; none once it was erased (SPEC §5.5)."""
 
@@ -127,14 +165,14 @@ class Salting:
 
     def __init__(self, new_salt: NewSalt) -> None:
         self._new_salt = new_salt
-        self._of: dict[tuple[str, str], str] = {}
+        self._of: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
     def of(self, kind: str, name: str) -> str:
         """The salt for one digest of one person or unit; drawn at the first call."""
-        key = (kind, name)
-        if key not in self._of:
-            self._of[key] = self._new_salt()
-        return self._of[key]
+        known = self._of[kind]
+        if name not in known:
+            known[name] = self._new_salt()
+        return known[name]
 
 
 @dataclass(frozen=True)
@@ -198,25 +236,25 @@ def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, 
 def _listed(candidate: Candidate, terms: Terms, salting: Salting) -> Listed:
     expert = candidate.expert
     name = expert.expert_id
+    unit = expert.employer_code if terms.units else ""
     disclosure = Disclosure(
-        name,
-        expert.to_object(),
+        expert,
         candidate.public,
         candidate.evidence,
         salting.of("person", name),
         salting.of("public", name),
         salting.of("basis", name) if candidate.reason else "",
+        salting.of("unit", unit) if unit else "",
     )
-    return Listed(_digests(disclosure, candidate, terms, salting), disclosure)
+    return Listed(_digests(disclosure, candidate, terms), disclosure)
 
 
-def _digests(d: Disclosure, candidate: Candidate, terms: Terms, salting: Salting) -> Row:
-    unit = candidate.expert.employer_code if terms.units else ""
+def _digests(d: Disclosure, candidate: Candidate, terms: Terms) -> Row:
     return Row(
         person=H("person", d.person_salt, d.expert),
         public=H("public", d.public_salt, d.public),
         serial=candidate.expert.serial if terms.mode == "serial" else "",
-        unit=H("unit", salting.of("unit", unit), unit) if unit else "",
+        unit=H("unit", d.unit_salt, candidate.expert.employer_code) if d.unit_salt else "",
         reason=candidate.reason,
         basis=H("basis", d.basis_salt, d.evidence) if candidate.reason else "",
     )

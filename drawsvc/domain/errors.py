@@ -10,6 +10,7 @@ DrawError
 │   ├── StatementError    a signature by a person or body
 │   ├── TrustError        a trust file
 │   ├── RecordError       a record file that a witness cannot accept
+│   ├── LogFileError      a log file that a cosigner cannot accept
 │   ├── BeaconError       a beacon's chain, round or file of rounds
 │   └── PassphraseError   a key file, and another passphrase than it was sealed with
 ├── AccessError          who calls is not known, or may not do this; nothing was changed
@@ -78,6 +79,10 @@ class TrustError(InputError):
 
 class RecordError(InputError):
     """A record file (SPEC §11.1) in which a witness finds something wrong; he signs nothing about it."""
+
+
+class LogFileError(InputError):
+    """A log file (SPEC §11.8) in which a cosigner finds something wrong; he signs nothing about it."""
 
 
 class BeaconError(InputError):

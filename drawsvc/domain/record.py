@@ -1,4 +1,4 @@
-"""The record and disclosures files of an attempt (SPEC §11.1, §11.4)."""
+"""The record of an attempt, full (SPEC §11.1). What a slim one shows of the lists is in `slim`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from drawseeds import serialise
 
-from drawsvc.domain.candidates import GroupLists, GroupRows, Row
+from drawsvc.domain.candidates import GroupRows, Row
 from drawsvc.domain.entries import Body, Entry, Place
 
 
@@ -30,7 +30,7 @@ class Logged:
         return {
             "entry": self.entry.to_object(),
             "index": self.index,
-            "proof": _base64(self.proof),
+            "proof": proof_texts(self.proof),
         }
 
 
@@ -43,44 +43,55 @@ class SealEvidence:
 
     def to_object(self) -> Body:
         """As a member of a record's `seal_evidence`."""
-        return {"checkpoint": self.checkpoint, "proof": _base64(self.proof)}
+        return {"checkpoint": self.checkpoint, "proof": proof_texts(self.proof)}
 
 
-def record_bytes(
-    place: Place,
-    logged: Sequence[Logged],
-    groups: Sequence[GroupRows],
-    checkpoint: bytes,
-    *,
-    seal_evidence: Sequence[SealEvidence] = (),
-) -> bytes:
-    """A full record (SPEC §11.1).
+@dataclass(frozen=True)
+class Extract:
+    """What a record takes from the log: an attempt with all it cites, in the tree of one checkpoint.
 
     Args:
         place: the attempt.
         logged: the cited pool entries, the ends of earlier attempts and all entries of the attempt, in any order.
-        groups: rows in list order; [] before the freeze.
         checkpoint: a signed note whose tree holds all of `logged`.
         seal_evidence: none or one.
     """
-    in_order = sorted(logged, key=_in_record)
-    return serialise(
-        {
-            "attempt": place.attempt,
-            "checkpoint": checkpoint.decode("utf-8"),
-            "draw": place.draw,
-            "entries": [item.to_object() for item in in_order],
-            "groups": [_group(eligible, excluded) for eligible, excluded in groups],
-            "kind": "full",
-            "origin": place.origin,
-            "pool": place.pool,
-            "seal_evidence": [evidence.to_object() for evidence in seal_evidence],
-            "v": "drawsvc/v1 record",
-        }
-    )
+
+    place: Place
+    logged: Sequence[Logged]
+    checkpoint: bytes
+    seal_evidence: Sequence[SealEvidence] = ()
+
+    def to_record(self, kind: str, groups: Sequence[Body]) -> bytes:
+        """The record file.
+
+        Args:
+            kind: `full` or `slim`.
+            groups: what it shows of the lists of each group; [] before the freeze.
+        """
+        return serialise(
+            {
+                "attempt": self.place.attempt,
+                "checkpoint": self.checkpoint.decode("utf-8"),
+                "draw": self.place.draw,
+                "entries": [item.to_object() for item in sorted(self.logged, key=_in_record)],
+                "groups": list(groups),
+                "kind": kind,
+                "origin": self.place.origin,
+                "pool": self.place.pool,
+                "seal_evidence": [evidence.to_object() for evidence in self.seal_evidence],
+                "v": "drawsvc/v1 record",
+            }
+        )
 
 
-def _base64(hashes: Sequence[bytes]) -> list[str]:
+def full_record_bytes(extract: Extract, groups: Sequence[GroupRows]) -> bytes:
+    """A full record, which shows both lists of every group whole, in list order."""
+    return extract.to_record("full", [_group(*rows) for rows in groups])
+
+
+def proof_texts(hashes: Sequence[bytes]) -> list[str]:
+    """An inclusion proof as files hold it: base64 of each hash."""
     return [b64encode(item).decode("ascii") for item in hashes]
 
 
@@ -107,39 +118,3 @@ def cited_leaves(entries: Iterable[Entry]) -> set[str]:
             named = (entry.body[name] for name in ("profile", "calendar", "roster"))
             cited |= {*named, *entry.body["history"]["opening"]}
     return cited
-
-
-def release_bytes(
-    place: Place, lists: Sequence[GroupLists], accepted: Sequence[Sequence[int]]
-) -> bytes:
-    """The disclosures of a public release: what was to be published of each accepted row (SPEC §11.4).
-
-    Rows that were erased are left out.
-    """
-    opened = [
-        (g, row, lists[g].eligible[row].disclosure)
-        for g, rows in enumerate(accepted)
-        for row in rows
-    ]
-    public = [
-        {"group": g, "list": "eligible", "row": row, "salt": of.public_salt, "text": of.public}
-        for g, row, of in opened
-        if of
-    ]
-    return _disclosures(place, public=public)
-
-
-def _disclosures(place: Place, **parts: list[Body]) -> bytes:
-    kinds = ("bases", "persons", "public", "related_units", "units")
-    empty: dict[str, list[Body]] = {kind: [] for kind in kinds}
-    return serialise(
-        {
-            "attempt": place.attempt,
-            "draw": place.draw,
-            "origin": place.origin,
-            "pool": place.pool,
-            "v": "drawsvc/v1 disclosures",
-            **empty,
-            **parts,
-        }
-    )

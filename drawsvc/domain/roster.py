@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from drawsvc.domain.errors import RosterError
@@ -59,9 +60,9 @@ class Expert:
 
     def to_object(self) -> dict[str, Any]:
         """The expert object of SPEC §6.1: every field, strings and one array of strings."""
-        return {name: getattr(self, name) for name in _FIELDS} | {
-            "specialties": list(self.specialties)
-        }
+        values = dict(zip(_FIELDS, _values_of(self), strict=True))
+        values["specialties"] = list(self.specialties)
+        return values
 
     @classmethod
     def from_object(cls, value: Mapping[str, Any]) -> Expert:
@@ -70,24 +71,24 @@ class Expert:
         Raises:
             RosterError: `expert_object`, it has other fields than an expert, or other types.
         """
-        if set(value) != set(_FIELDS):
-            raise RosterError("expert_object", fields=sorted(set(value) ^ set(_FIELDS)))
-        wrong = [name for name in _FIELDS if not _has_type(name, value[name])]
+        if value.keys() != _NAMES:
+            raise RosterError("expert_object", fields=sorted(value.keys() ^ _NAMES))
+        texts = dict(value)
+        codes = texts.pop("specialties")
+        wrong = [name for name, text in texts.items() if not isinstance(text, str)]
+        if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+            wrong.append("specialties")
         if wrong:
-            raise RosterError("expert_object", fields=wrong)
-        return cls(**{**value, "specialties": tuple(value["specialties"])})
+            raise RosterError("expert_object", fields=sorted(wrong))
+        return cls(**texts, specialties=tuple(codes))
 
 
 ID_PREFIX = "P"
 _GIVEN_OUT = re.compile(rf"{ID_PREFIX}([0-9]{{5,9}})")
 
 _FIELDS = tuple(of.name for of in fields(Expert))
-
-
-def _has_type(name: str, value: object) -> bool:
-    if name != "specialties":
-        return isinstance(value, str)
-    return isinstance(value, list) and all(isinstance(code, str) for code in value)
+_NAMES = frozenset(_FIELDS)
+_values_of = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True)

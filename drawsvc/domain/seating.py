@@ -1,4 +1,7 @@
-"""Rows and seats of a walk, and who is next (SPEC §9.1 to §9.3, §9.7)."""
+"""Rows and seats of a walk, and who is next (SPEC §9.1 to §9.3, §9.7).
+
+The state notes which rows it has looked at to tell, because a slim record shows exactly these (SPEC §11.1).
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,8 @@ class WalkGroup:
     Args:
         seats: how many are asked for.
         order: row indexes in the order of invitation (SPEC §8.3); read only as far as needed.
-        persons: person digest of each eligible row.
-        units: unit digest of each eligible row, or "".
+        persons: person digest of each eligible row; read where the walk looks, and nowhere else.
+        units: unit digest of each eligible row, or ""; read likewise.
     """
 
     seats: int
@@ -44,6 +47,7 @@ class _Group:
     open: dict[int, str] = field(default_factory=dict)
     again: set[int] = field(default_factory=set)
     invited: list[int] = field(default_factory=list)  # ascending
+    looked_at: set[int] = field(default_factory=set)
     replaced: int = 0
 
     def in_order(self) -> Iterator[int]:
@@ -117,6 +121,11 @@ class Seating:
     def invited(self) -> list[set[int]]:
         """Rows of each group that were ever invited."""
         return [set(group.invited) for group in self._groups]
+
+    @property
+    def looked_at(self) -> list[list[int]]:
+        """Rows of each group that were looked at so far to tell who is next, invited or passed over; ascending."""
+        return [sorted(group.looked_at) for group in self._groups]
 
     @property
     def again(self) -> list[Seat]:
@@ -199,9 +208,8 @@ class Seating:
         if wanted == 0:
             return rows
         for row in group.in_order():
-            if group.was_invited(row) or tally.bars(g, group.persons[row], group.units[row]):
+            if group.was_invited(row) or not self._takes(g, row, tally):
                 continue
-            tally.add(g, group.persons[row], group.units[row])
             rows.append(row)
             if len(rows) == wanted:
                 break
@@ -217,18 +225,28 @@ class Seating:
             row = self._first_fresh(g, tally, taken, seed)
             if row is None:
                 break
-            tally.add(g, group.persons[row], group.units[row])
             insort(taken, row)
             rows.append(row)
         return rows
 
     def _first_fresh(self, g: int, tally: _Tally, taken: Sequence[int], seed: str) -> int | None:
+        """The first row in a new order of those not taken that is not barred; notes it in the tally."""
         group = self._groups[g]
         for place in order(seed, len(group.persons) - len(taken)):
             row = _nth_left(place, taken)
-            if not tally.bars(g, group.persons[row], group.units[row]):
+            if self._takes(g, row, tally):
                 return row
         return None
+
+    def _takes(self, g: int, row: int, tally: _Tally) -> bool:
+        """Look at an uninvited row: unless it is barred, note it in the tally."""
+        group = self._groups[g]
+        group.looked_at.add(row)
+        person, unit = group.persons[row], group.units[row]
+        if tally.bars(g, person, unit):
+            return False
+        tally.add(g, person, unit)
+        return True
 
     # What happens to rows.
 

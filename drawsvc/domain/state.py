@@ -130,6 +130,16 @@ class State:
                 return Pin(pinned["chain"], pinned["round"])
         return None
 
+    def need_pinned(self) -> Pin:
+        """The same, where one is handed in.
+
+        Raises:
+            PhaseError: `no_round_pinned`, none is waited for.
+        """
+        if self.pinned is None:
+            raise PhaseError("no_round_pinned", phase=self.phase)
+        return self.pinned
+
     @property
     def due_at(self) -> datetime | None:
         """From when on there is something to do without people: entries to write, or a pinned round to fetch."""

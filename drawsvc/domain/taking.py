@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from drawsvc.domain import sealing, witnesses
 from drawsvc.domain.beacons import FRESH_LEAD, Pin
+from drawsvc.domain.candidates import Column
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError, ReplyError, StateError, StatementError
 from drawsvc.domain.freeze import check_freeze
@@ -61,8 +62,8 @@ def _walk_groups(state: State, seed: str) -> Iterator[WalkGroup]:
         yield WalkGroup(
             group["seats"],
             sealing.order_of(mode, seed, g, len(eligible)),
-            [row.person for row in eligible],
-            [row.unit for row in eligible],
+            Column(eligible, "person"),
+            Column(eligible, "unit"),
         )
 
 

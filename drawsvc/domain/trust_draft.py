@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drawseeds import CanonicalError
+from drawseeds import CanonicalError, Chain
 
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import TrustError
@@ -135,6 +135,23 @@ def add_cosigner(trust: Body, vkey: str, checks: str) -> Body:
     if key.key.to_hex() in _log_keys(trust):
         raise TrustError("trust_cosigner_is_log", got=key.name)
     return _with(trust, cosigners=[*trust["cosigners"], {"checks": checks, "vkey": vkey}])
+
+
+def add_beacon(trust: Body, chain: Chain) -> Body:
+    """Add a beacon chain whose rounds are good for a draw; quicknet always is (SPEC §8.2).
+
+    Raises:
+        TrustError: it is there already.
+    """
+    _check_new(trust["beacons"], "trust_beacon_twice", chain=chain.hash)
+    item = {
+        "chain": chain.hash,
+        "genesis": chain.genesis,
+        "key": chain.key,
+        "period": chain.period,
+        "scheme": chain.scheme,
+    }
+    return _with(trust, beacons=[*trust["beacons"], item])
 
 
 def _log_keys(trust: Body) -> list[str]:

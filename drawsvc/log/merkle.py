@@ -8,7 +8,7 @@ is hashed together from O(log n) such nodes, which are read in one call.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from drawsvc.log.errors import ProofError
@@ -61,14 +61,37 @@ class CompactRange(NamedTuple):
         """Returns the tree with further leaves, 32 bytes each."""
         peaks, size = list(self.peaks), self.size
         for size, leaf in enumerate(leaf_hashes, self.size + 1):
-            for _ in _grow(peaks, size - 1, leaf):
-                pass
+            found, closing = leaf, size
+            while not closing & 1:  # as `_grow`, which says as well where the nodes stand
+                found = node_hash(peaks.pop(), found)
+                closing >>= 1
+            peaks.append(found)
         return CompactRange(size, tuple(peaks))
 
     @property
     def root(self) -> bytes:
         """The root over all leaves (SPEC §4.1)."""
         return _fold(self.peaks)
+
+
+def roots_at(sizes: Iterable[int], leaf_hashes: Iterable[bytes]) -> tuple[int, dict[int, bytes]]:
+    """Returns the number of leaves, and the root over the first so many for each size up to it.
+
+    Two trees of one log are consistent exactly if the root of the smaller is found so in the leaves
+    of the larger (RFC 9162 §2.1.4 proves the same to those who lack them).
+
+    Args:
+        sizes: from 0; those above the number of leaves have no root.
+        leaf_hashes: 32 bytes each, as from `leaf_hash`.
+    """
+    wanted = set(sizes)
+    tree = CompactRange()
+    roots = {0: tree.root} if 0 in wanted else {}
+    for leaf in leaf_hashes:
+        tree = tree.extended((leaf,))
+        if tree.size in wanted:
+            roots[tree.size] = tree.root
+    return tree.size, roots
 
 
 def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:
@@ -103,6 +126,38 @@ def inclusion_proof(index: int, size: int, read: ReadNodes) -> list[bytes]:
         ProofError: there is no such leaf.
     """
     return _roots(_inclusion_path(index, size), read)
+
+
+def inclusion_proofs(
+    indexes: Collection[int], size: int, leaf_hashes: Iterable[bytes]
+) -> tuple[dict[int, list[bytes]], bytes]:
+    """Returns proofs for some leaves, by index, and the root, of a tree whose nodes nobody has kept.
+
+    All leaves pass once; beside O(log n) hashes only those that the proofs are made of stay in memory.
+
+    Args:
+        indexes: of the leaves to prove.
+        size: number of leaves of the tree.
+        leaf_hashes: all of them in order, 32 bytes each.
+
+    Raises:
+        ProofError: there is no such leaf, or there are more or fewer than `size`.
+    """
+    kept = dict.fromkeys(_nodes_of_paths(indexes, size), b"")
+    peaks: list[bytes] = []
+    count = 0
+    for index, leaf in enumerate(leaf_hashes):
+        for node, found in _grow(peaks, index, leaf):
+            if node in kept:
+                kept[node] = found
+        count += 1
+    if count != size:
+        raise ProofError(f"expected {size} leaves, got {count}")
+
+    def read(nodes: Sequence[Node]) -> list[bytes]:
+        return [kept[node] for node in nodes]
+
+    return {index: inclusion_proof(index, size, read) for index in indexes}, _fold(peaks)
 
 
 def consistency_proof(old: int, size: int, read: ReadNodes) -> list[bytes]:
@@ -210,6 +265,13 @@ def _roots(path: Sequence[_Range], read: ReadNodes) -> list[bytes]:
     nodes = [_complete_nodes(*leaves) for leaves in path]
     hashes = iter(read([node for part in nodes for node in part]))
     return [_fold([next(hashes) for _ in part]) for part in nodes]
+
+
+def _nodes_of_paths(indexes: Iterable[int], size: int) -> Iterator[Node]:
+    """Yields every node that these leaves are proven with."""
+    for index in indexes:
+        for leaves in _inclusion_path(index, size):
+            yield from _complete_nodes(*leaves)
 
 
 def _complete_nodes(lo: int, hi: int) -> list[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawsvc.domain.entries import Entry
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
 def advance_draw(office: Office, draw: str) -> list[Entry]:
@@ -16,7 +16,7 @@ def advance_draw(office: Office, draw: str) -> list[Entry]:
         CalendarError: a reply window reaches a year without calendar data.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         written = attempt.advance(office.clock())
         if written:
             commit_attempt(writer, attempt, written)

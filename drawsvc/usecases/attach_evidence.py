@@ -10,7 +10,7 @@ from drawsvc.log.checkpoint import Checkpoint, parse_checkpoint
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import VerifierKey, parse_vkey
 from drawsvc.log.note import open_note
-from drawsvc.usecases.office import Office, find_place, open_attempt
+from drawsvc.usecases.office import Office, take_up
 from drawsvc.usecases.ports import Reader
 
 
@@ -31,7 +31,7 @@ def attach_evidence(
         MissingError: the draw is not sealed.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         seal = attempt.chain.last_of("SEAL")
         if seal is None:
             raise MissingError("no_seal")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.statements import Statement
 from drawsvc.usecases.collected import collect
-from drawsvc.usecases.office import Office, find_place, open_attempt
+from drawsvc.usecases.office import Office, take_up
 
 
 def collect_statements(office: Office, draw: str, statements: Sequence[Statement]) -> Entry | None:
@@ -25,5 +25,5 @@ def collect_statements(office: Office, draw: str, statements: Sequence[Statement
         PhaseError: the draw is not sealed, or has its seed already.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         return next(iter(collect(office, writer, attempt, statements=statements)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
 def confirm_outcome(office: Office, draw: str, statement: Statement) -> Entry:
@@ -15,7 +15,7 @@ def confirm_outcome(office: Office, draw: str, statement: Statement) -> Entry:
         PhaseError: there is no outcome yet.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         entry = attempt.write("WITNESSED", {"statement": statement.to_object()}, office.clock())
         commit_attempt(writer, attempt, [entry])
         return entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 SECOND = timedelta(seconds=1)
 
@@ -26,8 +26,8 @@ def correct_clock(office: Office, draw: str, *, reason: str, approvals: tuple[Bo
         PhaseError: a list of invitations is being written.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         last = attempt.chain.entries[-1].time
         offset = (now - last) // SECOND
         body: Body = {"approvals": list(approvals), "offset_seconds": offset, "reason": reason}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
 def decide_draw(office: Office, draw: str, *, kind: str, ground: str, approval: Body) -> Entry:
@@ -21,7 +21,7 @@ def decide_draw(office: Office, draw: str, *, kind: str, ground: str, approval: 
         PhaseError: the draw is not short of seats.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         body: Body = {"approval": approval, "ground": ground, "kind": kind}
         entry = attempt.write("DECIDED", body, office.clock())
         commit_attempt(writer, attempt, [entry])

@@ -35,6 +35,7 @@ def revoke_key(office: Office, pool: str, key: str, *, role: str, approval: Body
 
 def _write(office: Office, pool: str, named: Body, status: str) -> Entry:
     with office.store.writing() as writer:
+        writer.lock_pool(pool)
         chain = pool_chain(writer, pool)
         enrolled = _is_enrolled(chain, named["key"], named["role"])
         if enrolled and status == "enrolled":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drawseeds import H
 
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.usecases.office import Office, commit_attempt, find_place, keep_opened, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, keep_opened, take_up
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def erase_disclosures(
         PhaseError: the draw goes on.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         place, salt = attempt.chain.place, office.new_salt()
         body: Body = {
             "approval": approval,

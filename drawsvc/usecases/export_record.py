@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from drawsvc.domain.entries import Entry, Place
-from drawsvc.domain.errors import MissingError
-from drawsvc.domain.record import Logged, SealEvidence, cited_leaves, record_bytes
-from drawsvc.log.merkle import inclusion_proof
-from drawsvc.usecases.office import Office, cited, find_place
-from drawsvc.usecases.ports import LogHead, Reader
+from drawsvc.domain.record import full_record_bytes
+from drawsvc.usecases.extract import extract_of
+from drawsvc.usecases.office import Office, find_place
 
 
 def export_record(office: Office, draw: str, attempt: int = 0) -> bytes:
@@ -20,46 +15,5 @@ def export_record(office: Office, draw: str, attempt: int = 0) -> bytes:
     """
     with office.store.reading() as reader:
         place = find_place(reader, draw, attempt)
-        entries = reader.chain_entries(place)
-        others = [cited(reader, leaf) for leaf in cited_leaves(entries)]
-        head = reader.head()
-        # The draw's own entries first: they are signed last, and name the draw in the error.
-        logged = [_logged(reader, head, entry) for entry in (*entries, *others)]
-        return record_bytes(
-            place,
-            logged,
-            reader.rows(place),
-            head.checkpoint,
-            seal_evidence=_evidence(reader, place, entries),
-        )
-
-
-def _evidence(reader: Reader, place: Place, entries: Iterable[Entry]) -> list[SealEvidence]:
-    """What `attach_evidence` has kept, with a proof of the SEAL in its tree."""
-    kept = reader.private(place).get("seal_evidence", ())
-    index = reader.position(slip_of(entries)) if kept else None
-    if index is None:
-        return []
-    return [
-        SealEvidence(item["note"], inclusion_proof(index, item["size"], read=reader.nodes))
-        for item in kept
-    ]
-
-
-def _logged(reader: Reader, head: LogHead, entry: Entry) -> Logged:
-    index = reader.position(entry.leaf)
-    if index is None or not head.checkpoint:
-        raise MissingError("not_signed_yet", draw=entry.place.draw)
-    return Logged(entry, index, inclusion_proof(index, head.size, read=reader.nodes))
-
-
-def slip_of(entries: Iterable[Entry]) -> str:
-    """The slip of a draw: its SEAL's leaf hash (SPEC §11.3).
-
-    Raises:
-        MissingError: the draw is not sealed.
-    """
-    for entry in entries:
-        if entry.type == "SEAL":
-            return entry.leaf
-    raise MissingError("no_seal")
+        extract = extract_of(reader, place, reader.chain_entries(place))
+        return full_record_bytes(extract, reader.rows(place))

@@ -33,8 +33,9 @@ def found_pool(
         DuplicateError: `pool_exists`.
         EntryError: the pool's id is malformed.
     """
-    now = office.clock()
     with office.store.writing() as writer:
+        writer.lock_pool(pool)
+        now = office.clock()
         chain = pool_chain(writer, pool)
         if chain.entries:
             raise DuplicateError("pool_exists", got=pool)

@@ -14,14 +14,7 @@ from drawsvc.domain.eligibility import Conditions, candidates_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.freeze import check_choice
 from drawsvc.domain.roster import Expert, Roster, diff
-from drawsvc.usecases.office import (
-    Office,
-    commit_attempt,
-    find_place,
-    latest,
-    open_attempt,
-    pool_chain,
-)
+from drawsvc.usecases.office import Office, commit_attempt, latest, pool_chain, take_up
 from drawsvc.usecases.ports import Reader
 
 
@@ -51,8 +44,8 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
         PhaseError: the draw is not waiting for its freeze.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw, alone=True)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         attempt.check_may("FREEZE")
         if source:
             check_choice("source", source, attempt.rules.profile.sources)
@@ -72,7 +65,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
             **_terms(attempt, chain, source, replacement),
             "groups": [group.frozen() for group in groups],
             "history": _history(chain, writer),
-            "since_request": _changes(writer, place.pool, private["roster"], experts),
+            "since_request": _changes(writer, place.pool, (private["roster"], roster), experts),
         }
         if body["source"] == "beacon" or body["replacement"] == "fresh":
             office.beacons.pin(now)
@@ -147,9 +140,13 @@ def _history(chain: Chain, reader: Reader) -> Body:
     }
 
 
-def _changes(reader: Reader, pool: str, then: str, experts: Sequence[Expert]) -> Body:
-    """Rows added, edited and removed since the request."""
-    changes = diff(Roster(tuple(reader.experts(pool, then))), Roster(tuple(experts)))
+def _changes(
+    reader: Reader, pool: str, versions: tuple[str, str], experts: Sequence[Expert]
+) -> Body:
+    """Rows added, edited and removed since the request, between the version then and the one now."""
+    then, now = versions
+    old = experts if then == now else reader.experts(pool, then)
+    changes = diff(Roster(tuple(old)), Roster(tuple(experts)))
     return {
         "added": len(changes.added),
         "edited": len(changes.edited),

@@ -57,6 +57,7 @@ def import_opening(
     """
     salt = office.new_salt()
     with office.store.writing() as writer:
+        writer.lock_pool(pool)
         chain = pool_chain(writer, pool)
         if chain.last_of("OPENING"):
             raise DuplicateError("opening_exists", pool=pool)

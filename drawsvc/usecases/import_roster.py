@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from drawseeds import H, serialise
 
 from drawsvc.domain.entries import NO_LEAF, Body, Chain, Entry
 from drawsvc.domain.errors import DuplicateError
-from drawsvc.domain.roster import Roster, diff
+from drawsvc.domain.roster import Expert, Roster, diff
 from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.office import Office, pool_chain
 from drawsvc.usecases.ports import Reader
@@ -29,28 +29,40 @@ def import_roster(
     Raises:
         DuplicateError: the pool has a version of this id.
     """
-    salted = [(expert, office.new_salt()) for expert in roster.experts]
     with office.store.writing() as writer:
+        writer.lock_pool(pool)
         chain = pool_chain(writer, pool)
         before = chain.last_of("ROSTER")
         if any(e.type == "ROSTER" and e.body["roster"] == version for e in chain.entries):
             raise DuplicateError("roster_version_taken", got=version)
+        changes = _changes(writer, chain, roster)
+        digests: list[bytes] = []
+        writer.save_experts(pool, version, _salted(office, roster, digests))
         body: Body = {
             "approval": approval,
             "previous": before.leaf if before else NO_LEAF,
-            "root": _root(H("roster row", salt, expert.to_object()) for expert, salt in salted),
+            "root": _root(digests),
             "roster": version,
-            "size": len(salted),
-            **_changes(writer, chain, roster),
+            "size": len(digests),
+            **changes,
         }
         entry = chain.next("ROSTER", body, office.clock())
         writer.append([entry])
-        writer.save_experts(pool, version, salted)
         return entry
 
 
-def _root(digests: Iterable[str]) -> str:
-    return root_of(leaf_hash(serialise(digest)) for digest in sorted(digests)).hex()
+def _salted(office: Office, roster: Roster, digests: list[bytes]) -> Iterator[tuple[Expert, str]]:
+    """The experts, each with a fresh salt. The digests of the rows are all that is kept of those that have passed."""
+    for expert in roster.experts:
+        salt = office.new_salt()
+        digests.append(bytes.fromhex(H("roster row", salt, expert.to_object())))
+        yield expert, salt
+
+
+def _root(digests: list[bytes]) -> str:
+    """Root over the digests, as ascending as they are in hex."""
+    digests.sort()
+    return root_of(leaf_hash(serialise(digest.hex())) for digest in digests).hex()
 
 
 def _changes(reader: Reader, chain: Chain, roster: Roster) -> Body:

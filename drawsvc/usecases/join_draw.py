@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
 def join_draw(office: Office, draw: str, statement: Statement) -> Entry:
@@ -16,7 +16,7 @@ def join_draw(office: Office, draw: str, statement: Statement) -> Entry:
         PhaseError: the draw is not frozen, or sealed already.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         entry = attempt.write("JOIN", {"statement": statement.to_object()}, office.clock())
         commit_attempt(writer, attempt, [entry])
         return entry

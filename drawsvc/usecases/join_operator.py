@@ -8,7 +8,7 @@ from drawsvc.domain.entries import Entry
 from drawsvc.domain.statements import OPERATOR, sign_statement
 from drawsvc.log.keys import SigningKey
 from drawsvc.usecases.collected import collect
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 VALUE_BYTES = 32
 
@@ -26,7 +26,7 @@ def join_operator(office: Office, draw: str, key: SigningKey) -> Entry:
         PhaseError: the draw is not frozen, or sealed already.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         freeze, place = attempt.entry("FREEZE"), attempt.chain.place
         value = office.new_bytes(VALUE_BYTES).hex() if freeze.body["source"] == "witness" else ""
         commitment = commit(freeze.leaf, key.public.to_hex(), value) if value else ""
@@ -50,7 +50,7 @@ def reveal_operator(office: Office, draw: str, key: SigningKey) -> Entry | None:
         PhaseError: the draw is not sealed, or has its seed already.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         seal = attempt.entry("SEAL").leaf
         value = writer.private(attempt.chain.place).get("operator_value", "")
         statements = [sign_statement(key, "seen", seal, "")]

@@ -9,13 +9,7 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import ReplyError
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.office import (
-    Office,
-    attested,
-    commit_attempt,
-    find_place,
-    open_attempt,
-)
+from drawsvc.usecases.office import Office, attested, commit_attempt, take_up
 
 
 @dataclass(frozen=True)
@@ -67,9 +61,9 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
         StatementError: the countersignature is not one.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         # Not earlier: while this waited for its turn to write, others may have written later times.
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
         written += attempt.advance(now)
         if written:

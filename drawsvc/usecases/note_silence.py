@@ -7,14 +7,7 @@ from drawsvc.domain.attempt import expired_body
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.seating import Seat
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.office import (
-    Office,
-    attested,
-    commit_attempt,
-    find_place,
-    open_attempt,
-    silences_of,
-)
+from drawsvc.usecases.office import Office, attested, commit_attempt, silences_of, take_up
 
 
 def note_silence(
@@ -40,8 +33,8 @@ def note_silence(
         PhaseError: no round is open.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         place, walk = attempt.chain.place, attempt.walking()
         body = expired_body(seat, tries) | {"attestation": attested("countersigned", statement)}
         witnesses.check_attestation(attempt.joins, body, "expired", leaf=walk.invitation(seat))

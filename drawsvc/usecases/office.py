@@ -11,6 +11,7 @@ from drawsvc.domain import grammar
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.calendar import Calendar, parse_calendar
+from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import MissingError
 from drawsvc.domain.regulation import Profile, parse_profile
@@ -104,14 +105,40 @@ def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
 
 def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
     """An attempt, replayed from its entries."""
-    entries = reader.chain_entries(place)
-    if not entries:
-        raise MissingError("no_draw", draw=place.draw)
-    rules = _rules(office, reader, entries)
-    attempt = Attempt.replay(place, rules, reader.rows(place), entries)
+    attempt = _replayed(office, reader, place, reader.rows(place))
     if attempt.phase == "inviting":
         attempt.silences = silences_of(attempt, reader.private(place))
     return attempt
+
+
+def take_up(office: Office, writer: Writer, draw: str, *, alone: bool = False) -> Attempt:
+    """The latest attempt of a draw, replayed from its entries, to be written to: others wait until that is done.
+
+    Args:
+        office: the service.
+        writer: of the transaction.
+        draw: its id.
+        alone: nobody else writes to the pool meanwhile, as a FREEZE needs, which rests on all its draws.
+    """
+    writer.lock_draw(draw)
+    place = find_place(writer, draw)
+    if alone:
+        writer.lock_pool(place.pool)
+    else:
+        writer.share_pool(place.pool)
+    return open_attempt(office, writer, place)
+
+
+def replay_unread(office: Office, reader: Reader, place: Place) -> Attempt:
+    """An attempt to look at, not to go on with: its rows are read one by one, and only while `reader` is open."""
+    return _replayed(office, reader, place, reader.unread_rows(place))
+
+
+def _replayed(office: Office, reader: Reader, place: Place, groups: Sequence[GroupRows]) -> Attempt:
+    entries = reader.chain_entries(place)
+    if not entries:
+        raise MissingError("no_draw", draw=place.draw)
+    return Attempt.replay(place, _rules(office, reader, entries), groups, entries)
 
 
 def silences_of(attempt: Attempt, private: Mapping[str, Any]) -> dict[Seat, Body]:
@@ -143,8 +170,8 @@ def write_next(
         opened: what opens a digest in the body, to be kept in private.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         written = [attempt.write(kind, body_of(attempt), now)]
         written += attempt.advance(now)
         if opened:
@@ -184,6 +211,9 @@ def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -
         StateError: `changed_meanwhile`, somebody else has written to it.
     """
     place = attempt.chain.place
+    if attempt.chain.last_of(*grammar.ENDS):
+        # Before the entry is appended: ends are counted in the order of the log.
+        writer.lock_standing(place.pool)
     before = writer.attempt(place)
     matter = before.matter if before else str(attempt.entry("REQUEST").body["matter"])
     version = before.version + 1 if before else 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from drawsvc.domain.errors import DuplicateError
+from drawsvc.domain.errors import DuplicateError, StateError
 from drawsvc.usecases.access import Answered
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import Writer
@@ -40,18 +40,28 @@ def once(office: Office, asked: Asked, action: Callable[[Office], bytes]) -> byt
 
     Raises:
         DuplicateError: `idempotency_key_used`, for another request.
-        StateError: `changed_meanwhile`, the same call runs at this moment.
     """
-    with office.store.writing() as writer:
-        kept = writer.answered(asked.caller, asked.key)
+    try:
+        with office.store.writing() as writer:
+            kept = writer.answered(asked.caller, asked.key)
+            if kept is None:
+                answer = action(replace(office, store=_Joined(writer)))
+                given = Answered(asked.caller, asked.key, asked.request, answer)
+                writer.save_answered(given, office.clock())
+                return answer
+    except StateError as error:
+        # The same call, sent twice at once: the other one was faster.
+        kept = _answered_meanwhile(office, asked) if error.code == "changed_meanwhile" else None
         if kept is None:
-            answer = action(replace(office, store=_Joined(writer)))
-            given = Answered(asked.caller, asked.key, asked.request, answer)
-            writer.save_answered(given, office.clock())
-            return answer
-        if not hmac.compare_digest(kept.request, asked.request):
-            raise DuplicateError("idempotency_key_used", got=asked.key)
-        return kept.answer
+            raise
+    if not hmac.compare_digest(kept.request, asked.request):
+        raise DuplicateError("idempotency_key_used", got=asked.key)
+    return kept.answer
+
+
+def _answered_meanwhile(office: Office, asked: Asked) -> Answered | None:
+    with office.store.reading() as reader:
+        return reader.answered(asked.caller, asked.key)
 
 
 class _Joined:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.seating import Seat
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def open_contact(
         PhaseError: no round is open.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         ids: Body = {"handler": handler, "supervisor": supervisor}
         body = {**ids, "group": seat[0], "row": seat[1]}
         entry = attempt.write("CONTACT_OPENED", body, office.clock())

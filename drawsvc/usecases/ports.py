@@ -5,13 +5,13 @@ A use case opens one `writing()` and does all its changes in it: entry and state
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from drawsvc.domain.candidates import GroupLists, Listed, Row
+from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
@@ -65,7 +65,11 @@ class Reader(Protocol):
         """Index of an entry in the log; None while it is not numbered."""
 
     def ordinal(self, leaf: str) -> int:
-        """Where an entry stands in the order of commits, which is that of the log; numbers may be left out."""
+        """Where an entry stands in the order in which entries were appended; numbers may be left out.
+
+        Of two entries one of which was written knowing of the other, or of the state it left, this is the order of
+        their commits and of the log, whatever the database (docs/decisions/0009).
+        """
 
     def attempts(self, pool: str = "") -> list[AttemptState]:
         """All attempts (of a pool), in the order of their first entries."""
@@ -82,11 +86,26 @@ class Reader(Protocol):
     def experts(self, pool: str, roster: str) -> list[Expert]:
         """The experts of a roster version."""
 
+    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
+        """The same, one by one, each with the salt of his row (hex32)."""
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
 
     def lists(self, place: Place) -> list[GroupLists]:
         """The same with what opens the digests."""
+
+    def unread_rows(self, place: Place) -> list[GroupRows]:
+        """The same as `rows`; each row is read when it is asked for, and only while this view is open."""
+
+    def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
+        """Leaf hashes of the rows of a list, in list order, one by one (SPEC §6.2)."""
+
+    def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
+        """All rows with what opens them, one by one, by group; in it the eligible list first."""
+
+    def spots_of(self, place: Place, expert: str) -> list[Spot]:
+        """Where an expert is listed, at most once in a group; rows that were erased name nobody."""
 
     def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
         """One row of a list, `eligible` or `excluded`, with what opens it.
@@ -155,7 +174,29 @@ class Writer(Reader, Protocol):
 
     Once a change was refused nothing is committed, even if the error was caught: `writing()` raises
     it again at its end.
+
+    Where several transactions write at once, what one has read another may change before it commits, unless it is
+    locked first. Locks are kept until the transaction ends and taken in this order: draw, pool, standing; waiting for
+    one too long raises StateError `store_busy`. See docs/decisions/0009.
     """
+
+    def lock_draw(self, draw: str) -> None:
+        """Wait until nobody else writes to any attempt of a draw, or requests one."""
+
+    def lock_pool(self, pool: str) -> None:
+        """Wait until nobody else writes to a pool or to any draw of it. What a FREEZE or an entry of the pool needs."""
+
+    def share_pool(self, pool: str) -> None:
+        """Wait until nobody has the pool locked; others may write to other draws of it meanwhile."""
+
+    def lock_standing(self, pool: str) -> None:
+        """Wait until nobody else requests or ends a draw of a pool. What a REQUEST or an end needs."""
+
+    def lock_log(self) -> LogHead:
+        """Wait until nobody else numbers entries. Returns the head."""
+
+    def lock_all(self) -> None:
+        """Wait until nobody else writes anything."""
 
     def append(self, entries: Iterable[Entry]) -> None:
         """Add entries to their chains, each after the one it names.

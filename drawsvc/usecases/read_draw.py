@@ -8,7 +8,7 @@ from datetime import datetime
 
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.entries import Body
+from drawsvc.domain.entries import Body, Place
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, cited, find_place, open_attempt
 
@@ -22,12 +22,14 @@ class Reading:
         roster_size: rows of the roster it was frozen with; 0 before the freeze.
         collected: number of statements about the seal that were taken.
         missing_statements: (role, kind) of what witnesses have still to sign about the seal; [] unless it is sealed.
+        has_round: whether the beacon round that the SEAL pins has come; only statements are missing then.
     """
 
     attempt: Attempt
     roster_size: int
     collected: int = 0
     missing_statements: Sequence[tuple[str, str]] = ()
+    has_round: bool = False
 
 
 def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
@@ -40,8 +42,20 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         found = open_attempt(office, reader, find_place(reader, draw, attempt))
         freeze = found.chain.last_of("FREEZE")
         size = int(cited(reader, freeze.body["roster"]).body["size"]) if freeze else 0
-        kept = [parse_statement(of) for of in reader.private(found.chain.place)["statements"]]
-        return Reading(found, size, len(kept), _missing(found, kept))
+        private = reader.private(found.chain.place)
+        kept = [parse_statement(of) for of in private["statements"]]
+        has_round = found.phase == "sealed" and bool(private.get("signature"))
+        return Reading(found, size, len(kept), _missing(found, kept), has_round)
+
+
+def read_place(office: Office, draw: str, attempt: int = 0) -> Place:
+    """Where an attempt of a draw stands; 0 for the latest.
+
+    Raises:
+        MissingError: there is no such draw or attempt.
+    """
+    with office.store.reading() as reader:
+        return find_place(reader, draw, attempt)
 
 
 def _missing(attempt: Attempt, kept: Sequence[Statement]) -> list[tuple[str, str]]:

@@ -48,6 +48,7 @@ def rebuild_store(
         DrawError: the entries of an attempt do not replay.
     """
     with office.store.writing() as writer:
+        writer.lock_all()
         size = _rebuild_tree(writer)
         states = writer.attempts()
         mended: list[AttemptState] = []

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.disclosures import release_bytes
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.record import release_bytes
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt, take_up
 from drawsvc.usecases.read_draw import Reading
 
 
@@ -23,25 +23,31 @@ def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -
         PhaseError: there is no panel to release.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         chosen = form or attempt.rules.profile.publication
         entry = attempt.write("RELEASED", {"approval": approval, "form": chosen}, office.clock())
         commit_attempt(writer, attempt, [entry])
         return entry
 
 
-def export_release(office: Office, draw: str) -> bytes:
-    """The disclosures file of a released draw: what is published of each accepted expert (SPEC §11.4).
+def export_release(office: Office, draw: str, attempt: int = 0) -> bytes:
+    """The disclosures file of a released attempt: what is published of each accepted expert (SPEC §11.4).
+
+    Args:
+        office: the service.
+        draw: its id.
+        attempt: its number; 0 for the latest.
 
     Raises:
-        PhaseError: the draw is not released.
+        MissingError: no such draw.
+        PhaseError: it is not released.
     """
     with office.store.reading() as reader:
-        attempt = open_attempt(office, reader, find_place(reader, draw))
-        attempt.check_phase("released", "disclosures")
-        released = attempt.entry("RELEASED")
-        accepted = _published(attempt, released)
-        return release_bytes(attempt.chain.place, reader.lists(attempt.chain.place), accepted)
+        place = find_place(reader, draw, attempt)
+        replayed = open_attempt(office, reader, place)
+        replayed.check_phase("released", "disclosures")
+        accepted = _published(replayed, replayed.entry("RELEASED"))
+        return release_bytes(place, reader.lists(place), accepted)
 
 
 def released_bytes(office: Office, found: Reading) -> bytes:

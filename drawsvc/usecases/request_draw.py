@@ -71,6 +71,9 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
     _check_filters(request)
     salt = office.new_salt()
     with office.store.writing() as writer:
+        writer.lock_draw(request.draw)
+        writer.share_pool(request.pool)
+        writer.lock_standing(request.pool)
         chain = pool_chain(writer, request.pool)
         profile_entry, roster = latest(chain, "PROFILE"), latest(chain, "ROSTER")
         profile, calendar = profile_of(profile_entry), calendar_of(latest(chain, "CALENDAR"))

@@ -7,7 +7,7 @@ from datetime import datetime
 from drawsvc.domain.beacons import SEAL_LEAD
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.times import format_time
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 NONCE_BYTES = 32
 
@@ -35,8 +35,8 @@ def seal_draw(
         PhaseError: the draw is not frozen, or sealed already.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
         attempt.check_may("SEAL")
         freeze = attempt.entry("FREEZE")
         body: Body = {

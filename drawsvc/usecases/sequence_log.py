@@ -20,8 +20,10 @@ BATCH = 256  # one full tile
 def sequence_log(office: Office, signer: NamedKey, published: Checkpoint | None = None) -> LogHead:
     """Number everything that waits and sign the head.
 
-    Entries of one draw keep their order, because they wait in the order they were committed. The head moves by
-    compare-and-swap in the same transaction, so two sequencers cannot number one entry twice.
+    Entries keep the order in which they were appended. Where transactions commit at once this need not be that of
+    their commits, and one that was appended earlier may be seen later; but never of two entries one of which knows of
+    the other, or of the state it left (docs/decisions/0009). Sequencers wait for each other; should they not, the head
+    moves by compare-and-swap in the same transaction, so that no two can number one entry twice.
 
     Args:
         office: the service.
@@ -37,7 +39,7 @@ def sequence_log(office: Office, signer: NamedKey, published: Checkpoint | None 
     """
     while True:
         with office.store.writing() as writer:
-            head = writer.head()
+            head = writer.lock_log()
             _check_signer(head, signer)
             if published:
                 check_published(writer, published)

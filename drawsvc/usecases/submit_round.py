@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import InputError, PhaseError
+from drawsvc.domain.errors import InputError
 from drawsvc.usecases.collected import collect
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
 def submit_round(office: Office, draw: str, number: int, signature: str) -> list[Entry]:
@@ -26,11 +26,9 @@ def submit_round(office: Office, draw: str, number: int, signature: str) -> list
         BeaconError: before the round's time, or not its signature.
     """
     with office.store.writing() as writer:
+        attempt = take_up(office, writer, draw)
         now = office.clock()
-        attempt = open_attempt(office, writer, find_place(writer, draw))
-        pinned = attempt.pinned
-        if pinned is None:
-            raise PhaseError("no_round_pinned", phase=attempt.phase)
+        pinned = attempt.need_pinned()
         if pinned.round != number:
             raise InputError("other_round", expected=pinned.round, got=number)
         office.beacons.check_round(pinned, signature, now)

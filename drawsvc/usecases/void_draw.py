@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
 def void_draw(
@@ -24,7 +24,7 @@ def void_draw(
         PhaseError: the draw has ended.
     """
     with office.store.writing() as writer:
-        attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt = take_up(office, writer, draw)
         body: Body = {
             "approval": approval,
             "class": attempt.void_class(),

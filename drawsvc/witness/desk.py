@@ -9,27 +9,27 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from drawseeds import Value, parse, serialise
+from drawseeds import Value, serialise
 
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import FolderError, PassphraseError
 from drawsvc.domain.statements import Statement, sign_statement
 from drawsvc.durable import InUseError, locked, new_folder, write_durably
-from drawsvc.log.errors import KeyFileError, WrongPassphraseError
-from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_seed, seal_key
 from drawsvc.log.keys import SigningKey, VerifierKey
 from drawsvc.witness.notes import Notes, State, parse_state, state_bytes
+from drawsvc.witness.secret_file import (
+    SECRET_BYTES,
+    NewBytes,
+    open_secret,
+    read_limited,
+    read_secret,
+    seal_secret,
+)
 
 KEY_FILE, NOTES_FILE, LOCK_FILE = "key.json", "notes.json", "lock"
 PUBLIC_KEY_FILE = "public.key"  # hex32, for the trust file
-SECRET_BYTES = 32
-MAX_KEY_BYTES = 4096
 MAX_NOTES_BYTES = 256 * 1024 * 1024  # some ten thousands of draws
-
-NewBytes = Callable[[int], bytes]
-"""So many bytes from the operating system's random source."""
 
 
 class Desk:
@@ -72,7 +72,7 @@ class Desk:
     def new_value(self, freeze: str) -> tuple[str, Body]:
         """A new value to commit to (hex32), and how it is to be noted. It is not noted yet."""
         value = self._new_bytes(SECRET_BYTES)
-        return value.hex(), _sealed(value, _name(freeze), self._passphrase, self._new_bytes)
+        return value.hex(), seal_secret(value, _name(freeze), self._passphrase, self._new_bytes)
 
     def value_of(self, notes: Notes) -> str:
         """The value he has committed to (hex32).
@@ -80,7 +80,7 @@ class Desk:
         Raises:
             FolderError: the notes hold another's.
         """
-        name, value = _opened(serialise(notes.secret[0]), self._passphrase, NOTES_FILE)
+        name, value = open_secret(serialise(notes.secret[0]), self._passphrase, NOTES_FILE)
         if name != _name(notes.freeze.leaf):
             raise FolderError("notes_damaged")
         return value.hex()
@@ -106,7 +106,7 @@ def create_desk(
     seed = new_bytes(SECRET_BYTES)
     key = SigningKey(seed)
     state = state_of(key.public.to_hex())
-    sealed = _sealed(seed, "witness", passphrase, new_bytes)
+    sealed = seal_secret(seed, "witness", passphrase, new_bytes)
     try:
         with new_folder(folder) as part:
             write_durably(part / KEY_FILE, serialise(sealed))
@@ -132,7 +132,7 @@ def open_desk(
         with locked(folder / LOCK_FILE):
             # Read again: until the lock was ours another program may have written.
             state = read_state(folder)
-            _, seed = _opened(_read(folder, KEY_FILE), passphrase, str(folder / KEY_FILE))
+            _, seed = read_secret(folder, KEY_FILE, passphrase)
             key = SigningKey(seed)
             if key.public.to_hex() != state.key:
                 raise FolderError("key_of_other_notes", expected=state.key)
@@ -147,37 +147,8 @@ def read_state(folder: Path) -> State:
     Raises:
         FolderError: there is no such folder, or its notes are damaged.
     """
-    return parse_state(_read(folder, NOTES_FILE))
-
-
-def _read(folder: Path, name: str) -> bytes:
-    limit = MAX_NOTES_BYTES if name == NOTES_FILE else MAX_KEY_BYTES
-    try:
-        with (folder / name).open("rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError:
-        raise FolderError("folder_missing", folder=str(folder), file=name) from None
-    if len(data) > limit:
-        raise FolderError(
-            "notes_damaged" if name == NOTES_FILE else "key_file_damaged", path=str(folder / name)
-        )
-    return data
+    return parse_state(read_limited(folder, NOTES_FILE, MAX_NOTES_BYTES, damaged="notes_damaged"))
 
 
 def _name(freeze: str) -> str:
     return f"value:{freeze}"
-
-
-def _sealed(secret: bytes, name: str, passphrase: str, new_bytes: NewBytes) -> Body:
-    salt, nonce = new_bytes(SALT_BYTES), new_bytes(NONCE_BYTES)
-    sealed: Any = parse(seal_key(secret, name, passphrase=passphrase, salt=salt, nonce=nonce))
-    return dict(sealed)
-
-
-def _opened(data: bytes, passphrase: str, path: str) -> tuple[str, bytes]:
-    try:
-        return open_seed(data, passphrase)
-    except WrongPassphraseError:
-        raise PassphraseError("wrong_passphrase", path=path) from None
-    except KeyFileError:
-        raise FolderError("key_file_damaged", path=path) from None

@@ -10,8 +10,9 @@ from drawsvc.domain.errors import FolderError, InputError
 from drawsvc.domain.statements import OPERATOR
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import ED25519, VerifierKey, parse_vkey
-from drawsvc.witness.desk import NewBytes, create_desk
+from drawsvc.witness.desk import create_desk
 from drawsvc.witness.notes import State
+from drawsvc.witness.secret_file import NewBytes
 
 _CODE = re.compile("[a-z][a-z0-9_]{0,63}")  # SPEC §3.2
 
@@ -50,7 +51,7 @@ def check_new(folder: Path, *, log_key: str, role: str) -> VerifierKey:
     check_role(role)
     if folder.exists():
         raise FolderError("folder_exists", folder=str(folder))
-    return _log_key(log_key)
+    return read_log_key(log_key)
 
 
 def check_role(role: str) -> None:
@@ -66,7 +67,12 @@ def check_code(text: str) -> None:
         raise InputError("code_malformed", got=text)
 
 
-def _log_key(text: str) -> VerifierKey:
+def read_log_key(text: str) -> VerifierKey:
+    """The log's key of `--log-key`.
+
+    Raises:
+        InputError: `log_key_malformed`, it is none.
+    """
     try:
         found = parse_vkey(text)
     except LogFormatError as error:

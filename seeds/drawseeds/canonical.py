@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NoReturn, TypeAlias
 
 # At run time a mapping is a dict and a sequence a list or a tuple; `parse` makes dicts and lists.
@@ -16,6 +17,7 @@ MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exac
 _INTEGER_LENGTH = len(str(-MAX_INTEGER))
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
+_DOUBTFUL = re.compile("[\\\\\x7f\ud800-\udfff]")  # an escape, or forbidden and not escaped
 
 
 class CanonicalError(ValueError):
@@ -35,9 +37,13 @@ def serialise(value: Value) -> bytes:
         CanonicalError: the value, or one within it, has no canonical form.
     """
     _check(value, MAX_DEPTH)
-    return json.dumps(
-        value, ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+    text = _write(value)
+    # One look at the whole is much faster than one at each string. A string that has no canonical
+    # form shows in it: as an escape, as U+007F, as what UTF-8 lacks, or as text that is not in NFC,
+    # since nothing composes with the quotation marks around it. Others may show in it, too.
+    if _DOUBTFUL.search(text) or not _is_nfc(text):
+        _check_texts(value)
+    return text.encode()
 
 
 def parse(data: bytes) -> Value:
@@ -81,6 +87,10 @@ def _refuse_number(_digits: str) -> NoReturn:
     raise CanonicalError("expected an integer, got another number")
 
 
+_write = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True
+).encode
+
 _decoder = json.JSONDecoder(
     parse_int=_read_integer, parse_float=_refuse_number, parse_constant=_refuse_number
 )
@@ -91,7 +101,7 @@ def _too_deep() -> str:
 
 
 def _check(value: object, levels: int) -> None:
-    """Raises unless the value has a canonical form with at most that many levels of containers."""
+    """Raises unless the value, strings apart, has a canonical form and at most that many levels of containers."""
     kind = type(value)
     check = _CHECKS.get(kind)
     # Exact types: a bool is an int to Python, and a subclass may print as anything.
@@ -105,8 +115,8 @@ def _check_levels(levels: int) -> None:
         raise CanonicalError(_too_deep())
 
 
-def _check_bool(_value: object, _levels: int) -> None:
-    """Both are canonical."""
+def _check_nothing(_value: object, _levels: int) -> None:
+    """Each of these is canonical, or is looked at as a part of the whole text."""
 
 
 def _check_integer(value: int, _levels: int) -> None:
@@ -114,12 +124,27 @@ def _check_integer(value: int, _levels: int) -> None:
         raise CanonicalError("expected an integer within ±(2^53−1), got one beyond")
 
 
-def _check_text(value: str, _levels: int) -> None:
+def _check_text(value: str) -> None:
     found = _FORBIDDEN.search(value)
     if found:
         raise CanonicalError(f"expected text, got U+{ord(found[0]):04X} at {found.start()}")
-    if not unicodedata.is_normalized("NFC", value):
+    if not _is_nfc(value):
         raise CanonicalError("expected a string in NFC, got another form")
+
+
+def _is_nfc(text: str) -> bool:
+    return unicodedata.is_normalized("NFC", text)
+
+
+def _check_texts(value: Value) -> None:
+    """Raises unless every string in a value has a canonical form; member names have one."""
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, Mapping):
+        _check_texts(list(value.values()))
+    elif isinstance(value, Sequence):
+        for element in value:
+            _check_texts(element)
 
 
 def _check_sequence(value: Sequence[object], levels: int) -> None:
@@ -131,15 +156,21 @@ def _check_sequence(value: Sequence[object], levels: int) -> None:
 def _check_mapping(value: Mapping[object, object], levels: int) -> None:
     _check_levels(levels)
     for name, member in value.items():
-        if type(name) is not str or not _NAME.fullmatch(name):
+        if type(name) is not str or not _is_name(name):
             raise CanonicalError(f"expected a member name like {_NAME.pattern}, got another")
-        _check(member, levels - 1)
+        if type(member) is not str:
+            _check(member, levels - 1)
+
+
+@lru_cache(1024)  # few names, in many objects
+def _is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
 
 
 _CHECKS: dict[type, Callable[[Any, int], None]] = {
-    bool: _check_bool,
+    bool: _check_nothing,
     int: _check_integer,
-    str: _check_text,
+    str: _check_nothing,
     list: _check_sequence,
     tuple: _check_sequence,
     dict: _check_mapping,

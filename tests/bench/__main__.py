@@ -6,13 +6,23 @@ import platform
 import sys
 
 import tests.bench.appending
+import tests.bench.committing
+import tests.bench.history
+import tests.bench.importing
 import tests.bench.picking
+import tests.bench.showing_rows
+import tests.bench.simulating
 import tests.bench.verifying
 
 PARTS = {
     "picking": tests.bench.picking.report,
     "verifying": tests.bench.verifying.report,
     "appending": tests.bench.appending.report,
+    "showing_rows": tests.bench.showing_rows.report,
+    "importing": tests.bench.importing.report,
+    "history": tests.bench.history.report,
+    "simulating": tests.bench.simulating.report,
+    "committing": tests.bench.committing.report,
 }
 
 

@@ -137,6 +137,51 @@ class Office:
         lines = [f"{round_number},{n},accept," for n in range(1, count + 1)]
         return self.run("reply", "d-1", "--file", self.replies(*lines), **options)
 
+    def entry(self, kind: str, draw: str = "d-1") -> dict[str, Any]:
+        """The latest entry of a type, with its leaf hash."""
+        found = [of for of in self.run("entries", draw)["entries"] if of["entry"]["type"] == kind]
+        return dict(found[-1])
+
+    def accept_all(self, **options: Any) -> Any:
+        """Every open invitation is accepted."""
+        opened = self.run("calls", "d-1", **options)["calls"]
+        lines = [f"{call['round']},{call['nth']},accept," for call in opened]
+        return self.run("reply", "d-1", "--file", self.replies(*lines), **options)
+
+    def said(self, kind: str, row: dict[str, Any], **value: Any) -> Path:
+        """A file in which the first witness states something about an invitation of the walk."""
+        told = {"group": row["group"], "row": row["row"], **value}
+        (file,) = self.files(self.witnesses[0].sign(kind, self.entry("INVITED")["leaf"], told))
+        return file
+
+    def trust(self, pool: str = "xin", *, beacon: Path | None = None) -> Path:
+        """A trust file that lists this log, the pool and the witnesses, the first one independent."""
+        folder, since = ("--dir", "body"), ("--from", "2026-01-01T00:00:00Z")
+        self.run("trust", "new", *folder, "--issuer", "监督机关")
+        vkey = Path("drawsvc-home/log.vkey").read_text("ascii").strip()
+        self.run("trust", "add-log", vkey, *folder, *since)
+        self.run("trust", "add-pool", pool, *folder, "--origin", self.ORIGIN)
+        for number, witness in enumerate(self.witnesses):
+            key = ("--key", witness.key.public.to_hex())
+            words = ("--pool", pool, "--role", witness.role, *key, "--name", witness.role)
+            independent = [] if number else ["--independent"]
+            self.run("trust", "add-role", *folder, *words, *independent, *since)
+        if beacon:
+            self.run("trust", "add-beacon", beacon, *folder)
+        self.run("trust", "sign", *folder, "--out", "trust.json")
+        return Path("trust.json")
+
+    def verified(self, *options: object) -> dict[str, Any]:
+        """What the bundled verifier says of the record, of which nothing may fail."""
+        if not Path("trust.json").exists():
+            self.trust()
+        self.run("record", "d-1", "--out", "record.json")
+        words = ("verify", "record.json", "--trust", "trust.json", *options, "--json")
+        _, out, err = self.raw(*words)
+        report = json.loads(out)
+        assert report["failed"] == [], out + err
+        return dict(report)
+
     def openings(self, slip: str) -> list[Statement]:
         seen = [witness.sign("seen", slip) for witness in self.witnesses]
         return seen + [witness.sign("reveal", slip, witness.value) for witness in self.witnesses]

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,19 @@ from drawseeds import serialise
 
 from drawsvc import cli
 from drawsvc.cli import exits
-from drawsvc.cli.help import every_command
+from drawsvc.cli.help import SECTIONS, every_command
 from drawsvc.words import LANGUAGES
+from tests.beacon_chain import OwnChain
 from tests.cli.office import Office
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs/CLI.md").read_text("utf-8")
-ROWS: list[tuple[str, str]] = re.findall(r"^\| `([a-z ]+)` \| (.*) \|$", DOCUMENT, re.MULTILINE)
+ROWS: list[tuple[str, str]] = re.findall(
+    r"^\| `([a-z][a-z -]*)` \| (.*) \|$", DOCUMENT, re.MULTILINE
+)
 MEMBERS = {command: set(re.findall("`([a-z_]+)`", cells)) for command, cells in ROWS}
 
-ELSEWHERE = ("decide", "verify")
+ELSEWHERE = ("beacon fetch", "beacon round", "decide", "late-reveal", "verify")
 """Commands whose answers are looked at in other tests."""
 
 OWN = ("witness", "trust")
@@ -37,22 +41,44 @@ def test_every_command_is_documented() -> None:
     assert found == set(MEMBERS)
 
 
+def test_every_command_stands_in_one_section_of_the_help(office: Office) -> None:
+    named = [name for names in SECTIONS.values() for name in names]
+    assert sorted(named) == sorted(cli.build().commands)
+    listed = re.findall(
+        r"^  ([a-z][a-z-]*) ", office.raw("--help", "--lang", "en")[1], re.MULTILINE
+    )
+    assert listed == named
+
+
 def test_exit_codes_are_documented() -> None:
     documented = {int(code) for code in re.findall(r"^\| ([0-9]+) \|", DOCUMENT, re.MULTILINE)}
     assert documented == set(exits.EXITS)
 
 
+Note = Callable[..., dict[str, Any]]
+
+BY = ("--approved-by", "leader", "--ref", "1")
+TWO = ("--approval", "leader=1", "--approval", "discipline=2")
+
+
 def answers(office: Office) -> dict[str, Any]:
     """What every command answers in the course of one draw."""
-    run = office.run
-    found: dict[str, Any] = {
-        "init": run("--home", "second", "init", "--origin", "demo.example.org/second")
-    }
+    second = ("--home", "second", "init", "--origin", "demo.example.org/second")
+    found: dict[str, Any] = {"init": office.run(*second)}
 
     def note(command: str, *words: object) -> dict[str, Any]:
-        found[command] = run(*command.split(), *words)
+        found[command] = office.run(*command.split(), *words)
         return dict(found[command])
 
+    for part in (prepared, drawn, changed, ended, outside, kept):
+        part(office, note)
+    return found
+
+
+def prepared(office: Office, note: Note) -> None:
+    note("beacon show")
+    info = office.write("info.json", json.dumps(OwnChain().info()))
+    note("beacon set-chain", info)
     note("pool create", "xin", "--profile", "xinxian_2021")
     office.pool("hunan", "hunan_reservoir_2016")
     file = ROOT / "drawsvc/calendars/cn.toml"
@@ -66,24 +92,68 @@ def answers(office: Office) -> dict[str, Any]:
     note("simulate", "xinxian_2021", roster, "--years", "1", "--draws-per-year", "2")
     note("roster import", roster, *office.import_options())
     fewer = office.write("fewer.csv", roster.read_text("utf-8").rpartition("\nX2")[0] + "\n")
-    run("roster", "import", fewer, *office.import_options(version="v2"))
+    office.run("roster", "import", fewer, *office.import_options(version="v2"))
     note("roster diff", "v1", "v2", "--pool", "xin")
     note("roster template", "--pool", "xin")
     note("roster map", roster, "--out", "mapping.toml")
+    note("pool opening", "xin", office.write("opening.toml", "[runs]\nX2-1 = 1\n"), *TWO)
+    key = ("--role", "discipline", "--key", "ab" * 32, *BY)
+    note("pool enrol-key", "xin", *key)
+    note("pool revoke-key", "xin", *key)
+    newer = (ROOT / "drawsvc/regulations/xinxian_2021.toml").read_text("utf-8")
+    newer = newer.replace("version = 1\n", "version = 2\n")
+    note("pool adopt", "xin", "--profile", office.write("newer.toml", newer))
     note("pool list")
     note("pool show", "xin")
+
+
+def drawn(office: Office, note: Note) -> None:
     note("request", *office.request_words()[1:])
     freeze = note("freeze", "d-1", "--source", "witness")["freeze"]
     for witness in office.witnesses:
         note("join", "d-1", *office.files(witness.join(freeze)))
     slip = note("seal", "d-1")["slip"]
+    head = office.write("note", office.run("log", "show")["checkpoint"])
+    note("evidence", "d-1", head)
     note("statement", "d-1", *office.files(*office.openings(slip)))
     note("advance", "d-1")
     note("calls", "d-1")
+    there = ("--handler", "wang-1", "--supervisor", "li-1")
+    note("contact", "d-1", "--round", 1, "--nth", 1, *there)
+    note("silence", "d-1", office.said("expired", first_row(office), tries=2))
     note("reply", "d-1", "--file", office.replies(*(f"1,{n},accept," for n in (1, 2, 3))))
-    last = note("entries", "d-1")["entries"][-1]["leaf"]
+
+
+def first_row(office: Office) -> dict[str, Any]:
+    return dict(office.run("show", "d-1")["walk"][0])
+
+
+def changed(office: Office, note: Note) -> None:
+    said = office.said("reply", first_row(office), answer="decline", reason="illness")
+    note("correct", "d-1", said)
+    office.accept_all()
+    place = ("--round", 1, "--nth", 2)
+    note("withdraw", "d-1", *place, "--reason", "illness", *BY)
+    office.accept_all()
+    note("add-seats", "d-1", "--seats", "X2=1", "--reason", "scope_grown", *BY)
+    office.accept_all()
+    note("reschedule", "d-1", "--date", "2026-06-25", "--reason", "weather", *BY)
+    office.accept_all()
+    note("correct-clock", "d-1", "--reason", "clock_fast", *TWO)
+
+
+def ended(office: Office, note: Note) -> None:
+    note("entries", "d-1")
+    last = office.entry("COMPLETED")["leaf"]
     note("confirm", "d-1", *office.files(office.witnesses[0].sign("witnessed", last)))
-    note("release", "d-1", "--approved-by", "leader", "--ref", "1")
+    note("release", "d-1", *BY)
+    note("held", "d-1", "--date", "2026-06-25")
+    note("not-held", "d-1", "--reason", "weather", *BY)
+    days = ("--received", "2026-06-21", "--answer-by", "2026-07-05")
+    note("objection", "d-1", "--file", office.write("text", "异议"), *days)
+
+
+def kept(office: Office, note: Note) -> None:
     note("disclosures", "d-1", "--out", "disclosures")
     note("show", "d-1")
     note("record", "d-1", "--out", "record")
@@ -91,14 +161,24 @@ def answers(office: Office) -> dict[str, Any]:
     note("list")
     note("log show")
     note("log sign")
-    note("log prove", last)
+    note("log prove", office.entry("COMPLETED")["leaf"])
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")
     note("restore", "backup.zip", "--published", "record", "--home", "restored")
-    run(*office.request_words(draw="d-2", number="2号"))
-    note("void", "d-2", "--reason", "wrong_list", "--approved-by", "leader", "--ref", "1")
-    return found
+    office.run(*office.request_words(draw="d-2", number="2号"))
+    note("void", "d-2", "--reason", "wrong_list", *BY)
+    note("erase", "d-1", "--specialty", "X2", "--all", "--ground", "保存期满", *BY)
+
+
+def outside(office: Office, note: Note) -> None:
+    note("row", "d-1", "X2-1", "--out", "own")
+    note("roster export", "--pool", "xin", "--out", "exported-roster")
+    note("log export", "--out", "log.json")
+    key = office.run("log", "show")["vkey"]
+    note("cosign init", "--dir", "cosigner", "--name", "cosigner.example", "--log-key", key)
+    note("cosign check", "log.json", "--dir", "cosigner", "--out", "cosigned")
+    note("cosign show", "--dir", "cosigner")
 
 
 def test_answers_have_the_documented_members(office: Office) -> None:
@@ -145,13 +225,14 @@ def test_answers_in_words_say_more_than_keys(office: Office) -> None:
 PERSON = re.compile("甲X2[0-9]+|100[0-9]{8}")
 
 
-def test_nothing_but_the_calls_names_a_person_before_the_release(office: Office) -> None:
+def test_nothing_but_a_contact_names_a_person_before_the_release(office: Office) -> None:
     office.pool()
     office.inviting()
     quiet = [
         ["show", "d-1"],
         ["entries", "d-1"],
         ["list"],
+        ["calls", "d-1"],
         ["advance", "d-1"],
         ["slip", "d-1"],
         ["pool", "show", "xin"],
@@ -159,7 +240,9 @@ def test_nothing_but_the_calls_names_a_person_before_the_release(office: Office)
     for words in quiet:
         assert PERSON.findall(office.say(*words)) == []
         assert PERSON.findall(office.raw(*words, "--json", "--at", office.MORNING)[1]) == []
-    assert len(set(PERSON.findall(office.say("calls", "d-1")))) == 6
+    there = ("--handler", "wang-1", "--supervisor", "li-1")
+    opened = office.say("contact", "d-1", "--round", 1, "--nth", 1, *there)
+    assert len(set(PERSON.findall(opened))) == 2
     office.run("record", "d-1", "--out", "record")
     assert PERSON.findall(Path("record").read_text("utf-8")) == []
 

@@ -79,6 +79,12 @@ def test_draw_by_two_witnesses(run: Run, scene: Scene) -> None:
     run("witness", "expired", "record", *silent)
     assert made("said").value["tries"] == 3
     scene.replied(0).replied(1)
+    export(scene)
+    gone = ("--group", "0", "--row", "1", "--dir", "one", "--out", "said", "--reason")
+    error = run("witness", "withdrawn", "record", *gone, "interest", code=2)["error"]
+    assert error["code"] == "reason"
+    run("witness", "withdrawn", "record", *gone, "illness")
+    assert made("said").value == {"group": 0, "reason": "illness", "row": 1}
     scene.write("CLOSED", {"next": [], "round": 1})
     scene.write("COMPLETED", {"accepted": [2]})
     export(scene)
@@ -87,7 +93,7 @@ def test_draw_by_two_witnesses(run: Run, scene: Scene) -> None:
     made("one.witnessed").check("witnessed", scene.leaf("COMPLETED"))
     receipts = run("witness", "show", "--dir", "one")
     kinds = [signed["kind"] for signed in receipts["draws"][0]["signed"]]
-    assert kinds == ["join", "seen", "reveal", "reply", "expired", "witnessed"]
+    assert kinds == ["join", "seen", "reveal", "reply", "expired", "withdrawn", "witnessed"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -54,8 +54,8 @@ def listed(number: int, reason: str = "") -> Listed:
     row = Row(digest, digest, str(number), "", reason, basis)
     evidence = {"until": ["2026-05-04"]} if reason else ""
     person = expert(number)
-    opens = (person.to_object(), f"王{number}", evidence, "5b" * 32, "5c" * 32, basis_salt)
-    return Listed(row, Disclosure(person.expert_id, *opens))
+    opens = (f"王{number}", evidence, "5b" * 32, "5c" * 32, basis_salt)
+    return Listed(row, Disclosure(person, *opens))
 
 
 def groups() -> list[GroupLists]:

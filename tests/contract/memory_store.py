@@ -10,13 +10,13 @@ from typing import Any
 
 from drawseeds import serialise
 
-from drawsvc.domain.candidates import GroupLists, Listed, Row
+from drawsvc.domain.candidates import LISTS, GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import LogError, ReplyError, StateError
 from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
-from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node
+from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node, leaf_hash
 from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 from drawsvc.usecases.ports import AttemptState, LogHead
 
@@ -91,6 +91,9 @@ class MemoryReader:
     def experts(self, pool: str, roster: str) -> list[Expert]:
         return [expert for expert, _ in self._content.experts.get((pool, roster), ())]
 
+    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
+        yield from self._content.experts.get((pool, roster), ())
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         return [
             ([item.row for item in group.eligible], [item.row for item in group.excluded])
@@ -99,6 +102,23 @@ class MemoryReader:
 
     def lists(self, place: Place) -> list[GroupLists]:
         return list(self._content.lists.get(place, ()))
+
+    def unread_rows(self, place: Place) -> list[GroupRows]:
+        return list(self.rows(place))
+
+    def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
+        for listed in getattr(self.lists(place)[group], kind):
+            yield leaf_hash(listed.row.data)
+
+    def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
+        for g, group in enumerate(self.lists(place)):
+            for kind in LISTS:
+                for index, listed in enumerate(getattr(group, kind)):
+                    yield (g, kind, index), listed
+
+    def spots_of(self, place: Place, expert: str) -> list[Spot]:
+        opened = ((at, listed.disclosure) for at, listed in self.opened_rows(place))
+        return [at for at, of in opened if of and of.expert_id == expert]
 
     def listed(self, place: Place, group: int, kind: str, row: int) -> Listed:
         groups = self.lists(place)
@@ -181,6 +201,21 @@ class MemoryReader:
 
 class MemoryWriter(MemoryReader):
     failure: Exception | None = None
+
+    # One writes at a time; nothing has to be locked.
+
+    def lock_draw(self, draw: str) -> None: ...
+
+    def lock_pool(self, pool: str) -> None: ...
+
+    def share_pool(self, pool: str) -> None: ...
+
+    def lock_standing(self, pool: str) -> None: ...
+
+    def lock_all(self) -> None: ...
+
+    def lock_log(self) -> LogHead:
+        return self.head()
 
     def append(self, entries: Iterable[Entry]) -> None:
         for entry in entries:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 
 from drawsvc.db.schema import create_store
 from drawsvc.db.session import SqlStore
+from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.log.merkle import CompactRange
 from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.office import Office
@@ -73,7 +74,7 @@ def filled(path: Path, size: int) -> None:
 
 
 def work_of(path: Path, step: Callable[[SqlStore], object]) -> Work:
-    with counted() as work, closing(SqlStore(path, VAULT)) as store:
+    with counted() as work, closing(SqlStore(SqliteDatabase(path), VAULT)) as store:
         before = Work(work.statements, work.instructions)
         step(store)
     return Work(work.statements - before.statements, work.instructions - before.instructions)

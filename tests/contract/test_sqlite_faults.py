@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from drawsvc.db.session import SqlStore
+from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.domain.errors import DrawError, LogError, StateError
 from drawsvc.usecases.ports import Writer
 from tests.contract.made import DRAW, NOW, POOL, VAULT, expert, groups, state
@@ -22,7 +23,7 @@ SALT = "ab" * 32
 def hasty(sql_store: SqlStore, path: Path) -> Iterator[SqlStore]:
     """A second store on the same file, that does not wait."""
     del sql_store
-    with closing(SqlStore(path, VAULT, busy_seconds=0)) as opened:
+    with closing(SqlStore(SqliteDatabase(path, busy_seconds=0), VAULT)) as opened:
         yield opened
 
 
@@ -80,7 +81,7 @@ def test_full_disk(sql_store: SqlStore, path: Path) -> None:
         write_everything(writer)
         writer.save_experts("water", "2027", ((expert(n), SALT) for n in range(5000)))
 
-    with at_most(60), closing(SqlStore(path, VAULT)) as full:
+    with at_most(60), closing(SqlStore(SqliteDatabase(path), VAULT)) as full:
         for _ in range(2):
             with pytest.raises(StateError, match="store_full"), full.writing() as writer:
                 write_much(writer)

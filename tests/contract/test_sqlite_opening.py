@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from drawsvc.db.schema import create_store, upgrade
 from drawsvc.db.session import SqlStore, open_store
+from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.domain.errors import DrawError, InputError, LogError, MissingError, StateError
 from tests.contract.made import ORIGIN, POOL, VAULT, entries
 
@@ -28,7 +29,7 @@ def test_store_is_opened_again(path: Path) -> None:
 def test_file_name_may_hold_anything(tmp_path: Path) -> None:
     odd = tmp_path / "抽取 50% ?mode=memory#1.db"
     create_store(odd, ORIGIN, VAULT).close()
-    with closing(SqlStore(odd, VAULT)) as store:
+    with closing(SqlStore(SqliteDatabase(odd), VAULT)) as store:
         assert store.origin == ORIGIN
     assert odd.is_file()
 
@@ -69,7 +70,7 @@ def test_origin_must_name_a_log(path: Path, origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://u:secret@h/d", "sqlite://", "sqlite:///:memory:", "secret", ""]
+    "url", ["mysql://u:secret@h/d", "sqlite://", "sqlite:///:memory:", "secret", ""]
 )
 def test_other_url_is_refused_and_not_quoted(url: str) -> None:
     with pytest.raises(InputError, match="store_url") as caught:
@@ -130,4 +131,4 @@ def test_failing_to_open_leaves_no_connection(path: Path) -> None:
     path.touch()
     for _ in range(3):
         with pytest.raises(DrawError):
-            SqlStore(path, VAULT)
+            SqlStore(SqliteDatabase(path), VAULT)

@@ -57,6 +57,16 @@ def ask_what_draws_mean(writer: Writer) -> None:
     writer.runs("water")
 
 
+def ask_row_by_row(writer: Writer) -> None:
+    for eligible, excluded in writer.unread_rows(DRAW):
+        assert [len(list(eligible)), len(list(excluded))] == [len(eligible), len(excluded)]
+    assert writer.unread_rows(DRAW)[0][0][1] == writer.rows(DRAW)[0][0][1]
+    assert list(writer.leaf_hashes(DRAW, 0, "eligible"))
+    assert list(writer.opened_rows(DRAW))
+    assert list(writer.salted_experts("water", "2026"))
+    writer.spots_of(DRAW, "E-1")
+
+
 def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path) -> None:
     with watched() as said:
         with sql_store.writing() as writer:
@@ -75,6 +85,7 @@ def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path)
             writer.due(NOW + timedelta(1))
             writer.experts("water", "2026")
             writer.lists(DRAW)
+            ask_row_by_row(writer)
             ask_what_draws_mean(writer)
     questions = [each for each in said if each.startswith(("SELECT", "WITH", "UPDATE", "INSERT"))]
     with closing(sqlite3.connect(path)) as raw:

@@ -12,6 +12,7 @@ from typing import IO
 import pytest
 
 from drawsvc.db.session import SqlStore
+from drawsvc.db.sqlite import SqliteDatabase
 from tests.contract.made import DRAW, POOL, VAULT, entries
 from tests.contract.test_store_transactions import assert_empty
 
@@ -61,7 +62,7 @@ def test_killed_process_leaves_what_it_has_acknowledged(path: Path, commits: int
         time.sleep(0.003)  # so that it is anywhere in a transaction
         process.kill()
         acknowledged = max([acknowledged, *map(int, said.read().split())])
-    with closing(SqlStore(path, VAULT)) as store, store.reading() as reader:
+    with closing(SqlStore(SqliteDatabase(path), VAULT)) as store, store.reading() as reader:
         found = reader.attempt(DRAW)
         assert found is not None
         assert acknowledged <= found.version <= acknowledged + 1

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from drawsvc.domain.candidates import LISTS, GroupLists
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import LogError, StateError
+from drawsvc.log.merkle import leaf_hash
 from drawsvc.usecases.ports import Store
-from tests.contract.made import DRAW, NOW, ORIGIN, POOL, entries, expert, groups, state
+from tests.contract.made import DRAW, NOW, ORIGIN, POOL, entries, expert, groups, listed, state
 
 SALT = "ab" * 32
 
@@ -189,6 +192,80 @@ def test_lists_come_back_as_they_were(store: Store) -> None:
         rows = reader.rows(DRAW)
         assert reader.lists(replace(DRAW, attempt=2)) == []
     assert rows == [([i.row for i in g.eligible], [i.row for i in g.excluded]) for g in groups()]
+
+
+def test_experts_come_one_by_one_with_their_salts(store: Store) -> None:
+    made = [(expert(3), SALT), (expert(1), "cd" * 32)]
+    with store.writing() as writer:
+        writer.save_experts("water", "2026", made)
+        assert list(writer.salted_experts("water", "2026")) == made
+        assert list(writer.salted_experts("water", "2027")) == []
+
+
+def test_rows_come_one_by_one(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_lists(DRAW, groups())
+    with store.reading() as reader:
+        assert reader.unread_rows(replace(DRAW, attempt=2)) == []
+        unread = reader.unread_rows(DRAW)
+        assert [(list(some), list(others)) for some, others in unread] == reader.rows(DRAW)
+        assert [tuple(map(len, lists)) for lists in unread] == [(2, 2), (1, 0), (0, 0)]
+        eligible, _ = unread[0]
+        first, second = (item.row for item in groups()[0].eligible)
+        assert [eligible[1], eligible[0], eligible[1]] == [second, first, second]
+        with pytest.raises(IndexError):
+            eligible[2]
+        for g, group in enumerate(groups()):
+            for kind in LISTS:
+                leaves = [leaf_hash(item.row.data) for item in getattr(group, kind)]
+                assert list(reader.leaf_hashes(DRAW, g, kind)) == leaves
+
+
+def test_opened_rows_come_by_group_and_list(store: Store) -> None:
+    expected = [
+        ((g, kind, index), item)
+        for g, group in enumerate(groups())
+        for kind in LISTS
+        for index, item in enumerate(getattr(group, kind))
+    ]
+    with store.writing() as writer:
+        writer.save_lists(DRAW, groups())
+        assert list(writer.opened_rows(DRAW)) == expected
+        writer.erase(DRAW, 0, "excluded", [1])
+    with store.reading() as reader:
+        found = dict(reader.opened_rows(DRAW))
+        assert [at for at, item in found.items() if item.disclosure is None] == [(0, "excluded", 1)]
+        assert list(reader.opened_rows(replace(DRAW, attempt=2))) == []
+
+
+def test_expert_is_found_where_he_is_listed(store: Store) -> None:
+    both = [*groups(), GroupLists((listed(7), listed(2)), ())]
+    with store.writing() as writer:
+        writer.save_lists(DRAW, both)
+    with store.reading() as reader:
+        assert reader.spots_of(DRAW, "E-2") == [(0, "eligible", 1), (3, "eligible", 1)]
+        assert reader.spots_of(DRAW, "E-1") == [(0, "excluded", 1)]
+        assert reader.spots_of(DRAW, "E-") == reader.spots_of(DRAW, "E-22") == []
+        assert reader.spots_of(replace(DRAW, attempt=2), "E-2") == []
+    with store.writing() as writer:
+        writer.erase(DRAW, 0, "eligible", [1])
+        assert writer.spots_of(DRAW, "E-2") == [(3, "eligible", 1)]
+
+
+def test_reading_that_was_left_half_way_shows_nobody_an_old_view(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_lists(DRAW, groups())
+        writer.save_experts("water", "2026", [(expert(n), SALT) for n in range(3)])
+    left: list[Any] = []
+    with store.reading() as reader:
+        left += [reader.opened_rows(DRAW), reader.leaf_hashes(DRAW, 0, "eligible")]
+        left += [reader.salted_experts("water", "2026")]
+        assert all(next(rows) for rows in left)
+    with store.writing() as writer:
+        writer.append(entries(POOL, 1))
+    with store.reading() as reader:
+        assert reader.pools() == ["water"]
+    assert left
 
 
 def test_lists_are_stored_once(store: Store) -> None:

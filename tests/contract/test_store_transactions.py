@@ -85,6 +85,8 @@ def test_reader_does_not_see_what_is_committed_meanwhile(store: Store) -> None:
 def test_threads_write_one_after_the_other(store: Store) -> None:
     def add_one(_: int) -> None:
         with store.writing() as writer:
+            writer.lock_draw(DRAW.draw)
+            writer.lock_pool(POOL.pool)
             chain = writer.chain_entries(POOL)
             before = writer.attempt(DRAW)
             writer.append(entries(POOL, 1, chain))

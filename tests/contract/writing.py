@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from drawsvc.db.session import SqlStore
+from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.domain.errors import StateError
 from tests.contract.made import DRAW, VAULT, entries, expert, state
 from tests.contract.test_store_transactions import write_everything
@@ -59,4 +60,4 @@ def say(word: str) -> None:
 
 if __name__ == "__main__":
     tasks = {task.__name__: task for task in (half, on_and_on, compete)}
-    tasks[sys.argv[2]](SqlStore(Path(sys.argv[1]), VAULT))
+    tasks[sys.argv[2]](SqlStore(SqliteDatabase(Path(sys.argv[1])), VAULT))

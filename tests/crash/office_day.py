@@ -199,14 +199,14 @@ def _command(folder: Path, said: Path, words: list[str], moment: int | None) -> 
         with said.open("w", encoding="utf-8") as out:
             sys.stdout = sys.stderr = out
             clock = [] if words[0] in ("init", "rebuild", "log") else ["--at", AT]
-            with _dying_at(moment or 0):
+            with dying_at(moment or 0):
                 code = cli.run([*words, *clock])
     finally:
         os._exit(code)
 
 
 @contextmanager
-def _dying_at(moment: int) -> Iterator[None]:
+def dying_at(moment: int) -> Iterator[None]:
     """The process dies at the so-many-th moment something is about to be, or was, put on the disk."""
     left = [moment]
 

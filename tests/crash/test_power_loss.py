@@ -14,6 +14,7 @@ import pytest
 
 from drawsvc.db.schema import create_store
 from drawsvc.db.session import SqlStore
+from drawsvc.db.sqlite import SqliteDatabase
 from tests.contract.made import DRAW, ORIGIN, POOL, VAULT, entries, state
 
 TORN = 40
@@ -45,7 +46,7 @@ def opened_after(database: Path, wal: bytes, folder: Path) -> tuple[int, int]:
     path = folder / "draws.db"
     shutil.copy(database, path)
     path.with_name("draws.db-wal").write_bytes(wal)
-    with closing(SqlStore(path, VAULT)) as store, store.reading() as reader:
+    with closing(SqlStore(SqliteDatabase(path), VAULT)) as store, store.reading() as reader:
         found = len(reader.chain_entries(POOL)), len(reader.chain_entries(DRAW))
         assert (reader.attempt(DRAW) is not None) == bool(found[1])
     with closing(sqlite3.connect(path)) as raw:

@@ -92,3 +92,24 @@ def test_different_values_have_different_bytes(value: Any, data: st.DataObject) 
     assert (serialise(value) == serialise(other)) == alike(
         json.loads(serialise(value)), json.loads(serialise(other))
     )
+
+
+odd_texts = st.text(
+    'a\n\\"/\t\x7fe\u0300\u0316\u0301é<\u0338\ud800\u1100\u1161가\u11a8', max_size=6
+)
+
+
+@given(st.lists(odd_texts, max_size=4))
+def test_texts_are_canonical_together_if_each_is(found: list[str]) -> None:
+    """Escapes and marks that combine: what stands beside a text changes nothing."""
+    fit = all(
+        unicodedata.is_normalized("NFC", text) and not set(text) & set("\t\x7f\ud800")
+        for text in found
+    )
+    try:
+        data = serialise(found)
+    except CanonicalError:
+        assert not fit
+        return
+    assert fit
+    assert parse(data) == found

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -137,6 +137,7 @@ class Play:
         experts: the first roster, as it would come from a file: in any order.
         roles: of the witnesses who join; the profile's unless given.
         calendar: the pool's.
+        start: when the pool is founded.
     """
 
     def __init__(
@@ -147,8 +148,9 @@ class Play:
         roles: Sequence[str] = (),
         store: Store | None = None,
         calendar: Calendar = CALENDAR,
+        start: datetime = MONDAY,
     ) -> None:
-        self.now = MONDAY
+        self.now = start
         self.profile = profile
         self.witnesses = [Witness(role) for role in roles or profile.roles]
         self.store: Store = store or MemoryStore(ORIGIN)
@@ -224,8 +226,8 @@ class Play:
         self.request(draw, seats)
         return self.start_requested(draw, source)
 
-    def start_requested(self, draw: str, source: str = "") -> list[str]:
-        self.freeze(draw, source)
+    def start_requested(self, draw: str, source: str = "", replacement: str = "") -> list[str]:
+        self.freeze(draw, source, replacement)
         self.join(draw)
         self.seal(draw)
         if not self.witnesses:

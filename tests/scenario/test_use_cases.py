@@ -35,7 +35,8 @@ from drawsvc.usecases.adopt_calendar import adopt_calendar
 from drawsvc.usecases.adopt_profile import adopt_profile
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.decide_draw import decide_draw
-from drawsvc.usecases.export_record import export_record, slip_of
+from drawsvc.usecases.export_record import export_record
+from drawsvc.usecases.extract import slip_of
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.join_draw import join_draw
 from drawsvc.usecases.note_reply import Reply, note_replies, seat_in_round

@@ -1,6 +1,6 @@
 """`make soak`: the long forms of what the tests show in short. Prints figures for docs/benchmarks.md.
 
-python -m tests.soak [moments] [kills] [fuzz]
+python -m tests.soak [moments] [kills] [year] [fuzz]
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from pathlib import Path
 from tests.crash.kills import kill_at_every_moment, kill_at_random
 from tests.crash.office_day import OfficeDay
 from tests.fuzz.run import TARGETS, fuzz
+from tests.scenario.years import OFFICES, Told, played
 
 KILLS = 300
 FUZZ_INPUTS = 1_000_000
+DRAWS_A_YEAR = 120  # of each office, those apart that a draw takes with it
 
 
 def moments() -> str:
@@ -45,7 +47,23 @@ def fuzzing() -> str:
     return f"{accepted + refused} inputs for {len(TARGETS)} readers: {accepted} read back, {refused} refused"
 
 
-PARTS = {"moments": moments, "kills": kills, "fuzz": fuzzing}
+def year() -> str:
+    """A year of each office, everything that happens several times."""
+    told = [_year(name) for name in OFFICES]
+    draws, attempts = (sum(getattr(of, count) for of in told) for count in ("draws", "attempts"))
+    versions = sum(of.versions for of in told)
+    return (
+        f"{len(told)} offices, {versions} roster versions, {draws} draws in {attempts} attempts, "
+        "each record verified twice, each history verified"
+    )
+
+
+def _year(name: str) -> Told:
+    with tempfile.TemporaryDirectory() as folder:
+        return played(name, Path(folder), draws=DRAWS_A_YEAR, seed=3)
+
+
+PARTS = {"moments": moments, "kills": kills, "year": year, "fuzz": fuzzing}
 
 
 def main(names: list[str]) -> None:

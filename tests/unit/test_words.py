@@ -23,6 +23,7 @@ from drawsvc.domain.grammar import GRAMMAR
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.shapes import Shape, ShapeError
 from drawsvc.domain.taxonomy import Specialty
+from drawsvc.witness.replay import REFUSALS
 from drawsvc.words import LANGUAGES, words_of
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +33,7 @@ SOURCES = sorted((ROOT / "drawsvc").rglob("*.py"))
 COMPOSED = {
     *("no_profile", "no_roster", "no_calendar"),  # usecases.office.latest
     *("source_kind", "replacement_kind"),  # domain.freeze
+    *(*REFUSALS.values(), "log_replay_failed"),  # witness.replay
 }
 
 CLASSES = {name for name, found in vars(errors).items() if isinstance(found, type)}

@@ -1,16 +1,15 @@
-"""Records and disclosures: SPEC §11.1, §11.4."""
+"""Full records: SPEC §11.1."""
 
 from base64 import b64decode
 from typing import Any
 
-from drawseeds import H, parse
+from drawseeds import parse
 
-from drawsvc.domain.candidates import Candidate, Row, Salting, Terms, list_group
+from drawsvc.domain.candidates import Row
 from drawsvc.domain.entries import NO_LEAF, Chain, Entry
-from drawsvc.domain.record import Logged, cited_leaves, record_bytes, release_bytes
+from drawsvc.domain.record import Extract, Logged, cited_leaves, full_record_bytes
 from tests.attempting import Drawing, Seats
 from tests.unit.domain import sample
-from tests.unit.domain.people import expert
 
 
 def pool_entry(kind: str) -> Entry:
@@ -25,7 +24,8 @@ def drawn() -> list[Entry]:
 
 
 def record(logged: list[Logged], groups: Any = ()) -> Any:
-    return parse(record_bytes(sample.DRAW, logged, groups, "checkpoint — é\n".encode()))
+    extract = Extract(sample.DRAW, logged, "checkpoint — é\n".encode())
+    return parse(full_record_bytes(extract, groups))
 
 
 def test_record_of_a_request() -> None:
@@ -81,33 +81,3 @@ def test_cited_pool_entries() -> None:
     entries = drawing.attempt.chain.entries
     assert cited_leaves(entries[:1]) == {"01" * 32}
     assert cited_leaves(entries) == {"01" * 32, "02" * 32, "03" * 32}
-
-
-def test_release_discloses_the_public_text_of_accepted_rows_only() -> None:
-    salts = iter(f"{number:064x}" for number in range(1, 99))
-    salting = Salting(lambda: next(salts))
-    lists = [
-        list_group(
-            [Candidate(expert(n), "", {}, f"王{n}*") for n in numbers],
-            Terms("random", units=False),
-            salting,
-        )
-        for numbers in ((1, 2, 3), (4, 5))
-    ]
-    found: Any = parse(release_bytes(sample.DRAW, lists, [[0, 2], [1]]))
-    public = found.pop("public")
-    assert found == {
-        "attempt": 1,
-        "bases": [],
-        "draw": "D-1",
-        "origin": sample.ORIGIN,
-        "persons": [],
-        "pool": "water",
-        "related_units": [],
-        "units": [],
-        "v": "drawsvc/v1 disclosures",
-    }
-    assert [(item["group"], item["row"]) for item in public] == [(0, 0), (0, 2), (1, 1)]
-    for item in public:
-        row = lists[item["group"]].eligible[item["row"]].row
-        assert H("public", item["salt"], item["text"]) == row.public

@@ -6,12 +6,12 @@ import pytest
 
 from drawsvc.domain.candidates import Candidate, Salting, Terms, list_group
 from drawsvc.domain.eligibility import Conditions
-from drawsvc.domain.overview import WalkRow
+from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.regulation import parse_profile
 from drawsvc.domain.roster import Roster, diff
 from drawsvc.domain.roster_check import RosterRow
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.list_calls import Call
+from drawsvc.usecases.open_contact import Contact
 from tests.unit.domain import sample
 from tests.unit.domain.people import expert
 
@@ -21,6 +21,7 @@ PERSON = expert(1, name=NAME, phone=PHONE, id_number=ID_NUMBER, employer="保密
 EVIDENCE = {"relation": "保密关系"}
 CANDIDATE = Candidate(PERSON, "recusal", EVIDENCE, f"{NAME}*")
 LISTS = list_group([CANDIDATE], Terms("random", units=True), Salting(lambda: SALT))
+ENTRY = Entry(Place("demo.example.org/log", "p", "d", 1), 0, "", sample.NOW, "CONTACT_OPENED", {})
 
 SHOWN: list[Any] = [
     PERSON,
@@ -30,7 +31,7 @@ SHOWN: list[Any] = [
     LISTS.excluded[0].disclosure,
     LISTS,
     RosterRow("", 2, {"name": NAME, "phone": PHONE}),
-    Call(WalkRow(1, 1, 0, 0, ""), "H1", NAME, PHONE, "保密单位"),
+    Contact(ENTRY, NAME, PHONE, "保密单位"),
     Statement(sample.LEAF, "reveal", sample.LEAF, SECRET, sample.HEX64),
 ]
 

@@ -589,3 +589,42 @@ def test_order_is_read_only_as_far_as_needed() -> None:
     walker = Walker(WalkGroup(2, order(), "x" * size, [""] * size))
     walker.invite()
     assert len(read) == 2
+
+
+# Which rows were looked at (SPEC §11.1)
+
+
+def test_rows_are_looked_at_no_sooner_than_needed() -> None:
+    walker = Walker(group(2, "abcdef"))
+    assert walker.walk.looked_at == [[]]
+    walker.round("ad")
+    assert walker.walk.looked_at == [[0, 1]]
+    walker.round("d")
+    walker.round("a")
+    walker.walk.take_outcome("COMPLETED", {"accepted": [2]})
+    assert walker.walk.looked_at == [[0, 1, 2, 3]]
+
+
+def test_row_passed_over_was_looked_at() -> None:
+    """In the second group `a` and `b` are seated; in the first the unit of `b` is full until `a` declines."""
+    walker = Walker(group(2, "abcd", "xxy."), group(1, "bace"), unit_limit=1)
+    assert walker.invite() == [(0, 0), (0, 2), (1, 0)]
+    assert walker.walk.looked_at == [[0, 1, 2], [0]]
+    for seat, answer in (((0, 0), "decline"), ((0, 2), "accept"), ((1, 0), "decline")):
+        walker.answer(seat, answer)
+    walker.close()
+    assert walker.invite() == [(0, 3), (1, 3)]
+    assert walker.walk.looked_at == [[0, 1, 2, 3], [0, 1, 2, 3]]
+
+
+def test_whoever_finds_nobody_has_looked_at_all() -> None:
+    walker = Walker(group(2, "abc", "xxx"), unit_limit=1)
+    assert walker.invite() == [(0, 0)]
+    assert walker.walk.looked_at == [[0, 1, 2]]
+
+
+def test_order_is_looked_at_not_the_list() -> None:
+    walker = Walker(group(1, "abcdef", order=(4, 1, 5, 0, 2, 3)))
+    walker.round("d")
+    walker.round("a")
+    assert walker.walk.looked_at == [[1, 4]]

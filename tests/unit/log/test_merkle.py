@@ -9,12 +9,14 @@ from drawsvc.log.base64_text import from_base64
 from drawsvc.log.errors import ProofError
 from drawsvc.log.merkle import (
     EMPTY_ROOT,
+    CompactRange,
     Node,
     append,
     check_consistency,
     check_inclusion,
     consistency_proof,
     inclusion_proof,
+    inclusion_proofs,
     leaf_hash,
     node_hash,
     root_of,
@@ -258,3 +260,32 @@ def test_largest_tree_has_proofs_of_53_hashes() -> None:
         levels.append(node_hash(levels[-1], levels[-1]))
     proof = levels[:53]
     check_inclusion(LEAVES[0], 2**52 + 12345, size=2**53, proof=proof, root=levels[53])
+
+
+# A tree nobody keeps
+
+
+def test_root_grows_leaf_by_leaf() -> None:
+    tree = CompactRange()
+    for size, leaf in enumerate(LEAVES):
+        assert (tree.size, tree.root) == (size, defined_root(LEAVES[:size]))
+        tree = tree.extended([leaf])
+    assert CompactRange().extended(LEAVES) == tree
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_proofs_in_one_pass_are_those_of_the_definition(size: int) -> None:
+    leaves = LEAVES[:size]
+    proofs, root = inclusion_proofs(range(size), size, iter(leaves))
+    assert root == defined_root(leaves)
+    assert proofs == {m: defined_path(m, leaves) for m in range(size)}
+    assert inclusion_proofs([size - 1], size, leaves)[0] == {size - 1: proofs[size - 1]}
+
+
+def test_only_as_many_leaves_as_were_said() -> None:
+    assert inclusion_proofs([], 0, []) == ({}, EMPTY_ROOT)
+    for leaves in (LEAVES[:4], LEAVES[:6]):
+        with pytest.raises(ProofError, match=f"expected 5 leaves, got {len(leaves)}"):
+            inclusion_proofs([1], 5, leaves)
+    with pytest.raises(ProofError, match="index below the size 5, got 5"):
+        inclusion_proofs([5], 5, LEAVES[:5])

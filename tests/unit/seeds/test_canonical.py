@@ -3,6 +3,8 @@
 import enum
 import math
 import time
+import unicodedata
+from functools import partial
 from typing import Any
 
 import pytest
@@ -218,3 +220,10 @@ def test_large_honest_input_is_read_in_time() -> None:
     data = serialise([{"person": "0" * 64, "text": "\u0316" * 10}] * 20_000)
     assert serialise(parse(data)) == data
     assert time.process_time() - began < 5  # seconds
+
+
+def test_text_is_in_nfc_if_it_is_between_quotation_marks() -> None:
+    """What lets `serialise` look at all strings at once."""
+    normalized = partial(unicodedata.is_normalized, "NFC")
+    for char in map(chr, range(0x110000)):
+        assert normalized(f'"{char}"') == normalized(char)

@@ -16,7 +16,7 @@ from drawsvc.domain.beacons import SEAL_LEAD, Beacons
 from drawsvc.domain.candidates import Row
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import DrawError
-from drawsvc.domain.record import Logged, cited_leaves, record_bytes
+from drawsvc.domain.record import Extract, Logged, cited_leaves, full_record_bytes
 from drawsvc.domain.statements import Statement
 from drawsvc.log import merkle
 from drawsvc.log.checkpoint import Checkpoint
@@ -224,7 +224,8 @@ class Scene:
         text = Checkpoint(key.name, size, merkle.tree_root(size, read)).to_text()
         frozen = self.chain.last_of("FREEZE") is not None
         groups = [(self.eligible, self.excluded)] if frozen else []
-        data = record_bytes(self.place, logged, groups, sign_note(text, [key]).to_bytes())
+        extract = Extract(self.place, logged, sign_note(text, [key]).to_bytes())
+        data = full_record_bytes(extract, groups)
         if edit is None:
             return data
         value = json.loads(data)

@@ -9,6 +9,7 @@ from drawsvc.domain.errors import FolderError, InputError, PassphraseError
 from drawsvc.domain.statements import statement_bytes
 from drawsvc.log.keys import COSIGNATURE
 from drawsvc.witness import desk as desk_module
+from drawsvc.witness import secret_file
 from drawsvc.witness.desk import Desk, open_desk, read_state
 from drawsvc.witness.init import init
 from drawsvc.witness.join import join
@@ -98,7 +99,7 @@ def test_damaged_key_file(folder: Path) -> None:
 
 
 def test_files_are_read_up_to_a_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_module, "MAX_KEY_BYTES", 9)
+    monkeypatch.setattr(secret_file, "MAX_KEY_BYTES", 9)
     with refused(FolderError, "key_file_damaged"), open_desk(folder, PASSPHRASE):
         pass
     monkeypatch.setattr(desk_module, "MAX_NOTES_BYTES", 9)

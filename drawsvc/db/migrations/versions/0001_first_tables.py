@@ -12,6 +12,7 @@ down_revision = None
 STRICT = {"sqlite_strict": True}
 KEYED = {"sqlite_strict": True, "sqlite_with_rowid": False}
 PLACE = ("pool", "draw", "attempt")
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -137,7 +138,7 @@ def _place() -> tuple[sa.Column[str], sa.Column[str], sa.Column[int]]:
 
 
 def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text(), nullable=False)
+    return sa.Column(name, TEXT, nullable=False)
 
 
 def _bytes(name: str) -> sa.Column[bytes]:

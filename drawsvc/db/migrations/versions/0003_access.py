@@ -10,6 +10,7 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -17,10 +18,10 @@ def upgrade() -> None:
     """Create them."""
     op.create_table(
         "api_key",
-        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("id", TEXT, nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("role", TEXT, nullable=False),
         sa.Column("pools", sa.LargeBinary(), nullable=False),
         sa.Column("expires", BIG, nullable=False),
         sa.Column("revoked", BIG, nullable=True),
@@ -30,10 +31,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "account",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("role", TEXT, nullable=False),
         sa.Column("pools", sa.LargeBinary(), nullable=False),
-        sa.Column("password", sa.Text(), nullable=False),
+        sa.Column("password", TEXT, nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("pause_until", BIG, nullable=True),
         sa.Column("closed", sa.Integer(), nullable=False),
@@ -44,7 +45,7 @@ def upgrade() -> None:
     op.create_table(
         "session",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("account", TEXT, nullable=False),
         sa.Column("expires", BIG, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_session"),
         sqlite_strict=True,
@@ -53,8 +54,8 @@ def upgrade() -> None:
     op.create_index("ix_session_account", "session", ["account"])
     op.create_table(
         "answered",
-        sa.Column("caller", sa.Text(), nullable=False),
-        sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("caller", TEXT, nullable=False),
+        sa.Column("idempotency_key", TEXT, nullable=False),
         sa.Column("request", sa.LargeBinary(), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("at", BIG, nullable=False),

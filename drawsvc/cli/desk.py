@@ -1,0 +1,122 @@
+"""The call desk: `calls` says who is to be called, without a name; `contact` opens one name and number and logs it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from drawseeds import Value
+
+from drawsvc.cli import tables
+from drawsvc.cli.after import after
+from drawsvc.cli.answers import Rows, answer
+from drawsvc.cli.next_steps import steps_of, steps_of_desk
+from drawsvc.cli.places import Nth, Round, invitation_at, open_invitations
+from drawsvc.cli.session import changing, reading
+from drawsvc.cli.settings import settings_of
+from drawsvc.cli.specialties import specialty_names
+from drawsvc.cli.stated import silence_of
+from drawsvc.cli.witnesses import read_statement
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.overview import WalkRow
+from drawsvc.domain.seating import Seat
+from drawsvc.domain.taking import seat_of
+from drawsvc.usecases.note_silence import note_silence
+from drawsvc.usecases.open_contact import open_contact
+from drawsvc.usecases.read_draw import read_draw
+from drawsvc.views import View, attempt_view, row_view
+
+app = typer.Typer()
+
+Id = Annotated[str, typer.Option()]
+
+CALL = ("round", "nth", "specialty", "row", "opened")
+CONTACT = ("round", "nth", "name", "phone", "employer", "specialty")
+
+
+@app.command("calls")
+def calls(ctx: typer.Context, draw: str) -> None:
+    """Who is to be called now, by place and specialty; names are opened one by one."""
+    settings = settings_of(ctx)
+    words = settings.words
+    with reading(settings) as service:
+        found = read_draw(service.office, draw)
+        names = specialty_names(service, found.attempt.chain.place.pool, words)
+    found.attempt.check_phase("inviting", "calls")
+    views: list[Any] = _calls(found.attempt)
+    rows = [[_named(view, name, names) for name in CALL] for view in views]
+    listed = Rows([words(f"calls.{name}") for name in CALL], rows)
+    answer(settings, {"calls": views, "draw": draw}, listed, *steps_of(words, found))
+
+
+@app.command("contact")
+def contact(
+    ctx: typer.Context, draw: str, round_number: Round, nth: Nth, handler: Id, supervisor: Id
+) -> None:
+    """Open the name and number of one invited expert to whoever calls; it is logged who did."""
+    settings = settings_of(ctx)
+    words = settings.words
+    with changing(settings) as service:
+        row = invitation_at(read_draw(service.office, draw).attempt, round_number, nth)
+        ids = {"handler": handler, "supervisor": supervisor}
+        opened = open_contact(service.office, draw, (row.group, row.row), **ids)
+        found = read_draw(service.office, draw)
+        names = specialty_names(service, found.attempt.chain.place.pool, words)
+    view: View = {
+        **attempt_view(found.attempt, [opened.entry]),
+        **_place(found.attempt, row),
+        "employer": opened.employer,
+        "name": opened.name,
+        "phone": opened.phone,
+    }
+    shown = Rows(
+        [words(f"calls.{name}") for name in CONTACT],
+        [[_named(view, name, names) for name in CONTACT]],
+    )
+    told = words("calls.secret"), shown, *tables.written(words, view)
+    answer(settings, view, *told, *steps_of_desk(words, found, row))
+
+
+@app.command("silence")
+def silence(ctx: typer.Context, draw: str, file: Path) -> None:
+    """Take a witness's statement that an invited expert could not be reached."""
+    settings = settings_of(ctx)
+    words = settings.words
+    statement = read_statement(file)
+    seat, tries = silence_of(statement)
+    with changing(settings) as service:
+        entries = note_silence(service.office, draw, seat, tries=tries, statement=statement)
+        done = after(service, draw, entries, words)
+    view: View = {**done.view, "tries": tries}
+    answer(settings, view, words("silence.noted", tries=tries), *done.parts(words))
+
+
+def _calls(attempt: Attempt) -> list[Value]:
+    opened = _times_opened(attempt)
+    return [
+        {**_place(attempt, row), "opened": opened[row.group, row.row]}
+        for row in open_invitations(attempt)
+    ]
+
+
+def _times_opened(attempt: Attempt) -> Counter[Seat]:
+    """How often the contact of each row was opened in the present round."""
+    entries = attempt.chain.entries
+    invited = max(entry.seq for entry in entries if entry.type == "INVITED")
+    return Counter(seat_of(entry) for entry in entries[invited:] if entry.type == "CONTACT_OPENED")
+
+
+def _place(attempt: Attempt, row: WalkRow) -> View:
+    groups = attempt.entry("REQUEST").body["groups"]
+    kept = ("deadline", "group", "nth", "round", "row")
+    return {
+        **{name: value for name, value in row_view(row).items() if name in kept},
+        "specialty": groups[row.group]["specialty"],
+    }
+
+
+def _named(view: View, name: str, names: tables.Names) -> object:
+    value = view[name]
+    return names.get(str(value), value) if name == "specialty" else value

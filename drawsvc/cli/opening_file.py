@@ -1,0 +1,78 @@
+"""What a pool owes from the time before the log, in TOML (docs/CLI.md)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from drawsvc.domain.errors import InputError
+from drawsvc.domain.history import Turn
+from drawsvc.domain.shapes import ID, SERIAL, ShapeError, list_of, mapping_of, whole
+from drawsvc.usecases.import_opening import Opening
+
+TABLES = ("carried", "counters", "cursors", "runs")
+_TIMES = whole(1, 2**31 - 1)
+_SHAPES: Mapping[str, Callable[[Any, str], None]] = {
+    "carried": mapping_of(ID, list_of(SERIAL, 1)),
+    "counters": mapping_of(ID, mapping_of(ID, _TIMES)),
+    "cursors": mapping_of(ID, SERIAL),
+    "runs": mapping_of(ID, _TIMES),
+}
+
+
+def read_opening_file(
+    data: bytes, *, specialties: Sequence[str], counters: Sequence[str]
+) -> Opening:
+    """The opening that a file declares. Whether the experts are in the roster is checked when it is taken.
+
+    Args:
+        data: the file.
+        specialties: codes of the pool's.
+        counters: ids of the profile's.
+
+    Raises:
+        InputError: `opening_toml`, `opening_table`, `opening_member`; `opening_specialty`, `opening_counter`, there is
+            no such one; `opening_empty`, it declares nothing.
+    """
+    found = _tables(data)
+    turns, of_counters = (found["cursors"], found["carried"]), found["counters"]
+    for specialty in (*turns[0], *turns[1]):
+        _check_known(specialty, specialties, "opening_specialty")
+    for counter in of_counters:
+        _check_known(counter, counters, "opening_counter")
+    if not any(found.values()):
+        raise InputError("opening_empty", expected=", ".join(TABLES))
+    return Opening(_turns(*turns), found["runs"], _by_expert(of_counters))
+
+
+def _tables(data: bytes) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as fault:
+        raise InputError("opening_toml", reason=str(fault)) from None
+    for name in found:
+        if name not in TABLES:
+            raise InputError("opening_table", expected=", ".join(TABLES), got=name)
+    tables = {name: found.get(name, {}) for name in TABLES}
+    for name, table in tables.items():
+        try:
+            _SHAPES[name](table, name)
+        except ShapeError as error:
+            raise InputError("opening_member", place=error.path, expected=error.expected) from None
+    return tables
+
+
+def _check_known(code: str, known: Sequence[str], error: str) -> None:
+    if code not in known:
+        raise InputError(error, expected=", ".join(known) or "—", got=code)
+
+
+def _turns(cursors: Mapping[str, str], carried: Mapping[str, Sequence[str]]) -> dict[str, Turn]:
+    named = dict.fromkeys((*cursors, *carried))
+    return {of: Turn(cursors.get(of, ""), tuple(carried.get(of, ()))) for of in named}
+
+
+def _by_expert(counters: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    experts = dict.fromkeys(expert for of in counters.values() for expert in of)
+    return {e: {c: of[e] for c, of in counters.items() if e in of} for e in experts}

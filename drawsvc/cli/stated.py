@@ -1,0 +1,51 @@
+"""What a witness has signed about an invited row, read out of his statement (SPEC §7.1): nobody types it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from drawsvc.domain.bodies import ANSWER
+from drawsvc.domain.errors import StatementError
+from drawsvc.domain.seating import Seat
+from drawsvc.domain.shapes import CODE, COUNT, Shape, ShapeError, members
+from drawsvc.domain.statements import Statement
+from drawsvc.usecases.note_reply import Reply
+from drawsvc.usecases.withdraw_expert import Withdrawal
+
+_ROW: dict[str, Callable[[Any, str], None]] = {"group": COUNT, "row": COUNT}
+_REPLY = members(answer=ANSWER, reason=CODE, **_ROW)
+_SILENCE = members(tries=COUNT, **_ROW)
+_WITHDRAWAL = members(reason=CODE, **_ROW)
+
+
+def reply_of(statement: Statement) -> Reply:
+    """The reply that a `reply` statement is about."""
+    said = _said(statement, _REPLY, "reply")
+    return Reply(*_seat(said), said["answer"], said["reason"], "countersigned", statement)
+
+
+def silence_of(statement: Statement) -> tuple[Seat, int]:
+    """The row that an `expired` statement is about, and how often it was tried."""
+    said = _said(statement, _SILENCE, "expired")
+    return _seat(said), said["tries"]
+
+
+def withdrawal_of(statement: Statement) -> Withdrawal:
+    """The withdrawal that a `withdrawn` statement is about."""
+    said = _said(statement, _WITHDRAWAL, "withdrawn")
+    return Withdrawal(*_seat(said), said["reason"], "countersigned", statement)
+
+
+def _said(statement: Statement, shape: Shape, kind: str) -> dict[str, Any]:
+    if statement.kind != kind:
+        raise StatementError("statement_kind", expected=kind, got=statement.kind)
+    try:
+        shape(statement.value, "value")
+    except ShapeError as error:
+        raise StatementError("statement_shape", path=error.path, expected=error.expected) from None
+    return dict(statement.value)
+
+
+def _seat(said: dict[str, Any]) -> Seat:
+    return said["group"], said["row"]

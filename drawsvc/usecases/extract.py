@@ -1,0 +1,56 @@
+"""What records take from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.errors import MissingError
+from drawsvc.domain.record import Extract, Logged, SealEvidence, cited_leaves
+from drawsvc.log.merkle import inclusion_proof
+from drawsvc.usecases.office import cited
+from drawsvc.usecases.ports import LogHead, Reader
+
+
+def extract_of(reader: Reader, place: Place, entries: Sequence[Entry]) -> Extract:
+    """The entries of an attempt with those of other chains they cite, proven in the signed head.
+
+    Raises:
+        MissingError: `not_signed_yet`, the log has not been signed since the last entry.
+    """
+    others = [cited(reader, leaf) for leaf in cited_leaves(entries)]
+    head = reader.head()
+    # The draw's own entries first: they are signed last, and name the draw in the error.
+    logged = [_logged(reader, head, entry) for entry in (*entries, *others)]
+    return Extract(place, logged, head.checkpoint, _evidence(reader, place, entries))
+
+
+def _evidence(reader: Reader, place: Place, entries: Iterable[Entry]) -> list[SealEvidence]:
+    """What `attach_evidence` has kept, with a proof of the SEAL in its tree."""
+    kept = reader.private(place).get("seal_evidence", ())
+    index = reader.position(slip_of(entries)) if kept else None
+    if index is None:
+        return []
+    return [
+        SealEvidence(item["note"], inclusion_proof(index, item["size"], read=reader.nodes))
+        for item in kept
+    ]
+
+
+def _logged(reader: Reader, head: LogHead, entry: Entry) -> Logged:
+    index = reader.position(entry.leaf)
+    if index is None or not head.checkpoint:
+        raise MissingError("not_signed_yet", draw=entry.place.draw)
+    return Logged(entry, index, inclusion_proof(index, head.size, read=reader.nodes))
+
+
+def slip_of(entries: Iterable[Entry]) -> str:
+    """The slip of a draw: its SEAL's leaf hash (SPEC §11.3).
+
+    Raises:
+        MissingError: the draw is not sealed.
+    """
+    for entry in entries:
+        if entry.type == "SEAL":
+            return entry.leaf
+    raise MissingError("no_seal")

@@ -1,0 +1,89 @@
+"""A service whose database is on a PostgreSQL server."""
+
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from tests.cli.office import Office
+
+HOME = Path("province")
+APPROVAL = ("--approved-by", "pool_office", "--ref", "2号")
+
+
+@pytest.fixture
+def on_server(office: Office, monkeypatch: pytest.MonkeyPatch, postgresql_url: str) -> Office:
+    """The office's commands go to a second service."""
+    monkeypatch.setenv("DRAWSVC_HOME", str(HOME))
+    office.run("init", "--origin", office.ORIGIN, "--database", postgresql_url)
+    return office
+
+
+def test_draw_on_a_server(on_server: Office, postgresql_url: str) -> None:
+    on_server.pool()
+    on_server.completed()
+    on_server.run("release", "d-1", *APPROVAL, at="2026-06-10T06:00:00Z")
+    on_server.run("record", "d-1", "--out", "record.json")
+    assert on_server.run("verify", "record.json", code=3, at="")["failed"] == []
+    assert on_server.run("rebuild")["mended"] == []
+    assert on_server.run("rekey")["values"] > 0
+    assert not (HOME / "drawsvc.sqlite3").exists()
+    with closing(psycopg.connect(postgresql_url)) as raw:
+        found = raw.execute("SELECT data FROM expert").fetchall()
+    assert found
+    assert all("甲".encode() not in data for (data,) in found)
+
+
+def test_password_is_kept_from_others_and_never_shown(
+    on_server: Office, postgresql_url: str
+) -> None:
+    file = HOME / "database.url"
+    assert file.read_text("utf-8") == f"{postgresql_url}\n"
+    assert file.stat().st_mode & 0o777 == 0o600
+    password = str(make_url(postgresql_url).password)
+    wrong = postgresql_url.replace(password, "wrong-" + password)
+    for url in (postgresql_url, wrong, "postgresql://u:" + password):
+        for words in (
+            ("init", "--origin", on_server.ORIGIN, "--database", url, "--home", "other"),
+        ):
+            code, out, err = on_server.raw(*words, "--passphrase-file", "passphrase")
+            assert code in {2, 4}
+            assert password not in out + err
+            assert not Path("other").exists()
+    file.write_text(f"{wrong}\n", "utf-8")
+    code, out, err = on_server.raw("list")
+    assert (code, out) == (4, "")
+    assert "store_unreachable" in err
+    assert password not in err
+
+
+def test_file_is_no_server(office: Office) -> None:
+    words = ("init", "--origin", office.ORIGIN, "--home", "other", "--database", "sqlite:///x")
+    assert office.run(*words, code=4)["error"]["code"] == "store_url"
+    assert not Path("other").exists()
+
+
+def test_backup_says_what_to_use_instead(on_server: Office) -> None:
+    error = on_server.run("backup", "b.zip", code=2)["error"]
+    assert error["code"] == "backup_postgresql"
+    assert "pg_dump" in error["do"]
+    assert not Path("b.zip").exists()
+
+
+def test_database_put_back_does_not_sign(on_server: Office, postgresql_url: str) -> None:
+    """Yesterday's copy in the place of today's."""
+    on_server.pool()
+    on_server.run("log", "sign")
+    name = str(make_url(postgresql_url).database)
+    server = postgresql_url.removesuffix(name) + "postgres"
+    with closing(psycopg.connect(server, autocommit=True)) as raw:
+        raw.execute(f'DROP DATABASE IF EXISTS "{name}_before"')
+        raw.execute(f'CREATE DATABASE "{name}_before" TEMPLATE "{name}"')
+    on_server.frozen()
+    size = on_server.run("log", "sign")["size"]
+    (HOME / "database.url").write_text(f"{postgresql_url}_before\n", "utf-8")
+    error = on_server.run("log", "sign", code=4)["error"]
+    assert error["code"] == "log_behind"
+    assert error["facts"]["expected"] == size
