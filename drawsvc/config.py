@@ -134,6 +134,11 @@ def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
     return (found[0], environ[found[0]]) if found else ("", "")
 
 
+def environment() -> Mapping[str, str]:
+    """The variables of the process, for settings that a module of their own reads."""
+    return os.environ
+
+
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether a defect shows its traceback."""
     return bool(environ.get(DEBUG))
