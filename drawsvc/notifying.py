@@ -72,42 +72,100 @@ def notifying(environ: Mapping[str, str] | None = None, public_url: str = "") ->
     Raises:
         InputError: `settings_wrong`; `faults` names every setting that is missing or malformed, and its form.
     """
-    given = environment() if environ is None else environ
-    faults: list[str] = []
-    url = public_url or _url(given, PUBLIC_URL, faults, needed=bool(channels(given)))
+    given = _Given(environment() if environ is None else environ)
+    needs_links = bool(channels(given.environ))
+    url = public_url or given.url(PUBLIC_URL, needed=needs_links)
     found = Notifying(
         url.rstrip("/"),
-        _one_of(given, LANG, LANGUAGES, faults),
-        _mail(given, faults) if given.get(SMTP_HOST, "").strip() else None,
-        _hook(given, faults) if given.get(WEBHOOK_URL, "").strip() else None,
+        given.one_of(LANG, LANGUAGES),
+        _mail(given) if given.text(SMTP_HOST) else None,
+        _hook(given) if given.text(WEBHOOK_URL) else None,
     )
-    if faults:
-        raise InputError("settings_wrong", faults=faults)
+    if given.faults:
+        raise InputError("settings_wrong", faults=given.faults)
     return found
 
 
-def _mail(given: Mapping[str, str], faults: list[str]) -> MailServer:
-    security = _one_of(given, SMTP_SECURITY, tuple(PORTS), faults)
-    user = given.get(SMTP_USER, "").strip()
+class _Given:
+    """The variables, and what was found wrong with them so far: name and form of each.
+
+    Args:
+        environ: the variables.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.faults: list[str] = []
+
+    def text(self, name: str) -> str:
+        """A value as it stands; "" if there is none."""
+        return self.environ.get(name, "").strip()
+
+    def refuse(self, name: str, form: str) -> None:
+        """Note that a value does not have its form."""
+        self.faults.append(f"{name}: {form}")
+
+    def matching(self, name: str, form: str, is_right: Callable[[str], object]) -> str:
+        """A value of this form."""
+        text = self.text(name)
+        if not is_right(text):
+            self.refuse(name, form)
+        return text
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        """One of a few words; the first by default."""
+        text = self.text(name) or allowed[0]
+        if text not in allowed:
+            self.refuse(name, " | ".join(allowed))
+        return text
+
+    def port(self, name: str, default: int) -> int:
+        """The number of a port."""
+        text = self.text(name) or str(default)
+        port = int(text) if re.fullmatch("[0-9]{1,5}", text) else 0
+        if not 1 <= port <= MAX_PORT:
+            self.refuse(name, f"1–{MAX_PORT}")
+        return port
+
+    def url(self, name: str, *, needed: bool) -> str:
+        """An address of the web."""
+        text = self.text(name)
+        if (text or needed) and not _is_url(text):
+            self.refuse(name, "https://HOST/…")
+        return text
+
+    def line(self, name: str, form: str) -> str:
+        """The first line of a file that is named; "" if it cannot be read."""
+        try:
+            with Path(self.text(name)).open("rb") as file:
+                return file.read(MAX_FILE_BYTES).decode("utf-8").partition("\n")[0].strip()
+        except (OSError, ValueError):
+            self.refuse(name, form)
+            return ""
+
+
+def _mail(given: _Given) -> MailServer:
+    security = given.one_of(SMTP_SECURITY, tuple(PORTS))
+    user = given.text(SMTP_USER)
     return MailServer(
-        _text(given, SMTP_HOST, "HOST", _HOST.fullmatch, faults),
-        _port(given, PORTS.get(security, PORTS[STARTTLS]), faults),
+        given.matching(SMTP_HOST, "HOST", _HOST.fullmatch),
+        given.port(SMTP_PORT, PORTS.get(security, PORTS[STARTTLS])),
         security,
-        _text(given, SMTP_FROM, "NAME@DOMAIN", _ADDRESS.fullmatch, faults),
-        _text(given, SMTP_TO, f"{PHONE}@DOMAIN", _is_pattern, faults),
+        given.matching(SMTP_FROM, "NAME@DOMAIN", _ADDRESS.fullmatch),
+        given.matching(SMTP_TO, f"{PHONE}@DOMAIN", _is_pattern),
         user,
-        _file(given, SMTP_PASSWORD_FILE, "FILE", faults).partition("\n")[0] if user else "",
-        given.get(SMTP_CA_FILE, "").strip(),
+        given.line(SMTP_PASSWORD_FILE, "FILE") if user else "",
+        given.text(SMTP_CA_FILE),
     )
 
 
-def _hook(given: Mapping[str, str], faults: list[str]) -> Hook:
-    url = _url(given, WEBHOOK_URL, faults, needed=True)
-    form = f"FILE, whsec_BASE64, {MIN_SECRET_BYTES}–{MAX_SECRET_BYTES} bytes"
-    text = _file(given, WEBHOOK_SECRET_FILE, form, faults).partition("\n")[0].strip()
+def _hook(given: _Given) -> Hook:
+    form = f"FILE: whsec_BASE64, {MIN_SECRET_BYTES}–{MAX_SECRET_BYTES} bytes"
+    url = given.url(WEBHOOK_URL, needed=True)
+    text = given.line(WEBHOOK_SECRET_FILE, form)
     secret = _secret(text)
     if text and not secret:
-        faults.append(f"{WEBHOOK_SECRET_FILE}: {form}")
+        given.refuse(WEBHOOK_SECRET_FILE, form)
     return Hook(url, secret)
 
 
@@ -121,57 +179,14 @@ def _secret(text: str) -> bytes:
     return secret if MIN_SECRET_BYTES <= len(secret) <= MAX_SECRET_BYTES else b""
 
 
-def _text(
-    given: Mapping[str, str],
-    name: str,
-    form: str,
-    is_right: Callable[[str], object],
-    faults: list[str],
-) -> str:
-    text = given.get(name, "").strip()
-    if not is_right(text):
-        faults.append(f"{name}: {form}")
-    return text
-
-
 def _is_pattern(text: str) -> bool:
     return text.count(PHONE) == 1 and bool(_ADDRESS.fullmatch(text.replace(PHONE, "1")))
 
 
-def _one_of(
-    given: Mapping[str, str], name: str, allowed: tuple[str, ...], faults: list[str]
-) -> str:
-    """One of a few words; the first by default."""
-    text = given.get(name, "").strip() or allowed[0]
-    if text not in allowed:
-        faults.append(f"{name}: {' | '.join(allowed)}")
-    return text
-
-
-def _port(given: Mapping[str, str], default: int, faults: list[str]) -> int:
-    text = given.get(SMTP_PORT, "").strip() or str(default)
-    port = int(text) if re.fullmatch("[0-9]{1,5}", text) else 0
-    if not 1 <= port <= MAX_PORT:
-        faults.append(f"{SMTP_PORT}: 1–{MAX_PORT}")
-    return port
-
-
-def _url(given: Mapping[str, str], name: str, faults: list[str], *, needed: bool) -> str:
-    text = given.get(name, "").strip()
-    if text or needed:
-        parts = urlsplit(text)
-        known = parts.scheme in ("http", "https") and parts.netloc and not parts.fragment
-        if not known or re.search(r"[\s\x00-\x1f]", text):
-            faults.append(f"{name}: https://HOST/…")
-    return text
-
-
-def _file(given: Mapping[str, str], name: str, form: str, faults: list[str]) -> str:
-    """The text of a file that a setting names."""
-    path = given.get(name, "").strip()
+def _is_url(text: str) -> bool:
     try:
-        with Path(path).open("rb") as file:
-            return file.read(MAX_FILE_BYTES).decode("utf-8")
-    except (OSError, ValueError):
-        faults.append(f"{name}: {form}")
-        return ""
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    known = parts.scheme in ("http", "https") and parts.hostname and not parts.fragment
+    return bool(known) and not re.search(r"[\s\x00-\x1f]", text)

@@ -103,7 +103,7 @@ def senders_of(settings: Notifying) -> dict[str, Send]:
 
 
 def serve(
-    app: App, signer: NamedKey, place: Place, tell: Callable[[str], None], settings: Notifying
+    app: App, signer: NamedKey, place: Place, tell: Callable[[str], None], *, settings: Notifying
 ) -> None:
     """Serve until the process is told to end, then finish what was begun and sign the log.
 

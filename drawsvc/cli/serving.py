@@ -45,7 +45,7 @@ def serve(
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
         place = serving.Place(host, port, told.public_url)
-        serving.serve(service, signer, place, lambda url: _tell(settings, url), told)
+        serving.serve(service, signer, place, lambda url: _tell(settings, url), settings=told)
 
 
 @app.command("worker")

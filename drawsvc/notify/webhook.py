@@ -1,8 +1,8 @@
 """Hand a message to another program by HTTP, signed; its answer is the proof that it took it.
 
-Signed as Standard Webhooks 1 has it, for which there are libraries in most languages: `webhook-signature` is `v1,` and the
-base64 of HMAC-SHA-256 over `ID.TIMESTAMP.BODY`, with `webhook-id`, `webhook-timestamp` (Unix seconds of this try) and the
-body as they are sent. The receiver refuses timestamps far from its own clock, and drops an id that it has had.
+Signed as Standard Webhooks 1 has it, for which there are libraries in most languages: `webhook-signature` is `v1,` and
+the base64 of HMAC-SHA-256 over `ID.TIMESTAMP.BODY`, with `webhook-id`, `webhook-timestamp` (Unix seconds of this try)
+and the body as they are sent. The receiver refuses timestamps far from its own clock, and drops an id that it has had.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SECONDS = 10
 MAX_ANSWER_BYTES = 64 * 1024
 
 REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY})
-"""Answers that say something about this message. All others may be another next time: keys and addresses are put right."""
+"""Answers that say something about this message. All others may be another next time."""
 
 
 class Webhook:

@@ -34,11 +34,11 @@ def announce(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None
         _drop_overtaken(writer, attempt, written[-1].time)
     for entry in written:
         if entry.type == "INVITED":
-            _tell(writer, attempt, entry, INVITED, _invited(entry))
+            _tell(writer, attempt, entry, kind=INVITED, told=_invited(entry))
         elif entry.type == "RELEASED":
-            _tell(writer, attempt, entry, CONFIRMED, _accepted(attempt))
+            _tell(writer, attempt, entry, kind=CONFIRMED, told=_accepted(attempt))
         elif entry.type == "VOID" and attempt.walk:
-            _tell(writer, attempt, entry, CANCELLED, _expecting(writer, attempt))
+            _tell(writer, attempt, entry, kind=CANCELLED, told=_expecting(writer, attempt))
 
 
 def reached_seats(attempt: Attempt, reader: Reader) -> frozenset[Seat]:
@@ -92,7 +92,9 @@ def _expecting(reader: Reader, attempt: Attempt) -> Iterator[Told]:
     yield from sorted(opened & tried)
 
 
-def _tell(writer: Writer, attempt: Attempt, entry: Entry, kind: str, told: Iterable[Told]) -> None:
+def _tell(
+    writer: Writer, attempt: Attempt, entry: Entry, *, kind: str, told: Iterable[Told]
+) -> None:
     """One notice for each person and channel; none to whom there is no number."""
     place, channels = attempt.chain.place, attempt.rules.channels
     if not channels:

@@ -23,7 +23,7 @@ STATES = (WAITING, DELIVERED, DEAD, MOOT)
 LEASE = timedelta(seconds=120)
 """So long a worker has a notice for itself. When it dies, another takes the notice over afterwards."""
 
-MOST_TRIES = 40  # about a day and a half
+MOST_TRIES = 72  # with the shortest waits a day and a half: a server may be down for a day
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 30, 3600
 MOST_DOUBLINGS = 7
 
