@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from drawsvc.app import App
+from drawsvc.config import beacon_relays
 from drawsvc.http.api import make_api
 from drawsvc.http.waiting import Signed
 from drawsvc.http.wiring import Wiring
@@ -27,6 +28,8 @@ from drawsvc.usecases.notice import Send
 from drawsvc.usecases.read_log import read_log
 from drawsvc.words import words_of
 from drawsvc.worker.notices import Notices
+from drawsvc.worker.pinned import Fetch, Pinned
+from drawsvc.worker.planned import Planned
 from drawsvc.worker.publisher import Publisher
 from drawsvc.worker.rounds import Rounds
 
@@ -81,10 +84,31 @@ class Work:
 
 
 def work_of(app: App, signer: NamedKey, settings: Notifying) -> Work:
-    """Publisher, rounds, and a sender for each channel."""
-    publisher = Publisher(lambda: app.number(signer))
-    senders = [Notices(app.office, name, send) for name, send in senders_of(settings).items()]
-    return Work(publisher, [Rounds(app.office, publisher.ring), *senders])
+    """Publisher, rounds, planned draws, what fetches beacon rounds, and a sender for each channel."""
+    office, publisher = app.office, Publisher(lambda: app.number(signer))
+    loops: list[Loop] = [
+        Rounds(office, publisher.ring),
+        Planned(office, publisher.ring, app.vkey),
+        *(Pinned(office, publisher.ring, fetch) for fetch in fetchers()),
+        *(Notices(office, name, send) for name, send in senders_of(settings).items()),
+    ]
+    return Work(publisher, loops)
+
+
+def fetchers() -> list[Fetch]:
+    """What fetches beacon rounds; nothing where no relay is named.
+
+    Raises:
+        BeaconError: `relay_url`, one of them is no address.
+    """
+    addresses = beacon_relays()
+    if not addresses:
+        return []
+    # Only who asks a relay needs HTTP and the library of the curve.
+    from drawsvc.beacon.relays import Relays  # noqa: PLC0415
+
+    relays = Relays(addresses)
+    return [lambda chain, number: relays.fetch(chain, number).signature]
 
 
 def senders_of(settings: Notifying) -> dict[str, Send]:

@@ -314,6 +314,16 @@ link = Table(
 )
 
 
+plan = Table(
+    "plan",
+    metadata,
+    *_place(),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
 def at_place(table: Table) -> ColumnElement[bool]:
     """The rows of one place; the parameters are those of `place_key`."""
     return and_(*(table.c[name] == bindparam(f"at_{name}") for name in ("pool", "draw", "attempt")))

@@ -8,7 +8,18 @@ from typing import Any, ParamSpec
 
 from sqlalchemy import Connection
 
-from drawsvc.db import access, accounts, attempts, entries, lists, log, notices, rosters, standing
+from drawsvc.db import (
+    access,
+    accounts,
+    attempts,
+    entries,
+    lists,
+    log,
+    notices,
+    plans,
+    rosters,
+    standing,
+)
 from drawsvc.db.entries import append_entries
 from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import GroupLists, Listed, Row
@@ -18,6 +29,7 @@ from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
 from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 from drawsvc.usecases.notice import Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 P = ParamSpec("P")
@@ -185,6 +197,10 @@ class SqlReader:
         """The proof that a notice was delivered."""
         return notices.proof_of(self._connection, self._vault, id_)
 
+    def plans(self) -> list[tuple[Place, Plan]]:
+        """The attempts that go on by themselves."""
+        return plans.plans(self._connection, self._origin)
+
     def link(self, digest: bytes) -> Link | None:
         """A personal link by the digest of its token."""
         return notices.link_by_digest(self._connection, self._origin, digest)
@@ -310,6 +326,14 @@ class SqlWriter(SqlReader):
     def forget_notices(self, place: Place, group: int, rows: Sequence[int]) -> None:
         """Forget what notices to these rows say, and their proofs."""
         self._change(notices.forget_notices, self._connection, place, group, rows)
+
+    def save_plan(self, place: Place, plan: Plan) -> None:
+        """Store or replace how an attempt goes on by itself."""
+        self._change(plans.save_plan, self._connection, place, plan)
+
+    def drop_plan(self, place: Place) -> None:
+        """Forget how an attempt goes on by itself."""
+        self._change(plans.drop_plan, self._connection, place)
 
     def save_link(self, link: Link) -> None:
         """Insert a personal link."""

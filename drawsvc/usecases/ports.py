@@ -18,6 +18,7 @@ from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
 from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 from drawsvc.usecases.notice import Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 
 Clock = Callable[[], datetime]
 """The time now: aware UTC, whole seconds."""
@@ -156,6 +157,9 @@ class Reader(Protocol):
     def delivery(self, id_: str) -> str:
         """The proof that a notice was delivered, "" before. Personal data."""
 
+    def plans(self) -> list[tuple[Place, Plan]]:
+        """The attempts that go on by themselves, in no order."""
+
     def link(self, digest: bytes) -> Link | None:
         """A personal link by the digest of its token."""
 
@@ -277,6 +281,12 @@ class Writer(Reader, Protocol):
 
     def forget_notices(self, place: Place, group: int, rows: Sequence[int]) -> None:
         """Forget, for good, what the notices to these rows say and the proofs of their delivery."""
+
+    def save_plan(self, place: Place, plan: Plan) -> None:
+        """Store or replace how an attempt goes on by itself."""
+
+    def drop_plan(self, place: Place) -> None:
+        """Forget it."""
 
     def save_link(self, link: Link) -> None:
         """Insert a personal link."""

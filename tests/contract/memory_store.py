@@ -19,6 +19,7 @@ from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node
 from drawsvc.usecases.access import Account, Answered, ApiKey, Session
 from drawsvc.usecases.notice import DELIVERED, MOOT, Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 
@@ -48,6 +49,7 @@ class Content:
     letters: dict[str, Letter] = field(default_factory=dict)
     proofs: dict[str, str] = field(default_factory=dict)
     links: dict[bytes, Link] = field(default_factory=dict)
+    planned: dict[Place, Plan] = field(default_factory=dict)
 
     def copy(self) -> "Content":
         tables = {name: dict(table) for name, table in vars(self).items() if name != "head"}
@@ -199,6 +201,9 @@ class MemoryReader:
 
     def delivery(self, id_: str) -> str:
         return self._content.proofs.get(id_, "")
+
+    def plans(self) -> list[tuple[Place, Plan]]:
+        return list(self._content.planned.items())
 
     def link(self, digest: bytes) -> Link | None:
         return self._content.links.get(digest)
@@ -362,6 +367,12 @@ class MemoryWriter(MemoryReader):
             if notice.group == group and notice.row in rows:
                 self._content.letters.pop(notice.id, None)
                 self._content.proofs.pop(notice.id, None)
+
+    def save_plan(self, place: Place, plan: Plan) -> None:
+        self._content.planned[place] = plan
+
+    def drop_plan(self, place: Place) -> None:
+        self._content.planned.pop(place, None)
 
     def save_link(self, link: Link) -> None:
         self._content.links[link.digest] = link

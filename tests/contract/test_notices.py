@@ -11,6 +11,7 @@ from drawsvc.db.session import SqlStore
 from drawsvc.domain.errors import StateError
 from drawsvc.usecases.access import digest_of
 from drawsvc.usecases.notice import DELIVERED, LEASE, Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import Store, Writer
 from tests.contract.made import DRAW, NOW
 
@@ -131,6 +132,18 @@ def test_what_notices_to_some_rows_say_can_be_forgotten(store: Store) -> None:
     with store.reading() as reader:
         assert reader.letter(notice(1).id) is None
         assert reader.letter(notice(2).id) == LETTER
+
+
+def test_plans_are_replaced_and_dropped(store: Store) -> None:
+    plan = Plan("beacon", "fresh", [{"ref": "批复1号", "role": "leader"}], "codes")
+    with store.writing() as writer:
+        writer.save_plan(DRAW, Plan("none"))
+        writer.save_plan(DRAW, plan)
+        writer.save_plan(replace(DRAW, draw="D-8"), Plan("none"))
+        writer.drop_plan(replace(DRAW, draw="D-8"))
+        writer.drop_plan(replace(DRAW, draw="D-9"))
+    with store.reading() as reader:
+        assert reader.plans() == [(DRAW, plan)]
 
 
 def test_a_link_speaks_for_one_invitation(store: Store) -> None:

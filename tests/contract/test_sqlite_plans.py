@@ -12,6 +12,7 @@ from drawsvc.db.session import SqlStore
 from drawsvc.domain.history import Turn
 from drawsvc.log.merkle import CompactRange
 from drawsvc.usecases.notice import Link
+from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import Writer
 from tests.contract.made import DRAW, NOW, POOL, entries, extend_log, state
 from tests.contract.test_notices import LEAF, LETTER, notice
@@ -73,6 +74,9 @@ def ask_about_notices(writer: Writer) -> None:
     writer.forget_notices(DRAW, 0, [1])
     writer.save_link(Link(bytes(32), DRAW, 0, 1, LEAF))
     writer.link(bytes(32))
+    writer.save_plan(DRAW, Plan("none"))
+    writer.drop_plan(DRAW)
+    writer.plans()
 
 
 def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path) -> None:
@@ -101,6 +105,7 @@ def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path)
     allowed = {
         "SCAN log_head",  # one row
         "SCAN CONSTANT ROW",
+        "SCAN plan",  # those that are under way
         "SCAN pools",  # what the recursion has found
         "USE TEMP B-TREE FOR ORDER BY",  # of pools
         "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",  # of attempts due in one second

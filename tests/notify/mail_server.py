@@ -75,6 +75,7 @@ class _Talk(socketserver.StreamRequestHandler):
 
     def say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
+        self.wfile.flush()
 
     def answer(self, line: str) -> bool:
         verb = line.split(" ", maxsplit=1)[0].upper()
@@ -103,7 +104,7 @@ class _Talk(socketserver.StreamRequestHandler):
         secure = self.box.tls.wrap_socket(self.connection, server_side=True)
         self.opened.enter_context(secure)
         self.rfile = self.opened.enter_context(secure.makefile("rb"))
-        self.wfile = self.opened.enter_context(secure.makefile("wb", 0))
+        self.wfile = self.opened.enter_context(secure.makefile("wb"))
         self.encrypted = True
 
     def on_auth(self, line: str) -> None:

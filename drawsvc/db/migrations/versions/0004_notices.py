@@ -1,7 +1,8 @@
-"""Notices on their way to experts, and the personal links they carry.
+"""Notices on their way to experts, the personal links they carry, and how draws go on by themselves.
 
 Going forward: the tables are new and empty.
-Going back: what has not been sent is not sent any more, and links that were sent lead nowhere.
+Going back: what has not been sent is not sent any more, and links that were sent lead nowhere; draws do not
+go on by themselves any more.
 """
 
 import sqlalchemy as sa
@@ -56,9 +57,19 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "plan",
+        sa.Column("pool", sa.Text(), nullable=False),
+        sa.Column("draw", sa.Text(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("pool", "draw", "attempt", name="pk_plan"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
-    for table in ("link", "notice"):
+    for table in ("plan", "link", "notice"):
         op.drop_table(table)
