@@ -27,8 +27,10 @@ from drawsvc.usecases.claim_notices import claim_notices
 from drawsvc.usecases.issue_key import issue_key
 from drawsvc.usecases.reply_by_link import reply_by_link
 from drawsvc.usecases.settle_notice import settle_failed
+from drawsvc.worker.planned import Planned
+from drawsvc.worker.rounds import Rounds
 from tests.cli.office import Office
-from tests.http.conftest import PASSPHRASE, Callers
+from tests.http.conftest import APPROVAL, PASSPHRASE, REQUEST, Callers, file_of, reply
 from tests.notify.hook_server import SECRET, HookBox, hook_server
 
 PATIENCE_SECONDS = 60
@@ -132,3 +134,36 @@ def test_a_worker_beside_the_api_invites_and_replaces_by_itself(
         reply_by_link(office, box.received[3].said["link"].rpartition("/")[2], "accept", "none")
     assert callers.get("/draws/d-1")["phase"] == "completed"
     assert [row["attestation"] for row in callers.get("/draws/d-1")["walk"]] == ["link"] * 4
+
+
+def test_one_request_goes_on_by_itself_as_far_as_its_witnesses(callers: Callers) -> None:
+    office = callers.api.state.wiring.office
+    steps = Planned(office, lambda: None, callers.api.state.wiring.log_key)
+    callers.done("organiser", "/draws", REQUEST | {"automatic": {"release": APPROVAL}})
+    assert [steps.look(), steps.look()] == [1, 0]
+    freeze = callers.get("/draws/d-1/entries")["entries"][-1]["leaf"]
+    for witness in callers.witnesses:
+        callers.done("supervisor", "/draws/d-1/joins", file_of(witness.join(freeze)))
+    assert steps.look() == 1
+    slip = callers.get("/draws/d-1")["slip"]
+    signed = [witness.sign("seen", slip) for witness in callers.witnesses]
+    signed += [witness.sign("reveal", slip, witness.value) for witness in callers.witnesses]
+    files = {"statements": [file_of(statement) for statement in signed]}
+    assert callers.done("supervisor", "/draws/d-1/statements", files)["seeded"]
+    assert Rounds(office, lambda: None).look() == 1
+    replies = [reply(row) for row in callers.get("/draws/d-1")["walk"]]
+    callers.done("pool_office", "/draws/d-1/replies", {"replies": replies})
+    assert steps.look() == 1
+    assert callers.get("/draws/d-1")["phase"] == "released"
+
+
+def test_a_plan_that_cannot_be_is_refused_with_the_request(callers: Callers) -> None:
+    for automatic, code in (
+        ({"source": "beacon"}, "source_on_site"),
+        ({"source": "dice"}, "call_malformed"),
+        ({"form": "full"}, "release_form"),
+        ({"release": {"role": "leader"}}, "call_malformed"),
+    ):
+        answer = callers.post("organiser", "/draws", REQUEST | {"automatic": automatic})
+        callers.refused(422, code, answer)
+    assert callers.get("/draws")["draws"] == []

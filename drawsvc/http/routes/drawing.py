@@ -71,8 +71,8 @@ class AutomaticIn(Strict):
     source: Literal["", "none", "beacon", "witness"] = ""
     replacement: Literal["", "fixed", "fresh"] = ""
     release: Annotated[
-        list[ApprovalIn], Field(max_length=1, description="with which a complete panel is released")
-    ] = []
+        ApprovalIn | None, Field(description="with which a complete panel is released")
+    ] = None
     form: Literal["", "full", "masked", "codes"] = ""
 
 
@@ -169,7 +169,7 @@ async def request_draw(call: Called, body: RequestIn) -> Response:
 
 
 def _plan(item: AutomaticIn) -> Plan:
-    release = [approval.model_dump() for approval in item.release]
+    release = [item.release.model_dump()] if item.release else []
     return Plan(item.source, item.replacement, release, item.form)
 
 
