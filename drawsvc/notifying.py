@@ -146,7 +146,9 @@ class _Given:
 
 def _mail(given: _Given) -> MailServer:
     security = given.one_of(SMTP_SECURITY, tuple(PORTS))
-    user = given.text(SMTP_USER)
+    user, ca_file = given.text(SMTP_USER), given.text(SMTP_CA_FILE)
+    if ca_file:
+        given.line(SMTP_CA_FILE, "FILE")
     return MailServer(
         given.matching(SMTP_HOST, "HOST", _HOST.fullmatch),
         given.port(SMTP_PORT, PORTS.get(security, PORTS[STARTTLS])),
@@ -155,7 +157,7 @@ def _mail(given: _Given) -> MailServer:
         given.matching(SMTP_TO, f"{PHONE}@DOMAIN", _is_pattern),
         user,
         given.line(SMTP_PASSWORD_FILE, "FILE") if user else "",
-        given.text(SMTP_CA_FILE),
+        ca_file,
     )
 
 

@@ -7,6 +7,7 @@ and the body as they are sent. The receiver refuses timestamps far from its own 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from base64 import b64encode
@@ -35,7 +36,7 @@ class Webhook:
         hook: takes them.
         words: of the language they are written in.
         base_url: where personal links lead.
-        seconds: that each may take.
+        seconds: how long each may take for everything, or the lease of a notice might end meanwhile.
     """
 
     def __init__(
@@ -44,11 +45,12 @@ class Webhook:
         self._hook = hook
         self._words = words
         self._base_url = base_url
-        # The environment is not read: no proxy, no credentials that nobody handed over. Redirects are not followed.
-        self._client = httpx.Client(timeout=seconds, trust_env=False)
+        self._seconds = seconds
 
     def send(self, outgoing: Outgoing) -> str:
         """Hand a message in. Returns status and SHA-256 of the answer, such as `200 sha256:9f86…`.
+
+        Must not be called in an event loop.
 
         Raises:
             DeliveryError: `hook_unreachable`; `hook_status`, another answer than 2xx; `hook_answer_too_large`.
@@ -58,13 +60,17 @@ class Webhook:
         headers = signed_headers(
             self._hook.secret, outgoing.notice.id, int(outgoing.at.timestamp()), body
         )
+        return asyncio.run(self._post(body, headers))
+
+    async def _post(self, body: bytes, headers: dict[str, str]) -> str:
+        # The environment is not read: no proxy, no credentials that nobody handed over. Redirects are not followed.
+        client = httpx.AsyncClient(timeout=self._seconds, trust_env=False)
+        asked = client.stream("POST", self._hook.url, content=body, headers=headers)
         try:
-            with self._client.stream(
-                "POST", self._hook.url, content=body, headers=headers
-            ) as answer:
+            async with client, asyncio.timeout(self._seconds), asked as answer:
                 _check(answer.status_code)
-                return f"{answer.status_code} sha256:{_digest(answer)}"
-        except httpx.HTTPError as error:
+                return f"{answer.status_code} sha256:{await _digest(answer)}"
+        except (TimeoutError, httpx.HTTPError) as error:
             raise DeliveryError("hook_unreachable", got=type(error).__name__) from None
 
     def _body(self, outgoing: Outgoing) -> dict[str, str]:
@@ -110,9 +116,9 @@ def _check(status: int) -> None:
         raise DeliveryError("hook_status", got=status)
 
 
-def _digest(answer: httpx.Response) -> str:
+async def _digest(answer: httpx.Response) -> str:
     digest, size = hashlib.sha256(), 0
-    for part in answer.iter_raw():
+    async for part in answer.aiter_raw():
         size += len(part)
         if size > MAX_ANSWER_BYTES:
             raise DeliveryError("hook_answer_too_large", expected=MAX_ANSWER_BYTES)

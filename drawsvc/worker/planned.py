@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from threading import Event
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
-import structlog
-
-from drawsvc.domain.errors import DrawError
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.next_step import FREEZE, RELEASE, SEAL, SEED, Step, drop_plan, next_steps
@@ -16,16 +12,11 @@ from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import AttemptState
 from drawsvc.usecases.release_draw import release_draw
 from drawsvc.usecases.seal_draw import seal_draw
-
-LOOK_SECONDS = 1.0
-PATIENCE = timedelta(seconds=30)
-"""How long a draw is left alone with which something was wrong, unless somebody writes to it."""
-
-log = structlog.get_logger("drawsvc.worker")
+from drawsvc.worker.looking import Looking
 
 
-class Planned:
-    """Looks for planned draws until it is stopped; runs in a thread of its own.
+class Planned(Looking):
+    """Looks for planned draws, and takes the next step of each that waits for nobody.
 
     Args:
         office: the service.
@@ -34,45 +25,17 @@ class Planned:
     """
 
     def __init__(self, office: Office, ring: Callable[[], None], log_key: str) -> None:
-        self._office = office
-        self._ring = ring
+        super().__init__(office, ring)
         self._log_key = log_key
-        self._stopped = Event()
-        self._refused: dict[AttemptState, datetime] = {}
+        self._steps: dict[AttemptState, Step] = {}
 
-    def stop(self) -> None:
-        """End after the draw that is looked at now."""
-        self._stopped.set()
+    def _found(self, _: datetime) -> Iterable[AttemptState]:
+        self._steps = {step.state: step for step in next_steps(self._office) if step.what}
+        return self._steps
 
-    def run(self) -> None:
-        """Look again and again."""
-        while not self._stopped.wait(LOOK_SECONDS):
-            try:
-                self.look()
-            except DrawError as error:
-                log.warning("not looked", code=error.code)
-
-    def look(self) -> int:
-        """Take the next step of each planned draw. Returns how many were taken."""
-        now = self._office.clock()
-        self._refused = {state: at for state, at in self._refused.items() if now < at + PATIENCE}
-        steps = [step for step in next_steps(self._office) if step.what]
-        waiting = [step for step in steps if step.state not in self._refused]
-        return sum(self._take(step) for step in waiting if not self._stopped.is_set())
-
-    def _take(self, step: Step) -> bool:
-        draw = step.state.place.draw
-        try:
-            self._do(step, draw)
-        except DrawError as error:  # somebody else may have gone on with it, or has to
-            log.warning("not gone on", draw=draw, step=step.what, code=error.code)
-            self._refused[step.state] = self._office.clock()
-            return False
-        self._ring()
-        return True
-
-    def _do(self, step: Step, draw: str) -> None:
-        office, plan = self._office, step.plan
+    def _go_on(self, state: AttemptState) -> int:
+        office, draw, step = self._office, state.place.draw, self._steps[state]
+        plan = step.plan
         if step.what == FREEZE:
             freeze_draw(office, draw, source=plan.source, replacement=plan.replacement)
         elif step.what == SEAL:
@@ -82,4 +45,5 @@ class Planned:
         elif step.what == RELEASE:
             release_draw(office, draw, approval=plan.release[0], form=plan.form)
         else:
-            drop_plan(office, step.state)
+            drop_plan(office, state)
+        return 1

@@ -30,6 +30,7 @@ from drawsvc.usecases.settle_notice import settle_failed
 from drawsvc.worker.planned import Planned
 from drawsvc.worker.rounds import Rounds
 from tests.cli.office import Office
+from tests.cli.test_answers import PERSON
 from tests.http.conftest import APPROVAL, PASSPHRASE, REQUEST, Callers, file_of, reply
 from tests.notify.hook_server import SECRET, HookBox, hook_server
 
@@ -96,7 +97,12 @@ def worker(folder: Path, box: HookBox) -> Iterator[dict[str, Any]]:
     }
     start = "from drawsvc.cli import main; main()"
     line = [sys.executable, "-c", start, "worker", "--json", "--at", Office.LATER]
-    with subprocess.Popen(line, env=os.environ | settings, stdout=subprocess.PIPE) as process:
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(
+            line, env=os.environ | settings, stdout=subprocess.PIPE, stderr=log
+        ) as process,
+    ):
         try:
             assert process.stdout
             yield json.loads(process.stdout.readline())
@@ -132,6 +138,9 @@ def test_a_worker_beside_the_api_invites_and_replaces_by_itself(
             reply_by_link(office, token, "accept", "none")
         until(lambda: len(box.received) == 4)
         reply_by_link(office, box.received[3].said["link"].rpartition("/")[2], "accept", "none")
+    told = (tmp_path / "log").read_text("utf-8")
+    assert PERSON.findall(told) == []
+    assert not any(each.said["link"].rpartition("/")[2] in told for each in box.received)
     assert callers.get("/draws/d-1")["phase"] == "completed"
     assert [row["attestation"] for row in callers.get("/draws/d-1")["walk"]] == ["link"] * 4
 

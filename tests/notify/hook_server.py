@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from base64 import b64decode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
@@ -39,6 +40,7 @@ class HookBox:
     url: str = ""
     status: int = 200
     answer: bytes = b'{"ok":true}'
+    pause_seconds: float = 0.0
     received: list[Received] = field(default_factory=list)
 
     @property
@@ -61,7 +63,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Location", self.box.url)
         self.send_header("Content-Length", str(len(self.box.answer)))
         self.end_headers()
-        self.wfile.write(self.box.answer)
+        with suppress(ConnectionError):  # a client that has waited enough leaves
+            for byte in self.box.answer if self.box.pause_seconds else ():
+                self.wfile.write(bytes([byte]))
+                time.sleep(self.box.pause_seconds)
+            if not self.box.pause_seconds:
+                self.wfile.write(self.box.answer)
 
     def log_message(self, *_: object) -> None:
         """Nothing."""

@@ -15,14 +15,21 @@ from pathlib import Path
 import pytest
 
 from drawsvc.db.schema import create_store
-from drawsvc.domain.errors import AccessError, InputError, MissingError, PhaseError, ReplyError
+from drawsvc.domain.errors import (
+    AccessError,
+    DeliveryError,
+    InputError,
+    MissingError,
+    PhaseError,
+    ReplyError,
+)
 from drawsvc.notify.mail import Mailer
 from drawsvc.notify.targets import MAIL, WEBHOOK, Hook, MailServer
 from drawsvc.notify.webhook import Webhook
 from drawsvc.usecases.claim_notices import claim_notices
 from drawsvc.usecases.erase_disclosures import Rows, erase_disclosures
 from drawsvc.usecases.list_unreached import list_unreached
-from drawsvc.usecases.notice import DEAD, DELIVERED, LEASE, MOOT, MOST_TRIES, WAITING
+from drawsvc.usecases.notice import DEAD, DELIVERED, LEASE, MOOT, MOST_TRIES, WAITING, Outgoing
 from drawsvc.usecases.ports import Store
 from drawsvc.usecases.reply_by_link import invitation_of, reply_by_link
 from drawsvc.usecases.retry_notice import retry_notice
@@ -410,6 +417,25 @@ def test_a_notice_is_taken_over_when_its_lease_ends(play: Play, box: MailBox) ->
     settle_delivered(play.office, claimed[0].notice, "250 yes")
     assert invitation_of(play.office, claimed[0].token).state == "open"
     assert states(play) == [DELIVERED, DELIVERED]
+
+
+def test_an_expert_who_answers_before_the_delivery_is_noted(tmp_path: Path) -> None:
+    """No transaction is open while a message is on its way, or this would wait for ever."""
+    with closing(create_store(tmp_path / "draws.db", ORIGIN, VAULT)) as store:
+        play = playing(MAIL, store=store)
+        start(play)
+
+        def send(outgoing: Outgoing) -> str:
+            reply_by_link(play.office, outgoing.token, "accept", "none")
+            if play.phase("D1") == "completed":
+                raise DeliveryError(
+                    "mail_unreachable", got="TimeoutError"
+                )  # it had come through all the same
+            return "250 yes"
+
+        send_all(Notices(play.office, MAIL, send))
+        assert play.phase("D1") == "completed"
+        assert states(play) == [DELIVERED, MOOT]
 
 
 def test_many_workers_send_each_message_once(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "DRAWSVC_SMTP_FROM": "nobody",
         "DRAWSVC_SMTP_TO": "office@example.org",
         "DRAWSVC_SMTP_PASSWORD_FILE": str(tmp_path / "nowhere"),
+        "DRAWSVC_SMTP_CA_FILE": str(tmp_path),
         "DRAWSVC_WEBHOOK_URL": "sms.example.org",
         "DRAWSVC_WEBHOOK_SECRET_FILE": str(tmp_path / "short"),
     }

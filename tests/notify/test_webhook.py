@@ -72,6 +72,13 @@ def test_an_answer_without_end_is_not_read(box: HookBox) -> None:
         hook(box).send(outgoing())
 
 
+def test_an_answer_that_comes_drop_by_drop_is_not_waited_for(box: HookBox) -> None:
+    box.answer, box.pause_seconds = bytes(100), 0.1
+    slow = Webhook(Hook(box.url, SECRET), words_of("zh"), BASE, seconds=0.5)
+    with refused(DeliveryError, "hook_unreachable", got="TimeoutError"):
+        slow.send(outgoing())
+
+
 def test_a_program_that_is_not_there() -> None:
     with hook_server() as box:
         pass
