@@ -11,6 +11,7 @@ from drawsvc.domain.seating import Seat
 from drawsvc.usecases.notice import (
     CANCELLED,
     CONFIRMED,
+    DEAD,
     DELIVERED,
     INVITED,
     WAITING,
@@ -55,8 +56,9 @@ def reached_seats(attempt: Attempt, reader: Reader) -> frozenset[Seat]:
 
 
 def _drop_overtaken(writer: Writer, attempt: Attempt, now: datetime) -> None:
-    """Nobody is sent an invitation that is over, or the news of a seat he has lost."""
-    waiting = [n for n in writer.notices_at(attempt.chain.place) if n.state == WAITING]
+    """Nobody is sent an invitation that is over, or the news of a seat he has lost; his number is not kept for it."""
+    found = writer.notices_at(attempt.chain.place)
+    waiting = [notice for notice in found if notice.state in (WAITING, DEAD)]
     if not waiting:
         return
     voided = attempt.phase == "voided"

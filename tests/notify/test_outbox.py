@@ -393,6 +393,20 @@ def test_what_is_refused_for_good_is_dead_until_somebody_has_it_tried_again(
         retry_notice(play.office, dead[1].id)
 
 
+def test_what_is_dead_is_forgotten_once_the_expert_was_reached_otherwise(
+    play: Play, box: MailBox
+) -> None:
+    box.answers = {"RCPT": "550 nobody"}
+    send_all(by_mail(play, box))
+    with play.store.reading() as reader:
+        dead = reader.notices(DEAD, 9)
+    play.answer("D1", "aa")
+    assert states(play) == [MOOT, MOOT]
+    with play.store.reading() as reader:
+        assert [reader.letter(notice.id) for notice in dead] == [None, None]
+        assert {notice.fault for notice in reader.notices(MOOT, 9)} == {"mail_refused"}
+
+
 def test_after_too_many_tries_a_notice_is_dead(play: Play, box: MailBox) -> None:
     play.answer("D1", "aa")
     play.release("D1")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from drawsvc import notifying as settings
 from drawsvc.domain.errors import InputError
 from drawsvc.notifying import Notifying, channels, notifying
 from tests.notify.hook_server import SECRET
@@ -70,3 +71,10 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     assert named == {
         name for name in wrong if name not in ("DRAWSVC_SMTP_HOST", "DRAWSVC_SMTP_USER")
     }
+
+
+def test_every_setting_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs/CLI.md").read_text("utf-8")
+    names = {value for value in vars(settings).values() if str(value).startswith("DRAWSVC_")}
+    assert len(names) == 12
+    assert {name for name in names if f"`{name}`" not in text} == set()
