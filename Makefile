@@ -62,6 +62,7 @@ $(VENV)/.installed: $(VENV)/.locked pyproject.toml hatch_build.py
 
 # The hash seed changes from run to run, is printed, and can be given: make test PYTHONHASHSEED=7
 test: setup ## run all tests
+	@browser=$$($(PY) tools/browser.py) || exit 1; echo "browser: $$browser"
 	@seed=$${PYTHONHASHSEED:-$$($(PY) -c 'import secrets; print(secrets.randbelow(2**32))')}; \
 	echo "PYTHONHASHSEED=$$seed"; \
 	PYTHONHASHSEED=$$seed $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -30,14 +30,14 @@ def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -
         return entry
 
 
-def export_release(office: Office, draw: str) -> bytes:
-    """The disclosures file of a released draw: what is published of each accepted expert (SPEC §11.4).
+def export_release(office: Office, draw: str, number: int = 0) -> bytes:
+    """The disclosures file of a released attempt (0: the latest): what is published of the accepted (SPEC §11.4).
 
     Raises:
         PhaseError: the draw is not released.
     """
     with office.store.reading() as reader:
-        attempt = open_attempt(office, reader, find_place(reader, draw))
+        attempt = open_attempt(office, reader, find_place(reader, draw, number))
         attempt.check_phase("released", "disclosures")
         released = attempt.entry("RELEASED")
         accepted = _published(attempt, released)
@@ -47,7 +47,11 @@ def export_release(office: Office, draw: str) -> bytes:
 def released_bytes(office: Office, found: Reading) -> bytes:
     """The same of a draw that was read; b"" before its release."""
     place = found.attempt.chain.place
-    return export_release(office, place.draw) if found.attempt.phase == "released" else b""
+    return (
+        export_release(office, place.draw, place.attempt)
+        if found.attempt.phase == "released"
+        else b""
+    )
 
 
 def _published(attempt: Attempt, released: Entry) -> list[list[int]]:
