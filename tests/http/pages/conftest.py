@@ -1,24 +1,24 @@
 """A service that browsers visit: accounts, forms, a draw at every step of its life."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from drawsvc.domain.entries import Body
+from drawsvc.domain.statements import Statement
 from drawsvc.domain.trust import sign_trust, trust_bytes
 from drawsvc.domain.trust_draft import RoleKey, Validity, add_log, add_pool, add_role, new_draft
+from drawsvc.http.wiring import Wiring
 from drawsvc.log.keys import SigningKey
 from drawsvc.usecases.access import Caller
 from drawsvc.usecases.add_account import add_account
-from drawsvc.http.wiring import Wiring
 from tests.cli.office import Office
-from tests.http.conftest import APPROVAL, REQUEST, Callers, reply
+from tests.http.conftest import APPROVAL, REQUEST, Callers, file_of, reply
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of accounts that live as long as a test
 NAMES = [f"甲X2{n}" for n in range(1, 10)]
@@ -34,10 +34,10 @@ class Browser:
     shown: list[str] = field(default_factory=list)
 
     def get(self, path: str, status: int = 200, **params: Any) -> str:
-        return self._took(self.client.get(path, params=params), status)
+        return self._took(self.client.get(path, params=params or None), status)
 
     def post(self, path: str, fields: dict[str, str], status: int = 303, **more: Any) -> str:
-        filled = {"form": self.form_token()} | fields
+        filled = fields if "form" in fields else {"form": self.form_token()} | fields
         return self._took(self.client.post(path, data=filled, **more), status)
 
     def form_token(self) -> str:
@@ -86,9 +86,22 @@ class Site:
     def wired(self, **changed: Any) -> None:
         self.callers.api.state.wiring = replace(self.wiring, **changed)
 
+    def hand_in(self, statements: Sequence[Statement]) -> None:
+        files = {"statements": [file_of(statement) for statement in statements]}
+        assert self.callers.done("supervisor", "/draws/d-1/statements", files)["seeded"]
+        self.callers.done("organiser", "/draws/d-1/advance")
+
+    def accept_all(self) -> None:
+        replies = [reply(row) for row in self.callers.get("/draws/d-1")["walk"]]
+        self.callers.done("pool_office", "/draws/d-1/replies", {"replies": replies})
+
+    def release(self) -> None:
+        body = {"approval": APPROVAL}
+        self.callers.done("approver", "/draws/d-1/release", body, Prefer="wait")
+
     def released(self) -> None:
         self.callers.completed()
-        self.callers.done("approver", "/draws/d-1/release", {"approval": APPROVAL}, Prefer="wait")
+        self.release()
 
 
 @pytest.fixture
@@ -114,18 +127,6 @@ def trust_file(log_key: str) -> bytes:
 
 Stage = Callable[[Site], object]
 
-STAGES: dict[str, Stage] = {
-    "requested": lambda site: site.callers.done("organiser", "/draws", REQUEST),
-    "frozen": lambda site: site.callers.frozen(),
-    "sealed": lambda site: site.callers.sealed(),
-    "inviting": lambda site: site.callers.inviting(),
-    "second_round": lambda site: second_round(site),
-    "completed": lambda site: site.callers.completed(),
-    "released": lambda site: site.released(),
-    "voided": lambda site: voided(site),
-}
-"""How a draw `d-1` is brought to each step of its life."""
-
 
 def second_round(site: Site) -> None:
     rows = site.callers.inviting()
@@ -137,3 +138,16 @@ def voided(site: Site) -> None:
     site.callers.done("organiser", "/draws", REQUEST)
     body = {"approval": APPROVAL, "reason": "wrong_date"}
     site.callers.done("approver", "/draws/d-1/void", body)
+
+
+STAGES: dict[str, Stage] = {
+    "requested": lambda site: site.callers.done("organiser", "/draws", REQUEST),
+    "frozen": lambda site: site.callers.frozen(),
+    "sealed": lambda site: site.callers.sealed(),
+    "inviting": lambda site: site.callers.inviting(),
+    "second_round": second_round,
+    "completed": lambda site: site.callers.completed(),
+    "released": Site.released,
+    "voided": voided,
+}
+"""How a draw `d-1` is brought to each step of its life."""
