@@ -39,6 +39,7 @@ from drawsvc.durable import (
 from drawsvc.log.errors import LogFormatError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
+from drawsvc.notifying import channels
 from drawsvc.published import keep_published, kept_published
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead
@@ -203,7 +204,8 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     vault = Vault(lambda: data_keys(home))
     store = open_store(f"sqlite:///{home.database}", vault)
     try:
-        office = Office(store, _clock(store.origin, at), secrets.token_bytes, BEACONS)
+        time = _clock(store.origin, at)
+        office = Office(store, time, secrets.token_bytes, BEACONS, channels())
         yield App(home, store, office)
     finally:
         store.close()

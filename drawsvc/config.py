@@ -17,6 +17,7 @@ DATA_KEY = "DRAWSVC_DATA_KEY"
 DATA_KEY_FILE = "DRAWSVC_DATA_KEY_FILE"
 DATA_KEY_COMMAND = "DRAWSVC_DATA_KEY_COMMAND"
 DEBUG = "DRAWSVC_DEBUG"
+BEACON_RELAYS = "DRAWSVC_BEACON_RELAYS"
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096
 MIN_PASSPHRASE = 12
@@ -132,6 +133,17 @@ def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
     if len(found) > 1:
         raise InputError("data_key_sources", got=", ".join(found))
     return (found[0], environ[found[0]]) if found else ("", "")
+
+
+def beacon_relays(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Addresses that are asked for beacon rounds, in order, separated by commas; [] if none is named."""
+    parts = environ.get(BEACON_RELAYS, "").split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def environment() -> Mapping[str, str]:
+    """The variables of the process, for settings that a module of their own reads."""
+    return os.environ
 
 
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:

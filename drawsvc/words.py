@@ -75,6 +75,10 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 # Where the value of a code is taken in another sense than the first table has it.
 _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("recusal_ground", "expected"): ("recusal_grounds",),
+    ("link_answered", "got"): ("answers",),
+    ("notice_not_dead", "got"): ("notice_states",),
+    ("notice_state", "expected"): ("notice_states",),
+    ("notice_state", "got"): (),
     ("record_too_early", "expected"): ("types",),
     ("record_order", "got"): ("types",),
     ("release_form", "expected"): ("publication",),

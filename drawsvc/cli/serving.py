@@ -1,4 +1,4 @@
-"""`serve`: the service for programs and browsers; `key`: who may call it."""
+"""`serve`: the service for programs and browsers; `worker`: what goes on by itself; `key`: who may call."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
+from drawseeds import Value
 
+from drawsvc.app import App
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.times import format_time
+from drawsvc.notifying import notifying
 from drawsvc.usecases.access import ApiKey, Caller
 from drawsvc.usecases.issue_key import issue_key
 from drawsvc.usecases.revoke_key import revoke_key
@@ -38,10 +41,33 @@ def serve(
     from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
+    told = notifying(public_url=public_url)
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        place = serving.Place(host, port, public_url.rstrip("/"))
-        serving.serve(service, signer, place, lambda url: _tell(settings, url))
+        place = serving.Place(host, port, told.public_url)
+        serving.serve(service, signer, place, lambda url: _tell(settings, url), settings=told)
+
+
+@app.command("worker")
+def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") -> None:
+    """Do what goes on by itself, without taking calls."""
+    # As for serve.
+    from drawsvc import serving  # noqa: PLC0415
+
+    settings = settings_of(ctx)
+    told = notifying(public_url=public_url)
+    with reading(settings) as service:
+        signer = service.unlock(ask_passphrase(settings))
+        serving.work(service, signer, lambda: _tell_channels(settings, service), told)
+
+
+def _tell_channels(settings: Settings, service: App) -> None:
+    names: list[Value] = list(service.office.channels)
+    said = settings.words("list.separator").join(
+        settings.words.name("channels", name) for name in service.office.channels
+    )
+    answer(settings, {"channels": names}, settings.words("worker.working", channels=said or "—"))
+    sys.stdout.flush()
 
 
 def _tell(settings: Settings, url: str) -> None:

@@ -29,12 +29,12 @@ from drawsvc.http.pages import (
     verifying,
 )
 from drawsvc.http.problems import defect, problem
-from drawsvc.http.routes import drawing, looking
+from drawsvc.http.routes import drawing, looking, outbox
 from drawsvc.http.wiring import Wiring
 
 BASE = "/api/v1"
 REQUEST_ID_BYTES = 8
-ROUTERS = (looking.router, drawing.router)
+ROUTERS = (looking.router, drawing.router, outbox.router)
 PAGES = (
     listing.router,
     record.router,

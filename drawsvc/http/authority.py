@@ -21,6 +21,7 @@ SUPERVISOR = "supervisor"
 
 EVERYBODY = frozenset({PUBLIC})
 _OFFICE = frozenset({POOL_OFFICE})
+_KEEPERS = frozenset({POOL_OFFICE, ADMINISTRATOR})
 _ORGANISERS = frozenset({ORGANISER})
 _WITNESSES = frozenset({SUPERVISOR, ORGANISER, POOL_OFFICE})
 
@@ -49,6 +50,9 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "decide_draw": frozenset({APPROVER}),
         "void_draw": frozenset({APPROVER}),
         "release_draw": frozenset({APPROVER}),
+        # messages on their way
+        "get_outbox": _KEEPERS,
+        "retry_notice": _KEEPERS,
         # pages for everybody
         "get_style": EVERYBODY,
         "get_verifier": EVERYBODY,

@@ -70,6 +70,7 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
         # Not earlier: while this waited for its turn to write, others may have written later times.
         now = office.clock()
         attempt = open_attempt(office, writer, find_place(writer, draw))
+        attempt.unreached = ()  # whoever hands in the replies says that nobody else has answered
         written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
         written += attempt.advance(now)
         if written:

@@ -22,7 +22,7 @@ DOCUMENT = (ROOT / "docs/CLI.md").read_text("utf-8")
 ROWS: list[tuple[str, str]] = re.findall(r"^\| `([a-z ]+)` \| (.*) \|$", DOCUMENT, re.MULTILINE)
 MEMBERS = {command: set(re.findall("`([a-z_]+)`", cells)) for command, cells in ROWS}
 
-ELSEWHERE = ("decide", "verify")
+ELSEWHERE = ("decide", "outbox retry", "verify", "worker")
 """Commands whose answers are looked at in other tests."""
 
 OWN = ("witness", "trust")
@@ -92,6 +92,7 @@ def answers(office: Office) -> dict[str, Any]:
     note("log show")
     note("log sign")
     note("log prove", last)
+    note("outbox list")
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")
