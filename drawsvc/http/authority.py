@@ -66,6 +66,9 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "show_sign_in": EVERYBODY,
         "sign_in": EVERYBODY,
         "sign_out": EVERYBODY,
+        # an expert's page: his link speaks for him
+        "show_invitation": EVERYBODY,
+        "answer_invitation": EVERYBODY,
         # the call desk
         "show_desk": _OFFICE,
         "show_calls": _OFFICE,

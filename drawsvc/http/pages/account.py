@@ -24,6 +24,7 @@ from drawsvc.http.pages.page import Visit
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import Reading, read_draw
 from drawsvc.usecases.release_draw import released_bytes
+from drawsvc.usecases.standing import activity_date
 from drawsvc.views import draw_view
 from drawsvc.words import CHINA_OFFSET_MINUTES
 
@@ -123,6 +124,11 @@ class Account:
         """The body of its VOID."""
         entry = self._last("VOID")
         return entry.body if entry else None
+
+    @property
+    def date(self) -> str:
+        """The day of the activity, as it was last set."""
+        return activity_date(self.found.attempt)
 
     @property
     def ended(self) -> str:
