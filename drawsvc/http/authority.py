@@ -74,6 +74,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "show_calls": _OFFICE,
         "open_call": _OFFICE,
         "note_call": _OFFICE,
+        "expire_calls": _OFFICE,
     }
 )
 """Roles by the name of an operation or a page. Who may do what the public may is not listed again."""

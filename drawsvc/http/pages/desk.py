@@ -15,6 +15,7 @@ from drawsvc.domain.seating import Seat
 from drawsvc.domain.statements import MAX_FILE_BYTES, Statement, parse_statement_file
 from drawsvc.http.pages.account import Account, account_of
 from drawsvc.http.pages.page import Posted, Visit, Visited
+from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.note_reply import Reply, note_reply
 from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.office import Office
@@ -114,6 +115,14 @@ def _note(office: Office, draw: str, said: Said, signed: Statement | None) -> No
         raise InputError("silence_unsigned")
     else:
         note_silence(office, draw, said.seat, tries=said.tries, statement=signed)
+
+
+@router.post("/desk/{draw}/expire")
+async def expire_calls(visit: Posted, draw: str) -> Response:
+    """Note that nobody of the round has answered in time who has not; the next round goes out."""
+    await _own(visit, draw)
+    await visit.write(lambda office: advance_draw(office, draw))
+    return visit.go(f"/desk/{draw}")
 
 
 async def _own(visit: Visit, draw: str) -> Account:

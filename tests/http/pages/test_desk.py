@@ -1,8 +1,11 @@
 """The call desk: one name at a time, only while it is open, and a whole draw without anything but a telephone."""
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 
 from drawsvc.domain.statements import Statement, statement_bytes
+from drawsvc.domain.times import parse_time
 from tests.http.pages.conftest import NAMES, PHONES, Browser, Site
 from tests.http.pages.reading import check_page
 
@@ -138,3 +141,18 @@ def test_an_answer_is_noted_once(site: Site) -> None:
         browser.get("/desk/d-1")
         note(browser, seat, "accept.none", 409)
     assert [row["answer"] for row in site.callers.get("/draws/d-1")["walk"]].count("accept") == 1
+
+
+def test_silence_is_noted_for_all_once_the_deadline_has_passed(site: Site) -> None:
+    site.callers.inviting()
+    with site.browser("pool_office") as browser:
+        assert "/desk/d-1/expire" not in browser.get("/desk/d-1")
+        browser.post("/desk/d-1/expire", {})
+        assert len(open_seats(browser)) == 3  # not before
+        late = parse_time(site.callers.get("/draws/d-1")["deadline"]) + timedelta(seconds=1)
+        site.wired(office=replace(site.wiring.office, clock=lambda: late))
+        assert "/desk/d-1/expire" in browser.get("/desk/d-1")
+        browser.post("/desk/d-1/expire", {})
+        assert len(open_seats(browser)) == 3  # of the next round
+    walk = site.callers.get("/draws/d-1")["walk"]
+    assert [row["answer"] for row in walk] == ["expired"] * 3 + ["open"] * 3
