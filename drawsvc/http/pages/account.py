@@ -122,7 +122,7 @@ class Account:
     @property
     def void(self) -> Mapping[str, Any] | None:
         """The body of its VOID."""
-        entry = self._last("VOID")
+        entry = self.last("VOID")
         return entry.body if entry else None
 
     @property
@@ -137,12 +137,12 @@ class Account:
 
     def time(self, *kinds: str) -> str:
         """When the latest entry of these types was written, as the pool's clocks show it; "" without one."""
-        entry = self._last(*kinds)
+        entry = self.last(*kinds)
         return self.clock(format_time(entry.time)) if entry else ""
 
     def clock(self, time: str) -> str:
         """A time as the pool's clocks show it."""
-        freeze = self._last("FREEZE")
+        freeze = self.last("FREEZE")
         windows = freeze.body["windows"] if freeze else {}
         return self.visit.words.time(time, windows.get("utc_offset_minutes", CHINA_OFFSET_MINUTES))
 
@@ -157,69 +157,6 @@ class Account:
         return sum(group["seats"] for group in self._requested)
 
     # What came of it.
-
-    @property
-    def sentences(self) -> list[str]:
-        """The account in plain language."""
-        return [*self._asked(), *self._frozen(), *self._random(), *self._walked(), *self._ended()]
-
-    def _asked(self) -> Iterator[str]:
-        words, view = self.visit.words, self.view
-        yield words(
-            "account.asked",
-            organiser=view["organiser"],
-            time=self.time("REQUEST"),
-            kind=words.name("activities", view["activity"]["kind"]),
-            date=view["activity"]["date"],
-            seats=self.seats,
-        )
-
-    def _frozen(self) -> Iterator[str]:
-        words = self.visit.words
-        if self._last("FREEZE"):
-            yield words("account.frozen", time=self.time("FREEZE"))
-        for group, funnel in enumerate(self.funnels):
-            yield words(
-                "account.group",
-                specialty=self.specialty(group),
-                roster=self.found.roster_size,
-                listed=funnel.listed,
-                excluded=sum(funnel.excluded.values()),
-                eligible=funnel.eligible,
-                seats=funnel.seats,
-            )
-
-    def _random(self) -> Iterator[str]:
-        words, seal = self.visit.words, self._last("SEAL")
-        if self.view["joins"]:
-            yield words("account.witnessed", witnesses=self.witnesses)
-        if seal:
-            source = seal.body["source"]
-            facts = {"joined": len(self.view["joins"]), **source, "time": self.time("SEAL")}
-            yield words.coded("account_sources", source["kind"], **facts)
-            if not self._last("SEEDED"):
-                yield words("account.not_seeded")
-
-    def _walked(self) -> Iterator[str]:
-        rows = self._walk
-        if rows:
-            words, counts = self.visit.words, Counter(row.answer for row in rows)
-            said = [
-                words("account.count", answer=words.name("answers", answer), count=counts[answer])
-                for answer in words.codes("answers")
-                if counts[answer]
-            ]
-            facts = {"invited": len(rows), "rounds": rows[-1].round}
-            yield words("account.walked", answers=words("list.separator").join(said), **facts)
-
-    def _ended(self) -> Iterator[str]:
-        words, void = self.visit.words, self.void
-        if void:
-            reason = words.name("void_reasons", void["reason"])
-            yield words("account.voided", time=self.time("VOID"), reason=reason)
-            yield words.coded("account_void", void["class"])
-        else:
-            yield words.coded("account_phases", self.view["phase"])
 
     @property
     def witnesses(self) -> str:
@@ -255,7 +192,7 @@ class Account:
     @property
     def since_request(self) -> Mapping[str, int]:
         """What was changed in the roster between request and freeze; {} if nothing was."""
-        freeze = self._last("FREEZE")
+        freeze = self.last("FREEZE")
         changed = freeze.body["since_request"] if freeze else {}
         return changed if any(changed.values()) else {}
 
@@ -279,14 +216,14 @@ class Account:
     @property
     def rounds(self) -> list[tuple[int, str, list[Invitation]]]:
         """The walk: number, deadline and invitations of each round."""
-        rounds = groupby(self._walk, key=lambda row: row.round)
+        rounds = groupby(self.walk, key=lambda row: row.round)
         listed = ((number, [self.invitation(row) for row in rows]) for number, rows in rounds)
         return [(number, self.clock(of[0].row.deadline), of) for number, of in listed]
 
     @property
     def accepted(self) -> list[Invitation]:
         """Who has a seat, in the order of invitation."""
-        return [self.invitation(row) for row in self._walk if row.answer == "accept"]
+        return [self.invitation(row) for row in self.walk if row.answer == "accept"]
 
     def invitation(self, row: WalkRow) -> Invitation:
         """An invitation as it is drawn."""
@@ -304,13 +241,11 @@ class Account:
     @property
     def calls(self) -> list[Invitation]:
         """The open invitations."""
-        return [self.invitation(row) for row in self._walk if row.answer == OPEN]
+        return [self.invitation(row) for row in self.walk if row.answer == OPEN]
 
     def invited(self, seat: Seat) -> Invitation:
         """The latest invitation of a row that was invited."""
-        return next(
-            self.invitation(row) for row in self._walk[::-1] if (row.group, row.row) == seat
-        )
+        return next(self.invitation(row) for row in self.walk[::-1] if (row.group, row.row) == seat)
 
     def code(self, group: int, row: int) -> str:
         """What a row is called: its index, as the record has it; once released, the serial number if there is one.
@@ -339,7 +274,8 @@ class Account:
         return attempt.deadline if attempt.phase == "inviting" else attempt.due_at
 
     @cached_property
-    def _walk(self) -> Sequence[WalkRow]:
+    def walk(self) -> Sequence[WalkRow]:
+        """Every invitation in the order they went out."""
         return walk_rows(self.found.attempt.chain.entries)
 
     @property
@@ -347,7 +283,8 @@ class Account:
         groups: Sequence[Mapping[str, Any]] = self.found.attempt.entry("REQUEST").body["groups"]
         return groups
 
-    def _last(self, *kinds: str) -> Entry | None:
+    def last(self, *kinds: str) -> Entry | None:
+        """The latest entry of these types, None without one."""
         return self.found.attempt.chain.last_of(*kinds)
 
 

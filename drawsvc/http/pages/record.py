@@ -8,6 +8,7 @@ from starlette.responses import Response
 from drawsvc.http.pages.account import account_of
 from drawsvc.http.pages.addresses import path_of
 from drawsvc.http.pages.page import Visited
+from drawsvc.http.pages.telling import sentences_of
 
 router = APIRouter()
 
@@ -22,4 +23,5 @@ async def show_latest(visit: Visited, draw: str) -> Response:
 @router.get("/draws/{draw}/{attempt}")
 async def show_record(visit: Visited, draw: str, attempt: int) -> Response:
     """The record page of an attempt."""
-    return visit.show("record.html", account=await account_of(visit, draw, attempt))
+    account = await account_of(visit, draw, attempt)
+    return visit.show("record.html", account=account, sentences=sentences_of(account))

@@ -81,6 +81,23 @@ def test_the_account_says_what_happened_in_numbers(site: Site) -> None:
     assert "生病" not in text  # nobody's reasons
 
 
+def test_who_was_left_out_is_told_in_numbers(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    recused = [{"expert": f"X2-{n}", "ground": "kinship"} for n in (1, 2)]
+    monkeypatch.setitem(REQUEST, "recusals", recused)
+    STAGES["frozen"](site)
+    with site.browser() as browser:
+        for path in (DRAW, f"{DRAW}/live"):
+            (excluded,) = [
+                of for of in elements(browser.get(path), "tr") if of.get("class") == "excluded"
+            ]
+            assert [text.strip() for text in excluded.itertext() if text.strip()] == [
+                "排除：回避",
+                "2",
+            ]
+        assert "按规定排除 2 人，可抽 7 人" in browser.get(DRAW)
+        assert "回避 2" in browser.get(f"{DRAW}/sheet")
+
+
 def test_the_live_page_claims_nothing_and_stops_when_all_is_over(site: Site) -> None:
     STAGES["frozen"](site)
     with site.browser() as browser:
