@@ -17,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from drawsvc import config
-from drawsvc.app import App
+from drawsvc.app import App, packed_verifier
 from drawsvc.http.api import make_api
 from drawsvc.http.waiting import Signed
 from drawsvc.http.wiring import Wiring
@@ -180,6 +180,7 @@ def api_of(app: App, *, ring: Callable[[], None], public_base_url: str = "") -> 
             app.vkey,
             app.taxonomy,
             app.trust_file,
+            packed_verifier,
             public_base_url,
             ring,
             Signed(lambda: read_log(office).head.size),

@@ -12,6 +12,7 @@ import typer.main
 from drawsvc.cli import (
     beacons,
     calendar,
+    callers,
     changes,
     cosign,
     desk,
@@ -66,6 +67,7 @@ PARTS = (
     verifying.app,
     log.app,
     serving.app,
+    callers.app,
     outbox.app,
     keeping.app,
     witness.app,

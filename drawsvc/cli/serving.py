@@ -1,32 +1,23 @@
-"""`serve`: the service for programs and browsers; `worker`: what goes on by itself; `key`: who may call."""
+"""`serve`: the service for programs and browsers; `worker`: what goes on by itself."""
 
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from drawseeds import Value
 
 from drawsvc.app import App
-from drawsvc.cli.answers import Rows, answer
+from drawsvc.cli.answers import answer
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.domain.times import format_time
 from drawsvc.notifying import notifying
-from drawsvc.usecases.access import ApiKey, Caller
-from drawsvc.usecases.issue_key import issue_key
-from drawsvc.usecases.revoke_key import revoke_key
-from drawsvc.views import View
 
 app = typer.Typer()
-key = typer.Typer()
-app.add_typer(key, name="key")
 
 LOOPBACK = "127.0.0.1"
 PORT = 8000
-KEY_DAYS = 365
 
 
 @app.command("serve")
@@ -73,57 +64,3 @@ def _tell_channels(settings: Settings, service: App) -> None:
 def _tell(settings: Settings, url: str) -> None:
     answer(settings, {"url": url}, settings.words("serve.listening", url=url))
     sys.stdout.flush()
-
-
-@key.command("issue")
-def issue(
-    ctx: typer.Context,
-    name: str,
-    role: Annotated[str, typer.Option()],
-    pool: Annotated[list[str] | None, typer.Option()] = None,
-    days: Annotated[int, typer.Option(min=1, max=3660)] = KEY_DAYS,
-) -> None:
-    """Issue a key for another program; it is shown once."""
-    settings = settings_of(ctx)
-    with reading(settings) as service:
-        expires = service.office.clock() + timedelta(days=days)
-        caller = Caller(name, role, tuple(pool or ()))
-        text = issue_key(service.office, caller, expires=expires)
-    view: View = {"expires": format_time(expires), "key": text, "name": name, "role": role}
-    answer(settings, view, settings.words("key.issued", **view))
-
-
-@key.command("list")
-def list_(ctx: typer.Context) -> None:
-    """List the keys; their secrets are kept nowhere."""
-    settings = settings_of(ctx)
-    with reading(settings) as service, service.store.reading() as reader:
-        views: list[Any] = [_key_view(found) for found in reader.api_keys()]
-    names = ("id", "name", "role", "pools", "expires", "revoked")
-    rows = [[_cell(view[name]) for name in names] for view in views]
-    headings = [settings.words(f"key.{name}") for name in names]
-    answer(settings, {"keys": views}, Rows(headings, rows))
-
-
-@key.command("revoke")
-def revoke(ctx: typer.Context, key_id: str) -> None:
-    """Revoke a key."""
-    settings = settings_of(ctx)
-    with reading(settings) as service:
-        view = _key_view(revoke_key(service.office, key_id))
-    answer(settings, view, settings.words("key.gone", **view))
-
-
-def _key_view(found: ApiKey) -> View:
-    return {
-        "expires": format_time(found.expires),
-        "id": found.id,
-        "name": found.caller.name,
-        "pools": list(found.caller.pools),
-        "revoked": format_time(found.revoked) if found.revoked else "",
-        "role": found.caller.role,
-    }
-
-
-def _cell(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, list) else str(value)

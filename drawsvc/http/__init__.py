@@ -1,1 +1,1 @@
-"""The JSON API: routes parse, call a use case, render. Its pages and its workers are elsewhere."""
+"""The JSON API and the pages: routes parse, call a use case, render. Workers are elsewhere."""

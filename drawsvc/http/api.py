@@ -1,13 +1,15 @@
-"""The API put together: routes, what is checked of every call, and how errors are answered."""
+"""API and pages put together: routes, what is checked of every call, and how errors are answered."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -15,6 +17,18 @@ from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
 from drawsvc.http.calls import language_of
 from drawsvc.http.limits import LimitBody
+from drawsvc.http.pages import (
+    desk,
+    listing,
+    live,
+    page,
+    paper,
+    record,
+    replying,
+    signing_in,
+    style,
+    verifying,
+)
 from drawsvc.http.problems import defect, problem
 from drawsvc.http.routes import drawing, looking, outbox
 from drawsvc.http.wiring import Wiring
@@ -22,16 +36,36 @@ from drawsvc.http.wiring import Wiring
 BASE = "/api/v1"
 REQUEST_ID_BYTES = 8
 ROUTERS = (looking.router, drawing.router, outbox.router)
+PAGES = (
+    listing.router,
+    record.router,
+    verifying.router,
+    live.router,
+    paper.router,
+    replying.router,
+    signing_in.router,
+    desk.router,
+    style.router,
+)
 
 log = structlog.get_logger("drawsvc.http")
 
 
 def make_api(wiring: Wiring) -> FastAPI:
-    """The API as an ASGI application."""
-    api = FastAPI(title="drawsvc", version="1", openapi_url=f"{BASE}/openapi.json", docs_url=None)
+    """The API and the pages as an ASGI application."""
+    api = FastAPI(
+        title="drawsvc",
+        version="1",
+        openapi_url=f"{BASE}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would name the host that the caller has named
+    )
     api.state.wiring = wiring
     for router in ROUTERS:
         api.include_router(router, prefix=BASE)
+    for router in PAGES:
+        api.include_router(router, include_in_schema=False)
     _check_matrix()
     api.add_middleware(LimitBody)
     api.exception_handler(DrawError)(_refused)
@@ -43,14 +77,27 @@ def make_api(wiring: Wiring) -> FastAPI:
 
 def operations() -> list[APIRoute]:
     """Every route of the API; its path is below BASE."""
-    return [of for router in ROUTERS for of in router.routes if isinstance(of, APIRoute)]
+    return _routes(ROUTERS)
+
+
+def pages() -> list[APIRoute]:
+    """Every route of a page."""
+    return _routes(PAGES)
+
+
+def _routes(routers: Iterable[APIRouter]) -> list[APIRoute]:
+    return [of for router in routers for of in router.routes if isinstance(of, APIRoute)]
 
 
 def _check_matrix() -> None:
     """Every route has a row in the authorisation matrix, and every row a route."""
-    names = {route.name for route in operations()}
+    names = {route.name for route in (*operations(), *pages())}
     if names != set(MAY):
         raise RuntimeError(f"routes and authorisation matrix differ: {sorted(names ^ set(MAY))}")
+
+
+def _is_page(request: Request) -> bool:
+    return not request.url.path.startswith(f"{BASE}/")
 
 
 def request_id(request: Request) -> str:
@@ -64,6 +111,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, DrawError):
         raise error
     log.info("refused", request=request_id(request), code=error.code)
+    if _is_page(request):
+        return await run_in_threadpool(page.refused, request, error)
     return problem(error, language_of(request), request_id(request))
 
 
@@ -90,4 +139,6 @@ async def _unknown(request: Request, error: Exception) -> Response:
 async def _defect(request: Request, error: Exception) -> Response:
     """A mistake of ours: where it happened goes into the log, nothing of it to the caller."""
     log.error("defect", request=request_id(request), kind=type(error).__name__, exc_info=error)
+    if _is_page(request):
+        return page.defect(request, request_id(request))
     return defect(language_of(request), request_id(request))

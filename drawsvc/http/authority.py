@@ -53,9 +53,31 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         # messages on their way
         "get_outbox": _KEEPERS,
         "retry_notice": _KEEPERS,
+        # pages for everybody
+        "get_style": EVERYBODY,
+        "get_verifier": EVERYBODY,
+        "show_latest": EVERYBODY,
+        "show_list": EVERYBODY,
+        "show_live": EVERYBODY,
+        "show_record": EVERYBODY,
+        "show_sheet": EVERYBODY,
+        "show_slip": EVERYBODY,
+        "show_verify": EVERYBODY,
+        "show_sign_in": EVERYBODY,
+        "sign_in": EVERYBODY,
+        "sign_out": EVERYBODY,
+        # an expert's page: his link speaks for him
+        "show_invitation": EVERYBODY,
+        "answer_invitation": EVERYBODY,
+        # the call desk
+        "show_desk": _OFFICE,
+        "show_calls": _OFFICE,
+        "open_call": _OFFICE,
+        "note_call": _OFFICE,
+        "expire_calls": _OFFICE,
     }
 )
-"""Roles by the name of an operation. Who may do what the public may is not listed again."""
+"""Roles by the name of an operation or a page. Who may do what the public may is not listed again."""
 
 
 def check_may(caller: Caller, operation: str) -> None:

@@ -19,6 +19,7 @@ class Wiring:
         log_key: vkey of the log (SPEC §4.2).
         taxonomy: the specialties of a pool.
         trust_file: the supervising body's trust file, b"" while none was put in.
+        verifier: the standalone verifier in one file, b"" if it was not installed with the program.
         public_base_url: where the public finds the service, without a slash at the end.
         ring: wakes whoever numbers and signs the log.
         signed: tells when entries have a proof.
@@ -28,6 +29,7 @@ class Wiring:
     log_key: str
     taxonomy: Callable[[str], Taxonomy]
     trust_file: Callable[[], bytes] = bytes
+    verifier: Callable[[], bytes] = bytes
     public_base_url: str = ""
     ring: Callable[[], None] = lambda: None
     signed: Signed = field(default_factory=Signed)

@@ -53,7 +53,11 @@ def export_release(office: Office, draw: str, attempt: int = 0) -> bytes:
 def released_bytes(office: Office, found: Reading) -> bytes:
     """The same of a draw that was read; b"" before its release."""
     place = found.attempt.chain.place
-    return export_release(office, place.draw) if found.attempt.phase == "released" else b""
+    return (
+        export_release(office, place.draw, place.attempt)
+        if found.attempt.phase == "released"
+        else b""
+    )
 
 
 def _published(attempt: Attempt, released: Entry) -> list[list[int]]:

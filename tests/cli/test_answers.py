@@ -32,6 +32,7 @@ ELSEWHERE = (
     "decide",
     "late-reveal",
     "outbox retry",
+    "serve",
     "verify",
     "worker",
 )
@@ -171,6 +172,13 @@ def kept(office: Office, note: Note) -> None:
     note("log sign")
     note("log prove", office.entry("COMPLETED")["leaf"])
     note("outbox list")
+    key = note("key issue", "other", "--role", "auditor")["key"]
+    note("key list")
+    note("key revoke", key.split("_")[1])
+    password = office.write("password", "correct horse battery\n")
+    note("account add", "wang-1", "--role", "pool_office", "--password-file", password)
+    note("account list")
+    note("account close", "wang-1")
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")

@@ -144,22 +144,22 @@ def callers(
     with service.opened(home, parse_time(Office.LATER)) as app:
         signer = app.unlock(PASSPHRASE)
         publisher = Publisher(lambda: app.number(signer))
-        api = api_of(app, ring=publisher.ring)
-        with (
-            running(publisher.run, publisher.stop),
-            listening(api) as url,
-            httpx.Client(base_url=url) as client,
-        ):
-            witnesses = [Witness(1, "discipline"), Witness(2, "pool_office")]
-            yield Callers(api, client, dict(prepared[1]), witnesses)
+        with socket.create_server(("127.0.0.1", 0)) as found:
+            # One server under two names: callers use the address, the public would use the name.
+            public = f"http://localhost:{found.getsockname()[1]}"
+            api = api_of(app, ring=publisher.ring, public_base_url=public)
+            with (
+                running(publisher.run, publisher.stop),
+                listening(api, found) as url,
+                httpx.Client(base_url=url) as client,
+            ):
+                witnesses = [Witness(1, "discipline"), Witness(2, "pool_office")]
+                yield Callers(api, client, dict(prepared[1]), witnesses)
 
 
 @contextmanager
-def listening(api: FastAPI) -> Iterator[str]:
-    """A server for an API on a free port of this machine; its address."""
+def listening(api: FastAPI, found: socket.socket) -> Iterator[str]:
+    """A server for an API on an open socket; its address."""
     server = uvicorn.Server(uvicorn.Config(api, log_config=None, lifespan="off"))
-    with (
-        socket.create_server(("127.0.0.1", 0)) as found,
-        running(lambda: server.run(sockets=[found]), lambda: setattr(server, "should_exit", True)),
-    ):
+    with running(lambda: server.run(sockets=[found]), lambda: setattr(server, "should_exit", True)):
         yield f"http://127.0.0.1:{found.getsockname()[1]}"
