@@ -72,6 +72,7 @@ $(VENV)/.postgresql: requirements/postgresql.txt $(VENV)/.installed
 
 # The hash seed changes from run to run, is printed, and can be given: make test PYTHONHASHSEED=7
 test: $(VENV)/.postgresql ## run all tests, on SQLite and on a PostgreSQL of their own
+	@browser=$$($(PY) tools/browser.py) || exit 1; echo "browser: $$browser"
 	@seed=$${PYTHONHASHSEED:-$$($(PY) -c 'import secrets; print(secrets.randbelow(2**32))')}; \
 	echo "PYTHONHASHSEED=$$seed"; \
 	PYTHONHASHSEED=$$seed $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import errno
-import re
+import runpy
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_of
-from drawsvc.config import Home
+from drawsvc.config import Home, verifier
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store, parse_url
 from drawsvc.db.vault import Vault
+from drawsvc.domain.entries import is_demonstration
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 from drawsvc.domain.statements import OPERATOR
@@ -34,6 +37,7 @@ from drawsvc.durable import (
 from drawsvc.log.errors import LogFormatError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
+from drawsvc.notifying import channels
 from drawsvc.published import keep_published, kept_published
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead
@@ -138,6 +142,11 @@ class App:
         path = self.home.mapping(pool)
         return path.read_bytes() if path.is_file() else b""
 
+    def trust_file(self) -> bytes:
+        """The supervising body's trust file, b"" if none was put in."""
+        path = self.home.trust
+        return path.read_bytes() if path.is_file() else b""
+
     def keep_mapping(self, pool: str, data: bytes) -> None:
         """Keep the mapping file that a roster was read with, durably; the next ones are read with it too."""
         _keep(self.home.mapping(pool), data)
@@ -149,9 +158,20 @@ def _keep(path: Path, data: bytes) -> None:
     write_durably(path, data)
 
 
-def is_demonstration(origin: str) -> bool:
-    """Whether a log is for showing only (SPEC §12): the first label of its origin is `demo`."""
-    return re.split(r"[.:/]", origin, maxsplit=1)[0] == "demo"
+@cache
+def packed_verifier() -> bytes:
+    """The standalone verifier in one file, b"" if it did not come with the program.
+
+    An installation holds the file; a working copy packs its folder as the build does, to the same bytes.
+    """
+    found = verifier()
+    if found is None or found.is_file():
+        return found.read_bytes() if found else b""
+    tool = runpy.run_path(str(found.parent / "tools" / "pack_verifier.py"))
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "drawverify.pyz"
+        tool["pack"](found, file)
+        return file.read_bytes()
 
 
 @contextmanager
@@ -168,7 +188,8 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """
     store = open_store(_store_url(home), Vault(lambda: data_keys(home)))
     try:
-        office = Office(store, clock_of(store.origin, at), secrets.token_bytes, beacons_of(home))
+        time = clock_of(store.origin, at)
+        office = Office(store, time, secrets.token_bytes, beacons_of(home), channels())
         yield App(home, store, office)
     finally:
         store.close()

@@ -71,6 +71,11 @@ class Home:
         return self.folder / "operator.key"
 
     @property
+    def trust(self) -> Path:
+        """The supervising body's trust file, for whoever wants a copy."""
+        return self.folder / "trust.json"
+
+    @property
     def beacon_chain(self) -> Path:
         """The beacon chain whose rounds are pinned instead of quicknet's, as drand publishes it."""
         return self.folder / "beacon-chain.json"
@@ -148,9 +153,14 @@ def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
 def relays(given: Sequence[str], environ: Mapping[str, str] = os.environ) -> Sequence[str]:
     """Base addresses of beacon relays, in the order they are asked: named on the command line, else by the environment.
 
-    Nothing is asked because of them but by a command that fetches a round.
+    They are asked by a command that fetches a round, and by the workers for rounds that draws wait for.
     """
     return given or environ.get(RELAYS, "").replace(",", " ").split()
+
+
+def environment() -> Mapping[str, str]:
+    """The variables of the process, for settings that a module of their own reads."""
+    return os.environ
 
 
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:

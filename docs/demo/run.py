@@ -26,6 +26,7 @@ SCENES = (
     ("xinxian", "xinxian-forgeries.txt"),
     ("hunan", "hunan.txt"),
     ("hunan", "hunan-forgeries.txt"),
+    ("changzhi", "changzhi.txt"),
 )
 PASSPHRASES = (
     "service",
@@ -34,6 +35,7 @@ PASSPHRASES = (
     "jijian",
     "zuzhi",
     "bangong",
+    "shenji",
     "puppet-1",
     "puppet-2",
     "puppet-3",
@@ -84,7 +86,7 @@ class Scene:
         number = 0
         while number < len(lines):
             line, number = lines[number], number + 1
-            if line.startswith("#while "):
+            if line.startswith(("#while ", "#if ")):
                 end = lines.index("#end", number)
                 self._repeat(line, lines[number:end])
                 number = end + 1
@@ -92,13 +94,14 @@ class Scene:
                 self._play_line(line)
 
     def _repeat(self, condition: str, lines: list[str]) -> None:
-        """`#while PHASE DRAW`: repeated as long as the draw is in the phase."""
-        _, phase, draw = condition.split()
+        """`#while PHASE DRAW`: repeated as long as the draw is in the phase; `#if PHASE DRAW`: played once if it is."""
+        word, phase, draw = condition.split()
         while (shown := self._shown(draw))["phase"] == phase:
-            rounds = [row["round"] for row in shown["walk"]]
-            self.filled = {"deadline": shown["deadline"], "round": max(rounds, default=0)}
+            self.filled = _filled(shown)
             for line in lines:
                 self._play_line(line)
+            if word == "#if":
+                return
 
     def _play_line(self, line: str) -> None:
         if line.startswith("#"):
@@ -108,6 +111,7 @@ class Scene:
             name, value = line.removeprefix("export ").split("=", 1)
             self.environment[name] = value
         elif line:
+            line = line.replace("{accepted}", self.filled.get("accepted", ""))
             self._run(TIME_PLACE.sub(self._time, line))
 
     def _direct(self, line: str) -> None:
@@ -133,7 +137,7 @@ class Scene:
             print(said, flush=True)
         if code != self.expected:
             sys.exit(f"demo: expected exit code {self.expected}, got {code}: {line}")
-        if words[:2] == ["drawsvc", "verify"]:
+        if words[:2] == ["drawsvc", "verify"] and words[2] not in {"audit", "history"}:
             self.verified.append((self.folder / words[2], code))
         if "--at" in words:
             self.last = words[words.index("--at") + 1]
@@ -159,6 +163,16 @@ class Scene:
             return process.exitcode or 0, said.read_text(encoding="utf-8")
 
 
+def _filled(shown: Any) -> dict[str, Any]:
+    """What a command file may ask about a draw: its deadline, its round, the place of the first who accepted."""
+    accepted = next((row for row in shown["walk"] if row["answer"] == "accept"), None)
+    return {
+        "deadline": shown["deadline"],
+        "round": max((row["round"] for row in shown["walk"]), default=0),
+        "accepted": f"--round {accepted['round']} --nth {accepted['nth']}" if accepted else "",
+    }
+
+
 def _command(words: list[str], scene: Scene, said: Path) -> None:
     """What the process of a command does."""
     os.chdir(scene.folder)
@@ -177,14 +191,15 @@ def _command(words: list[str], scene: Scene, said: Path) -> None:
 
 
 def main() -> None:
-    """Play all scenes."""
+    """Play all scenes, or those of the folders that are named: run.py [zh|en] [FOLDER …]."""
     if importlib.util.find_spec("drawsvc") is None:
         sys.exit("demo: drawsvc is not installed in this Python; run: make demo")
     language = _language(sys.argv[1:])
     if hasattr(PROCESSES, "set_forkserver_preload"):
         PROCESSES.set_forkserver_preload(["drawsvc.cli"])
     shutil.rmtree(BUILD, ignore_errors=True)
-    scenes = [_play(folder, file, language) for folder, file in SCENES]
+    named = [word for word in sys.argv[1:] if word not in WORDS] or [folder for folder, _ in SCENES]
+    scenes = [_play(folder, file, language) for folder, file in SCENES if folder in named]
     _sum_up(scenes, language)
 
 
@@ -204,7 +219,7 @@ def _sum_up(scenes: list[Scene], language: str) -> None:
             print(
                 f"    {'✗' if code else '✓'} {record.relative_to(BUILD)}  {_verdict(record, language)}"
             )
-    record = BUILD / "xinxian" / "record.json"
+    record = scenes[0].folder / "record.json"
     print(
         f"\n{words['again']}\n\n    python3 verifier {record} --trust {record.with_name('trust.json')}\n"
     )
@@ -228,6 +243,7 @@ def _prepared(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for part in ("rosters", "replies"):
         shutil.copytree(HERE / part, folder / part, dirs_exist_ok=True)
+    shutil.copy(HERE / "rounds.json", folder)
     for name in PASSPHRASES:
         (folder / f"{name}.pass").write_text(f"a long passphrase of {name}\n", encoding="utf-8")
     return folder
@@ -241,8 +257,9 @@ def _environment(language: str) -> dict[str, str]:
 
 
 def _language(arguments: list[str]) -> str:
-    if arguments and arguments[0] in WORDS:
-        return arguments[0]
+    for word in arguments:
+        if word in WORDS:
+            return word
     name = os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
     return "zh" if name.lower().startswith("zh") else "en"
 

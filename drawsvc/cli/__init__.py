@@ -12,6 +12,7 @@ import typer.main
 from drawsvc.cli import (
     beacons,
     calendar,
+    callers,
     changes,
     cosign,
     desk,
@@ -21,10 +22,12 @@ from drawsvc.cli import (
     freeze,
     keeping,
     log,
+    outbox,
     pool,
     profile,
     request,
     roster,
+    serving,
     setup,
     showing,
     simulating,
@@ -34,13 +37,14 @@ from drawsvc.cli import (
     witness,
     witnesses,
 )
-from drawsvc.cli.answers import plain, terminal
+from drawsvc.cli.answers import terminal
 from drawsvc.cli.arguments import HELP, take_globals
 from drawsvc.cli.exits import DONE, INTERRUPTED
 from drawsvc.cli.failures import known_error, report, report_defect
 from drawsvc.cli.help import Command, find_command, help_text
 from drawsvc.cli.missing import check_given
 from drawsvc.cli.settings import Settings
+from drawsvc.views import plain
 
 PARTS = (
     setup.app,
@@ -62,6 +66,9 @@ PARTS = (
     exporting.app,
     verifying.app,
     log.app,
+    serving.app,
+    callers.app,
+    outbox.app,
     keeping.app,
     witness.app,
     cosign.app,

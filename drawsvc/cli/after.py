@@ -11,9 +11,9 @@ from drawsvc.cli import tables
 from drawsvc.cli.answers import Part
 from drawsvc.cli.next_steps import steps_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.cli.views import View, attempt_view, outcome_view, walk_view
 from drawsvc.domain.entries import Entry
 from drawsvc.usecases.read_draw import Reading, read_draw
+from drawsvc.views import View, attempt_view, outcome_view, walk_view
 from drawsvc.words import Words
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from drawsvc.cli.settings import Settings
+from drawsvc.views import plain
 
 SHORT = 12
 """Digits of a digest that are shown."""
@@ -64,28 +64,6 @@ def terminal(*, stderr: bool = False) -> Console:
     if not console.is_terminal:
         console.width = WIDE
     return console
-
-
-def plain(text: object) -> str:
-    """A text without characters that could drive the terminal or hide others."""
-    return "".join(
-        c if c == "\n" or _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in str(text)
-    )
-
-
-def canonical(value: object) -> Value:
-    """A fact as canonical JSON: what it cannot hold becomes text."""
-    if isinstance(value, bool | int):
-        return value
-    if isinstance(value, dict):
-        return {str(name): canonical(item) for name, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [canonical(item) for item in value]
-    return unicodedata.normalize("NFC", plain(value))
-
-
-def _is_plain(char: str) -> bool:
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
 
 
 def _print_table(console: Console, rows: Rows) -> None:

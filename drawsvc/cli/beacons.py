@@ -17,11 +17,11 @@ from drawsvc.cli.files import MAX_NOTE_BYTES, MIB, read_file, write_file
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import changing, now, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View
 from drawsvc.domain.beacons import Beacons, Pin
 from drawsvc.domain.errors import BeaconError, InputError, MissingError
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.submit_round import submit_round
+from drawsvc.views import View
 
 app = typer.Typer()
 beacon = typer.Typer()

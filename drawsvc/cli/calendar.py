@@ -8,14 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from drawsvc.cli import tables
-from drawsvc.cli.answers import Rows, answer, canonical
+from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.regulations import read_calendar
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.views import View, written_view
 from drawsvc.domain.calendar import Calendar
 from drawsvc.usecases.adopt_calendar import adopt_calendar
 from drawsvc.usecases.read_pool import read_pool
+from drawsvc.views import View, canonical, written_view
 
 app = typer.Typer()
 calendar = typer.Typer()

@@ -19,7 +19,6 @@ from drawsvc.cli.request_file import seat_group
 from drawsvc.cli.session import changing, now
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.cli.stated import reply_of, withdrawal_of
-from drawsvc.cli.views import View
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import REPLY_REASONS
@@ -29,6 +28,7 @@ from drawsvc.usecases.correct_reply import correct_reply
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.reschedule_draw import reschedule_draw
 from drawsvc.usecases.withdraw_expert import Withdrawal, withdraw_expert
+from drawsvc.views import View
 
 app = typer.Typer()
 

@@ -10,13 +10,13 @@ import typer
 from drawsvc import app as service
 from drawsvc import config
 from drawsvc.cli import cosign_tables
-from drawsvc.cli.answers import answer, canonical
+from drawsvc.cli.answers import answer
 from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View
 from drawsvc.domain.errors import InputError, LogError
+from drawsvc.views import View, canonical
 from drawsvc.witness.cosign import Beside, Checked, check_log, time_text
 from drawsvc.witness.cosigner import Terms, check_new, create_cosigner, open_cosigner, read_memory
 from drawsvc.witness.memory import REPLAY, Cosigned, Memory

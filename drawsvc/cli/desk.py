@@ -18,7 +18,6 @@ from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.stated import silence_of
-from drawsvc.cli.views import View, attempt_view, row_view
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.overview import WalkRow
@@ -27,6 +26,7 @@ from drawsvc.domain.taking import seat_of
 from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.open_contact import open_contact
 from drawsvc.usecases.read_draw import read_draw
+from drawsvc.views import View, attempt_view, row_view
 
 app = typer.Typer()
 

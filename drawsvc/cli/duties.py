@@ -18,7 +18,6 @@ from drawsvc.cli.files import private_text, read_text
 from drawsvc.cli.next_steps import steps_of
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.views import View, attempt_view
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry
@@ -29,6 +28,7 @@ from drawsvc.usecases.note_held import note_held, note_not_held
 from drawsvc.usecases.note_objection import note_objection
 from drawsvc.usecases.read_draw import Reading, read_draw
 from drawsvc.usecases.reveal_late import reveal_late
+from drawsvc.views import View, attempt_view
 
 app = typer.Typer()
 

@@ -13,16 +13,15 @@ from drawsvc.cli.approvals import ByRole, Ref
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import write_file
 from drawsvc.cli.next_steps import steps_of
-from drawsvc.cli.panel import panel_view
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.cli.views import View, attempt_view
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.usecases.decide_draw import decide_draw
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.release_draw import export_release, release_draw
 from drawsvc.usecases.void_draw import void_draw
+from drawsvc.views import View, attempt_view, panel_view
 
 app = typer.Typer()
 

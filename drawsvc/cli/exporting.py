@@ -12,13 +12,13 @@ from drawsvc.cli.files import write_file, write_pieces
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View, place_view
 from drawsvc.usecases.export_audit import export_audit
 from drawsvc.usecases.export_own_row import export_own_row
 from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.export_slim_record import export_slim_record
 from drawsvc.usecases.read_draw import read_place
 from drawsvc.usecases.release_draw import export_release
+from drawsvc.views import View, place_view
 
 app = typer.Typer()
 

@@ -12,7 +12,7 @@ import typer
 from drawseeds import Value
 
 from drawsvc import config
-from drawsvc.cli.answers import Part, Rows, canonical, plain, print_json, terminal
+from drawsvc.cli.answers import Part, Rows, print_json, terminal
 from drawsvc.cli.exits import DEFECT, exit_of
 from drawsvc.cli.files import system_code
 from drawsvc.cli.help import parameter_name
@@ -20,6 +20,7 @@ from drawsvc.cli.settings import Settings
 from drawsvc.domain.errors import DrawError, InputError, StateError
 from drawsvc.domain.roster_cells import CellFault
 from drawsvc.domain.taxonomy import Specialty
+from drawsvc.views import canonical, plain
 from drawsvc.words import Words
 
 SHOWN_CELLS = 50

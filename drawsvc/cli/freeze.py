@@ -13,9 +13,9 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.cli.views import View, attempt_view, funnel_view, joins_view
 from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.read_draw import read_draw
+from drawsvc.views import View, attempt_view, funnel_view, joins_view
 
 app = typer.Typer()
 

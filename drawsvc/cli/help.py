@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
         "end": ("confirm", "decide", "release", "void"),
         "afterwards": ("held", "not-held", "objection", "erase", "late-reveal", "correct-clock"),
         "look": ("show", "list", "entries", "slip", "record", "disclosures", "row", "verify"),
+        "serve": ("serve", "worker", "outbox", "key", "account"),
         "keep": ("log", "backup", "restore", "rebuild", "rekey"),
         "elsewhere": ("witness", "cosign", "trust"),
     }

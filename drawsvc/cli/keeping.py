@@ -14,8 +14,8 @@ from drawsvc.cli.files import read_file
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.views import View
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
+from drawsvc.views import View
 
 app = typer.Typer()
 

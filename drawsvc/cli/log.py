@@ -12,11 +12,11 @@ from drawsvc.cli.files import write_file, write_pieces
 from drawsvc.cli.progress import counted
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View
 from drawsvc.usecases.export_log import export_log
 from drawsvc.usecases.ports import LogHead
 from drawsvc.usecases.prove_entry import prove_entry
 from drawsvc.usecases.read_log import read_log
+from drawsvc.views import View
 
 app = typer.Typer()
 log = typer.Typer()

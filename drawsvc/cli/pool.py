@@ -15,10 +15,10 @@ from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.regulations import read_calendar, read_regulation
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View, entry_view, profile_view, specialties_view, written_view
 from drawsvc.domain.entries import Body
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.read_pool import PoolReading, read_pool, read_pools
+from drawsvc.views import View, entry_view, profile_view, specialties_view, written_view
 from drawsvc.words import CHINA_OFFSET_MINUTES, zone_of
 
 app = typer.Typer()

@@ -19,12 +19,12 @@ from drawsvc.cli.opening_file import read_opening_file
 from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.views import View, written_view
 from drawsvc.domain.entries import Entry
 from drawsvc.usecases.adopt_profile import adopt_profile
 from drawsvc.usecases.enrol_key import enrol_key, revoke_key
 from drawsvc.usecases.import_opening import import_opening
 from drawsvc.usecases.read_pool import read_pool
+from drawsvc.views import View, written_view
 
 app = typer.Typer()
 

@@ -11,7 +11,7 @@ from drawsvc.cli import tables
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View, profile_view, specialties_view
+from drawsvc.views import View, profile_view, specialties_view
 
 app = typer.Typer()
 profile = typer.Typer()

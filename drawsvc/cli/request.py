@@ -9,7 +9,7 @@ import typer
 
 from drawsvc.app import App
 from drawsvc.cli import tables
-from drawsvc.cli.answers import answer, canonical
+from drawsvc.cli.answers import answer
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.draws import next_draw_id
 from drawsvc.cli.files import MAX_REQUEST_BYTES, read_file
@@ -26,10 +26,10 @@ from drawsvc.cli.request_file import (
 )
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View, attempt_view
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.request_draw import DrawRequest, request_draw, units_of_nobody
+from drawsvc.views import View, attempt_view, canonical
 from drawsvc.words import Words
 
 app = typer.Typer()

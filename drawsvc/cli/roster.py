@@ -14,7 +14,6 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.roster_file import Checked, Given, check_file
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.views import View, warnings_view, written_view
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.roster import RosterDiff, changed_fields, diff
 from drawsvc.roster_io.mapping import MAX_MAPPING_BYTES
@@ -22,6 +21,7 @@ from drawsvc.usecases.export_roster import export_roster
 from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.read_rosters import read_version, version_like
+from drawsvc.views import View, warnings_view, written_view
 
 app = typer.Typer()
 roster = typer.Typer()

@@ -10,12 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from drawsvc.cli import roster_tables
-from drawsvc.cli.answers import answer, plain, terminal
+from drawsvc.cli.answers import answer, terminal
 from drawsvc.cli.files import write_file
 from drawsvc.cli.roster_file import mapping_of, opened
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.views import View
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.roster_io.headings import KNOWN
@@ -30,6 +29,7 @@ from drawsvc.roster_io.mapping import (
 from drawsvc.roster_io.read import Headings, Unknown, headings_of
 from drawsvc.roster_io.template import BY_RULE, template_columns, template_csv, template_xlsx
 from drawsvc.usecases.read_pool import read_pool
+from drawsvc.views import View, plain
 from drawsvc.words import Words
 
 app = typer.Typer()

@@ -44,12 +44,21 @@ def ask_passphrase(settings: Settings, *, new: bool = False) -> str:
     """The passphrase of the log key; a new one is asked for twice."""
 
     def ask() -> str:
-        typed = getpass.getpass(settings.words("ask.passphrase"))
-        if new and typed != getpass.getpass(settings.words("ask.passphrase_again")):
-            raise InputError("passphrases_differ")
-        return typed
+        return ask_twice(settings) if new else getpass.getpass(settings.words("ask.passphrase"))
 
     return config.passphrase(settings.passphrase_file, ask, new=new)
+
+
+def ask_twice(settings: Settings) -> str:
+    """A new secret as it is typed, the same twice.
+
+    Raises:
+        InputError: `passphrases_differ`.
+    """
+    typed = getpass.getpass(settings.words("ask.passphrase"))
+    if typed != getpass.getpass(settings.words("ask.passphrase_again")):
+        raise InputError("passphrases_differ")
+    return typed
 
 
 def now(app: App) -> datetime:

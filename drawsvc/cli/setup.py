@@ -12,6 +12,7 @@ from drawsvc.cli.answers import answer
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
+from drawsvc.domain.entries import is_demonstration
 
 app = typer.Typer()
 
@@ -33,6 +34,6 @@ def init(
         {"home": str(home.folder), "origin": origin, "vkey": vkey},
         words("init.done", home=home.folder, origin=origin),
         words("init.vkey", vkey=vkey),
-        *([words("init.demonstration")] if service.is_demonstration(origin) else []),
+        *([words("init.demonstration")] if is_demonstration(origin) else []),
         *steps_after(words, "init"),
     )

@@ -7,30 +7,19 @@ from typing import Annotated, Any
 
 import typer
 
-from drawsvc.app import App
 from drawsvc.cli import tables
-from drawsvc.cli.answers import Part, Rows, answer, canonical, shortened
+from drawsvc.cli.answers import Part, Rows, answer, shortened
 from drawsvc.cli.files import write_file
 from drawsvc.cli.next_steps import steps_of
-from drawsvc.cli.panel import panel_view
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.cli.views import (
-    View,
-    funnel_view,
-    joins_view,
-    outcome_view,
-    place_view,
-    slip_view,
-    waits_for_view,
-    walk_view,
-)
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.extract import slip_of
-from drawsvc.usecases.read_draw import DrawSummary, Reading, read_draw, read_draws
-from drawsvc.usecases.release_draw import export_release
+from drawsvc.usecases.read_draw import read_draw, read_draws
+from drawsvc.usecases.release_draw import released_bytes
+from drawsvc.views import View, draw_view, place_view, slip_view, summary_view
 from drawsvc.words import Words, zone_of
 
 app = typer.Typer()
@@ -44,34 +33,10 @@ def show(ctx: typer.Context, draw: str, attempt_number: Attempts = 0) -> None:
     settings = settings_of(ctx)
     with reading(settings) as service:
         found = read_draw(service.office, draw, attempt_number)
-        view = _draw_view(service, found)
+        view = draw_view(found, released_bytes(service.office, found))
         names = specialty_names(service, found.attempt.chain.place.pool, settings.words)
     parts = _draw_parts(settings.words, view, names=names, offset=_offset(found.attempt))
     answer(settings, view, *parts, "", *steps_of(settings.words, found))
-
-
-def _draw_view(service: App, found: Reading) -> View:
-    attempt = found.attempt
-    place = attempt.chain.place
-    seal = attempt.chain.last_of("SEAL")
-    released = attempt.phase == "released"
-    request = attempt.entry("REQUEST").body
-    return {
-        **place_view(place),
-        **joins_view(attempt),
-        **(slip_view(seal.leaf) if seal else {"check_code": "", "slip": ""}),
-        "activity": canonical(request["activity"]),
-        "deadline": format_time(attempt.deadline) if attempt.phase == "inviting" else "",
-        "funnel": funnel_view(attempt, found.roster_size),
-        "organiser": request["organiser"],
-        "outcome": outcome_view(attempt),
-        "panel": panel_view(attempt, export_release(service.office, place.draw))
-        if released
-        else [],
-        "phase": attempt.phase,
-        "waits_for": waits_for_view(found),
-        "walk": walk_view(attempt),
-    }
 
 
 def _draw_parts(
@@ -103,7 +68,7 @@ def list_(ctx: typer.Context, pool: Annotated[str, typer.Option()] = "") -> None
     """List all draws."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        views: list[Any] = [_summary(draw) for draw in read_draws(service.office, pool)]
+        views: list[Any] = [summary_view(draw) for draw in read_draws(service.office, pool)]
     words = settings.words
     names = ("draw", "attempt", "pool", "phase", "date", "organiser")
     rows = [
@@ -111,18 +76,6 @@ def list_(ctx: typer.Context, pool: Annotated[str, typer.Option()] = "") -> None
         for view in views
     ]
     answer(settings, {"draws": views}, Rows([words(f"list.{name}") for name in names], rows))
-
-
-def _summary(draw: DrawSummary) -> View:
-    return {
-        "attempt": draw.attempt,
-        "date": draw.request["activity"]["date"],
-        "draw": draw.draw,
-        "due_at": format_time(draw.due_at) if draw.due_at else "",
-        "organiser": draw.request["organiser"],
-        "phase": draw.phase,
-        "pool": draw.pool,
-    }
 
 
 @app.command("entries")

@@ -19,13 +19,13 @@ from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.request_file import seat_group
 from drawsvc.cli.roster_file import Given, check_file
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.views import View
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.roster import Expert
 from drawsvc.domain.simulation import SimulationPlan, simulate
 from drawsvc.domain.simulation_summary import Summary, ascending, binned
+from drawsvc.views import View
 from drawsvc.words import Words
 
 app = typer.Typer()

@@ -14,7 +14,7 @@ from drawseeds import Value
 from drawsvc import clock
 from drawsvc.beacon_chains import parse_chain
 from drawsvc.cli import tables, trust_folder
-from drawsvc.cli.answers import Part, Rows, answer, canonical, shortened
+from drawsvc.cli.answers import Part, Rows, answer, shortened
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import MAX_NOTE_BYTES, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
@@ -34,6 +34,7 @@ from drawsvc.domain.trust_draft import (
     add_pool,
     add_role,
 )
+from drawsvc.views import canonical
 from drawsvc.words import Words
 
 Folder = Annotated[Path, typer.Option("--dir")]

@@ -11,15 +11,15 @@ from typing import Annotated
 import typer
 
 from drawsvc.cli import tables, witness_tables
-from drawsvc.cli.answers import Part, answer, canonical
+from drawsvc.cli.answers import Part, answer
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.views import View
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, statement_bytes
+from drawsvc.views import View, canonical
 from drawsvc.witness import init as start
 from drawsvc.witness.confirm import confirm
 from drawsvc.witness.countersign import (

@@ -13,16 +13,6 @@ from drawsvc.cli.files import MAX_NOTE_BYTES, MAX_STATEMENT_BYTES, read_file
 from drawsvc.cli.next_steps import missing_said, steps_of
 from drawsvc.cli.session import ask_passphrase, changing
 from drawsvc.cli.settings import read_at, settings_of
-from drawsvc.cli.views import (
-    View,
-    attempt_view,
-    joins_view,
-    outcome_view,
-    place_view,
-    slip_view,
-    waits_for_view,
-    walk_view,
-)
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement_file
 from drawsvc.log.errors import LogFormatError
@@ -34,6 +24,16 @@ from drawsvc.usecases.join_draw import join_draw
 from drawsvc.usecases.join_operator import join_operator, reveal_operator
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.seal_draw import seal_draw
+from drawsvc.views import (
+    View,
+    attempt_view,
+    joins_view,
+    outcome_view,
+    place_view,
+    slip_view,
+    waits_for_view,
+    walk_view,
+)
 
 app = typer.Typer()
 

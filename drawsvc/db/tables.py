@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from drawsvc.domain.entries import Place
 
-SCHEMA = "0002"
+SCHEMA = "0004"
 """The revision of drawsvc.db.migrations that makes these tables."""
 
 metadata = MetaData(
@@ -211,6 +211,117 @@ run = Table(
     Column("pool", _Text, primary_key=True),
     Column("expert", _Text, primary_key=True),
     Column("length", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+# Who may call, and what was answered.
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", _Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("name", _Text, nullable=False),
+    Column("role", _Text, nullable=False),
+    Column("pools", LargeBinary, nullable=False),
+    Column("expires", _Big, nullable=False),  # Unix seconds, as all times here
+    Column("revoked", _Big),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", _Text, primary_key=True),
+    Column("role", _Text, nullable=False),
+    Column("pools", LargeBinary, nullable=False),
+    Column("password", _Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("pause_until", _Big),
+    Column("closed", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("account", _Text, nullable=False),
+    Column("expires", _Big, nullable=False),
+    Index(None, "account"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+answered = Table(
+    "answered",
+    metadata,
+    Column("caller", _Text, primary_key=True),
+    Column("idempotency_key", _Text, primary_key=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("at", _Big, nullable=False),
+    Index(None, "at"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+# What people have to be told, and the links they are sent.
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", _Text, primary_key=True),
+    Column("pool", _Text, nullable=False),
+    Column("draw", _Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("grp", Integer, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("kind", _Text, nullable=False),
+    Column("channel", _Text, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("made", _Big, nullable=False),
+    Column("until", _Big),
+    Column("next_at", _Big),
+    Column("state", _Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("settled_at", _Big),
+    Column("fault", _Text, nullable=False),
+    Column("letter", LargeBinary, nullable=False),
+    Column("proof", LargeBinary, nullable=False),
+    Index(None, "channel", "next_at", "id"),
+    Index(None, "pool", "draw", "attempt"),
+    Index(None, "state", "made"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("pool", _Text, nullable=False),
+    Column("draw", _Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("grp", Integer, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+plan = Table(
+    "plan",
+    metadata,
+    *_place(),
+    Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

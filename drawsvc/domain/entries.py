@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,6 +95,11 @@ class Entry:
     def leaf(self) -> str:
         """The leaf hash (SPEC §2)."""
         return leaf_hash(self.data).hex()
+
+
+def is_demonstration(origin: str) -> bool:
+    """Whether a log is for showing only (SPEC §12): the first label of its origin is `demo`."""
+    return re.split(r"[.:/]", origin, maxsplit=1)[0] == "demo"
 
 
 def parse_entry(data: bytes) -> Entry:

@@ -13,12 +13,15 @@ DrawError
 │   ├── LogFileError      a log file that a cosigner cannot accept
 │   ├── BeaconError       a beacon's chain, round or file of rounds
 │   └── PassphraseError   a key file, and another passphrase than it was sealed with
+├── AccessError          who calls is not known, or may not do this; nothing was changed
 ├── StateError            the step is not possible in the present state of the draw; nothing was changed
 │   ├── PhaseError        the entry is not allowed in this phase (SPEC §5.6)
 │   ├── ReplyError        a reply that is too late, to nobody, or given twice
 │   ├── DuplicateError    a second draw, witness or commitment where one is allowed
 │   ├── MissingError      something named does not exist
 │   ├── RelayError        a beacon round that no relay gave
+│   ├── DeliveryError     a message that the next hop did not take
+│   │   └── UndeliverableError   nor will it take it later
 │   └── FolderError       a witness's folder: missing, damaged, in use
 └── LogError              the log or its key refuses
 
@@ -92,6 +95,10 @@ class PassphraseError(InputError):
     """The key file is sound; the passphrase belongs to another."""
 
 
+class AccessError(DrawError):
+    """Whoever calls is not known, or may not do this."""
+
+
 class StateError(DrawError):
     """The step is not possible in the present state of the draw."""
 
@@ -114,6 +121,14 @@ class MissingError(StateError):
 
 class RelayError(StateError):
     """A relay that gave no round, or something else. Of `relays_failed`, fact `failures`: one for each relay."""
+
+
+class DeliveryError(StateError):
+    """A message that the next hop did not take; it is tried again."""
+
+
+class UndeliverableError(DeliveryError):
+    """A message that the next hop will not take later either."""
 
 
 class FolderError(StateError):

@@ -15,12 +15,14 @@ class Contact:
 
     Args:
         entry: the CONTACT_OPENED that says it was shown.
+        venue: where the activity is, "" if the request does not say.
     """
 
     entry: Entry
     name: str = field(repr=False)
     phone: str = field(repr=False)
     employer: str = field(repr=False)
+    venue: str = field(repr=False)
 
 
 def open_contact(
@@ -47,6 +49,8 @@ def open_contact(
         ids: Body = {"handler": handler, "supervisor": supervisor}
         body = {**ids, "group": seat[0], "row": seat[1]}
         entry = attempt.write("CONTACT_OPENED", body, office.clock())
-        expert = writer.listed(attempt.chain.place, seat[0], "eligible", seat[1]).opened.expert
+        place = attempt.chain.place
+        expert = writer.listed(place, seat[0], "eligible", seat[1]).opened.expert
+        venue = str(writer.private(place)["venue"])
         commit_attempt(writer, attempt, [entry])
-    return Contact(entry, expert["name"], expert["phone"], expert["employer"])
+    return Contact(entry, expert["name"], expert["phone"], expert["employer"], venue)

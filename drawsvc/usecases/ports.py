@@ -16,6 +16,9 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
+from drawsvc.usecases.access import Account, Answered, ApiKey, Session
+from drawsvc.usecases.notice import Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 
 Clock = Callable[[], datetime]
 """The time now: aware UTC, whole seconds."""
@@ -140,6 +143,45 @@ class Reader(Protocol):
     def private(self, place: Place) -> Mapping[str, Any]:
         """What the request says in private: title, venue, related units, recusals. {} if nothing."""
 
+    def api_key(self, id_: str) -> ApiKey | None:
+        """A caller's key by its id."""
+
+    def api_keys(self) -> Sequence[ApiKey]:
+        """All keys of callers, by name and id."""
+
+    def account(self, name: str) -> Account | None:
+        """Somebody's account by its name."""
+
+    def accounts(self) -> Sequence[Account]:
+        """All accounts, by name."""
+
+    def session(self, digest: bytes) -> Session | None:
+        """A session by the digest of its token."""
+
+    def answered(self, caller: str, key: str) -> Answered | None:
+        """A caller's call with this Idempotency-Key."""
+
+    def notice(self, id_: str) -> Notice | None:
+        """A notice by its id."""
+
+    def notices_at(self, place: Place) -> list[Notice]:
+        """The notices of an attempt, in no order."""
+
+    def notices(self, state: str, limit: int, pool: str = "") -> list[Notice]:
+        """So many notices (of a pool) in a state, those made last at first."""
+
+    def letter(self, id_: str) -> Letter | None:
+        """What a notice says; None once it is delivered or moot. Personal data."""
+
+    def delivery(self, id_: str) -> str:
+        """The proof that a notice was delivered, "" before. Personal data."""
+
+    def plans(self) -> list[tuple[Place, Plan]]:
+        """The attempts that go on by themselves, in no order."""
+
+    def link(self, digest: bytes) -> Link | None:
+        """A personal link by the digest of its token."""
+
     def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
         """Hashes of complete subtrees of the log."""
 
@@ -231,6 +273,64 @@ class Writer(Reader, Protocol):
 
     def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
         """Replace the runs of these experts; 0 for none."""
+
+    def save_api_key(self, key: ApiKey) -> None:
+        """Insert or replace a caller's key."""
+
+    def save_account(self, account: Account) -> None:
+        """Insert or replace an account."""
+
+    def save_session(self, session: Session) -> None:
+        """Insert a session."""
+
+    def end_session(self, digest: bytes) -> None:
+        """Forget a session."""
+
+    def end_sessions_of(self, account: str) -> None:
+        """Forget all sessions of an account."""
+
+    def save_answered(self, given: Answered, at: datetime) -> None:
+        """Keep what a call was answered.
+
+        Raises:
+            StateError: `changed_meanwhile`, the Idempotency-Key was used at the same time.
+        """
+
+    def forget_answered(self, before: datetime) -> None:
+        """Forget the answers given before a time."""
+
+    def add_notice(self, notice: Notice, letter: Letter) -> None:
+        """Insert a notice with what it says.
+
+        Raises:
+            StateError: `changed_meanwhile`, it is there.
+        """
+
+    def due_notices(self, channel: str, now: datetime, limit: int) -> list[Notice]:
+        """So many notices of a channel that are to be taken up, earliest first; for this writer alone."""
+
+    def save_notice(self, notice: Notice, proof: str = "") -> None:
+        """Replace the notice whose version is one less; what it says is forgotten once it is delivered or moot.
+
+        Args:
+            notice: the new one.
+            proof: that it was delivered.
+
+        Raises:
+            StateError: `changed_meanwhile`, somebody else has changed it.
+        """
+
+    def forget_notices(self, place: Place, group: int, rows: Sequence[int]) -> None:
+        """Forget, for good, what the notices to these rows say and the proofs of their delivery."""
+
+    def save_plan(self, place: Place, plan: Plan) -> None:
+        """Store or replace how an attempt goes on by itself."""
+
+    def drop_plan(self, place: Place) -> None:
+        """Forget it."""
+
+    def save_link(self, link: Link) -> None:
+        """Insert a personal link."""
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request; canonical JSON."""

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.entries import Body, Place
+from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, cited, find_place, open_attempt
+from drawsvc.usecases.ports import AttemptState
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Reading:
     collected: int = 0
     missing_statements: Sequence[tuple[str, str]] = ()
     has_round: bool = False
+    latest: int = 1
 
 
 def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
@@ -45,7 +47,8 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         private = reader.private(found.chain.place)
         kept = [parse_statement(of) for of in private["statements"]]
         has_round = found.phase == "sealed" and bool(private.get("signature"))
-        return Reading(found, size, len(kept), _missing(found, kept), has_round)
+        latest = max(state.place.attempt for state in reader.attempts_of_draw(draw))
+        return Reading(found, size, len(kept), _missing(found, kept), has_round, latest)
 
 
 def read_place(office: Office, draw: str, attempt: int = 0) -> Place:
@@ -66,7 +69,12 @@ def _missing(attempt: Attempt, kept: Sequence[Statement]) -> list[tuple[str, str
 
 @dataclass(frozen=True)
 class DrawSummary:
-    """One attempt in a list of them. `request` is the body of its REQUEST."""
+    """One attempt in a list of them.
+
+    Args:
+        request: the body of its REQUEST.
+        void: the body of its VOID, None if it was not voided.
+    """
 
     pool: str
     draw: str
@@ -74,19 +82,19 @@ class DrawSummary:
     phase: str
     due_at: datetime | None
     request: Body
+    void: Body | None = None
 
 
 def read_draws(office: Office, pool: str = "") -> list[DrawSummary]:
     """All attempts (of a pool) in the order they were requested."""
     with office.store.reading() as reader:
         return [
-            DrawSummary(
-                state.place.pool,
-                state.place.draw,
-                state.place.attempt,
-                state.phase,
-                state.due_at,
-                reader.chain_entries(state.place)[0].body,
-            )
-            for state in reader.attempts(pool)
+            _summary(state, reader.chain_entries(state.place)) for state in reader.attempts(pool)
         ]
+
+
+def _summary(state: AttemptState, entries: Sequence[Entry]) -> DrawSummary:
+    place = state.place
+    void = next((entry.body for entry in entries if entry.type == "VOID"), None)
+    named = (place.pool, place.draw, place.attempt)
+    return DrawSummary(*named, state.phase, state.due_at, entries[0].body, void)

@@ -6,6 +6,7 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.disclosures import release_bytes
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.usecases.office import Office, commit_attempt, find_place, open_attempt, take_up
+from drawsvc.usecases.read_draw import Reading
 
 
 def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -> Entry:
@@ -47,6 +48,16 @@ def export_release(office: Office, draw: str, attempt: int = 0) -> bytes:
         replayed.check_phase("released", "disclosures")
         accepted = _published(replayed, replayed.entry("RELEASED"))
         return release_bytes(place, reader.lists(place), accepted)
+
+
+def released_bytes(office: Office, found: Reading) -> bytes:
+    """The same of a draw that was read; b"" before its release."""
+    place = found.attempt.chain.place
+    return (
+        export_release(office, place.draw, place.attempt)
+        if found.attempt.phase == "released"
+        else b""
+    )
 
 
 def _published(attempt: Attempt, released: Entry) -> list[list[int]]:

@@ -26,7 +26,16 @@ ROWS: list[tuple[str, str]] = re.findall(
 )
 MEMBERS = {command: set(re.findall("`([a-z_]+)`", cells)) for command, cells in ROWS}
 
-ELSEWHERE = ("beacon fetch", "beacon round", "decide", "late-reveal", "verify")
+ELSEWHERE = (
+    "beacon fetch",
+    "beacon round",
+    "decide",
+    "late-reveal",
+    "outbox retry",
+    "serve",
+    "verify",
+    "worker",
+)
 """Commands whose answers are looked at in other tests."""
 
 OWN = ("witness", "trust")
@@ -162,6 +171,14 @@ def kept(office: Office, note: Note) -> None:
     note("log show")
     note("log sign")
     note("log prove", office.entry("COMPLETED")["leaf"])
+    note("outbox list")
+    key = note("key issue", "other", "--role", "auditor")["key"]
+    note("key list")
+    note("key revoke", key.split("_")[1])
+    password = office.write("password", "correct horse battery\n")
+    note("account add", "wang-1", "--role", "pool_office", "--password-file", password)
+    note("account list")
+    note("account close", "wang-1")
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")

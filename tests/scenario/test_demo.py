@@ -14,7 +14,11 @@ EVERYBODY_DECLINES = "".join(
 )
 BOOKS = {
     "another panel": {"X-2025-003": "1,1,decline,illness\n1,2,silent,\n3,1,recuse,interest\n"},
-    "a shortage": {"X-2025-003": EVERYBODY_DECLINES, "H-2025-001": "1,1,decline,other\n"},
+    "a shortage": {
+        "X-2025-003": EVERYBODY_DECLINES,
+        "H-2025-001": "1,1,decline,other\n",
+        "C-2024-001": EVERYBODY_DECLINES,
+    },
 }
 
 
@@ -34,5 +38,5 @@ def test_changed_replies_are_played_to_the_end(book: dict[str, str], tmp_path: P
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     summary = done.stdout.rpartition("The demonstration is over")[2]
-    assert summary.count("✓") == 2
+    assert summary.count("✓") == 4
     assert summary.count("✗") == 6

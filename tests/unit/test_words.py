@@ -125,6 +125,31 @@ def test_every_text_asked_for_exists() -> None:
     assert called - set(words_of("zh").texts) == set()
 
 
+TEMPLATES = sorted((ROOT / "web" / "templates").glob("*.html"))
+ASKED_IN_TEMPLATE = re.compile(r'words\("([a-z_.]+)"[,)]')
+ENDED_IN_TEMPLATE = re.compile(r'words\("([a-z_]+\.(?:[a-z]+_)?)" ~')
+
+
+def page_texts() -> set[str]:
+    """The texts of pages; those of one table are put together with a code."""
+    return {key for key in words_of("zh").texts if key.startswith("page")}
+
+
+def test_every_text_a_template_asks_for_exists() -> None:
+    asked = {
+        key for path in TEMPLATES for key in ASKED_IN_TEMPLATE.findall(path.read_text("utf-8"))
+    }
+    assert len(asked) > 100
+    assert asked - set(words_of("zh").texts) == set()
+
+
+def test_every_text_of_a_page_is_asked_for() -> None:
+    texts = [path.read_text("utf-8") for path in (*TEMPLATES, *SOURCES)]
+    asked = {key for text in texts for key in ASKED_IN_TEMPLATE.findall(text)}
+    begun = tuple(key for text in texts for key in ENDED_IN_TEMPLATE.findall(text))
+    assert {key for key in page_texts() - asked if not key.startswith(begun)} == set()
+
+
 CODED = {
     "types": set(BODIES),
     "phases": set(GRAMMAR) - {""} | {"start"},
@@ -205,7 +230,7 @@ def forms() -> set[str]:
     return {
         literal(node.args[0])
         for node in nodes()
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Form"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Form" and node.args
     } - {"either"}
 
 

@@ -31,7 +31,7 @@ SHOWN: list[Any] = [
     LISTS.excluded[0].disclosure,
     LISTS,
     RosterRow("", 2, {"name": NAME, "phone": PHONE}),
-    Contact(ENTRY, NAME, PHONE, "保密单位"),
+    Contact(ENTRY, NAME, PHONE, "保密单位", "保密地点"),
     Statement(sample.LEAF, "reveal", sample.LEAF, SECRET, sample.HEX64),
 ]
 

@@ -1,13 +1,13 @@
-"""What commands answer, as values with stable member names; docs/CLI.md lists them."""
+"""What commands and the API answer, as values with stable member names; docs/CLI.md lists them."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from drawseeds import Value, check_code
+from drawseeds import Value, check_code, parse
 
-from drawsvc.cli.answers import canonical
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.overview import FEW_PER_SEAT, Funnel, WalkRow, funnels, walk_rows
@@ -15,9 +15,33 @@ from drawsvc.domain.regulation import Profile
 from drawsvc.domain.roster_warnings import RosterWarning
 from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import format_time
-from drawsvc.usecases.read_draw import Reading
+from drawsvc.usecases.list_unreached import Unreached
+from drawsvc.usecases.notice import Notice
+from drawsvc.usecases.read_draw import DrawSummary, Reading
 
 View = dict[str, Value]
+
+
+def plain(text: object) -> str:
+    """A text without characters that could drive the terminal or hide others."""
+    return "".join(
+        c if c == "\n" or _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in str(text)
+    )
+
+
+def _is_plain(char: str) -> bool:
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+
+
+def canonical(value: object) -> Value:
+    """A fact as canonical JSON: what it cannot hold becomes text."""
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, dict):
+        return {str(name): canonical(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [canonical(item) for item in value]
+    return unicodedata.normalize("NFC", plain(value))
 
 
 def entry_view(entry: Entry) -> View:
@@ -158,3 +182,91 @@ def specialties_view(taxonomy: Taxonomy) -> list[Value]:
 def warnings_view(warnings: Iterable[RosterWarning]) -> list[Any]:
     """What is odd about a roster."""
     return [{"code": warning.code, "facts": canonical(dict(warning.facts))} for warning in warnings]
+
+
+def panel_view(attempt: Attempt, disclosures: bytes) -> list[Value]:
+    """Accepted rows with their published texts, "" where only codes are published.
+
+    Args:
+        attempt: the released attempt.
+        disclosures: its disclosures file (SPEC §11.4).
+    """
+    opened: Any = parse(disclosures)
+    texts = {(item["group"], item["row"]): item["text"] for item in opened["public"]}
+    groups = attempt.entry("REQUEST").body["groups"]
+    accepted = attempt.walk.accepted if attempt.walk else []
+    return [
+        {
+            "group": g,
+            "row": row,
+            "specialty": groups[g]["specialty"],
+            "text": texts.get((g, row), ""),
+        }
+        for g, rows in enumerate(accepted)
+        for row in rows
+    ]
+
+
+def draw_view(found: Reading, disclosures: bytes) -> View:
+    """A draw as it stands. No name before the release.
+
+    Args:
+        found: the draw.
+        disclosures: what was released of it, b"" before (SPEC §11.4).
+    """
+    attempt = found.attempt
+    seal = attempt.chain.last_of("SEAL")
+    request = attempt.entry("REQUEST").body
+    return {
+        **place_view(attempt.chain.place),
+        **joins_view(attempt),
+        **(slip_view(seal.leaf) if seal else {"check_code": "", "slip": ""}),
+        "activity": canonical(request["activity"]),
+        "deadline": format_time(attempt.deadline) if attempt.phase == "inviting" else "",
+        "funnel": funnel_view(attempt, found.roster_size),
+        "organiser": request["organiser"],
+        "outcome": outcome_view(attempt),
+        "panel": panel_view(attempt, disclosures) if disclosures else [],
+        "phase": attempt.phase,
+        "waits_for": waits_for_view(found),
+        "walk": walk_view(attempt),
+    }
+
+
+def summary_view(draw: DrawSummary) -> View:
+    """A draw in a list."""
+    return {
+        "attempt": draw.attempt,
+        "date": draw.request["activity"]["date"],
+        "draw": draw.draw,
+        "due_at": format_time(draw.due_at) if draw.due_at else "",
+        "organiser": draw.request["organiser"],
+        "phase": draw.phase,
+        "pool": draw.pool,
+    }
+
+
+def notice_view(notice: Notice) -> View:
+    """A notice on its way; nothing that says to whom."""
+    return {
+        **place_view(notice.place),
+        "channel": notice.channel,
+        "fault": notice.fault,
+        "group": notice.group,
+        "id": notice.id,
+        "kind": notice.kind,
+        "made": format_time(notice.made),
+        "next_at": format_time(notice.next_at) if notice.next_at else "",
+        "row": notice.row,
+        "settled_at": format_time(notice.settled_at) if notice.settled_at else "",
+        "state": notice.state,
+        "tries": notice.tries,
+        "until": format_time(notice.until) if notice.until else "",
+    }
+
+
+def unreached_view(found: Unreached) -> View:
+    """An open invitation that nothing proves to have arrived; nothing that says whose."""
+    row = found.invitation
+    told: View = {"deadline": row.deadline, "group": row.group, "nth": row.nth}
+    return {**place_view(found.place), **told, "round": row.round, "row": row.row}

@@ -1,0 +1,144 @@
+"""API and pages put together: routes, what is checked of every call, and how errors are answered."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from drawsvc.domain.errors import DrawError, InputError, MissingError
+from drawsvc.http.authority import MAY
+from drawsvc.http.calls import language_of
+from drawsvc.http.limits import LimitBody
+from drawsvc.http.pages import (
+    desk,
+    listing,
+    live,
+    page,
+    paper,
+    record,
+    replying,
+    signing_in,
+    style,
+    verifying,
+)
+from drawsvc.http.problems import defect, problem
+from drawsvc.http.routes import drawing, looking, outbox
+from drawsvc.http.wiring import Wiring
+
+BASE = "/api/v1"
+REQUEST_ID_BYTES = 8
+ROUTERS = (looking.router, drawing.router, outbox.router)
+PAGES = (
+    listing.router,
+    record.router,
+    verifying.router,
+    live.router,
+    paper.router,
+    replying.router,
+    signing_in.router,
+    desk.router,
+    style.router,
+)
+
+log = structlog.get_logger("drawsvc.http")
+
+
+def make_api(wiring: Wiring) -> FastAPI:
+    """The API and the pages as an ASGI application."""
+    api = FastAPI(
+        title="drawsvc",
+        version="1",
+        openapi_url=f"{BASE}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would name the host that the caller has named
+    )
+    api.state.wiring = wiring
+    for router in ROUTERS:
+        api.include_router(router, prefix=BASE)
+    for router in PAGES:
+        api.include_router(router, include_in_schema=False)
+    _check_matrix()
+    api.add_middleware(LimitBody)
+    api.exception_handler(DrawError)(_refused)
+    api.exception_handler(RequestValidationError)(_malformed)
+    api.exception_handler(HTTPException)(_unknown)
+    api.exception_handler(Exception)(_defect)
+    return api
+
+
+def operations() -> list[APIRoute]:
+    """Every route of the API; its path is below BASE."""
+    return _routes(ROUTERS)
+
+
+def pages() -> list[APIRoute]:
+    """Every route of a page."""
+    return _routes(PAGES)
+
+
+def _routes(routers: Iterable[APIRouter]) -> list[APIRoute]:
+    return [of for router in routers for of in router.routes if isinstance(of, APIRoute)]
+
+
+def _check_matrix() -> None:
+    """Every route has a row in the authorisation matrix, and every row a route."""
+    names = {route.name for route in (*operations(), *pages())}
+    if names != set(MAY):
+        raise RuntimeError(f"routes and authorisation matrix differ: {sorted(names ^ set(MAY))}")
+
+
+def _is_page(request: Request) -> bool:
+    return not request.url.path.startswith(f"{BASE}/")
+
+
+def request_id(request: Request) -> str:
+    """The name under which the service's log speaks of a call."""
+    if not hasattr(request.state, "id"):
+        request.state.id = secrets.token_hex(REQUEST_ID_BYTES)
+    return str(request.state.id)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, DrawError):
+        raise error
+    log.info("refused", request=request_id(request), code=error.code)
+    if _is_page(request):
+        return await run_in_threadpool(page.refused, request, error)
+    return problem(error, language_of(request), request_id(request))
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    """A body, a query or a path that does not have the form the OpenAPI document says."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "json_invalid":
+        return await _refused(request, InputError("json_malformed", got=where))
+    return await _refused(request, InputError("call_malformed", got=where, found=first["type"]))
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    """No such address, or not with this method."""
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 405:  # noqa: PLR2004 - Method Not Allowed
+        return await _refused(request, InputError("method_not_allowed", got=request.method))
+    return await _refused(request, MissingError("no_such_address", got=request.url.path))
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    """A mistake of ours: where it happened goes into the log, nothing of it to the caller."""
+    log.error("defect", request=request_id(request), kind=type(error).__name__, exc_info=error)
+    if _is_page(request):
+        return page.defect(request, request_id(request))
+    return defect(language_of(request), request_id(request))

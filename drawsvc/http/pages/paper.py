@@ -1,0 +1,31 @@
+"""Paper: the slip before a draw, and the record sheet (抽取记录表) after it. A4, black and white."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from drawsvc.domain.errors import MissingError
+from drawsvc.http.pages.account import account_of
+from drawsvc.http.pages.page import Visited
+
+router = APIRouter()
+
+SEATS_ON_SHEET = 10
+"""More would not leave room for the signatures; the annex has all of them."""
+
+
+@router.get("/draws/{draw}/{attempt}/slip")
+async def show_slip(visit: Visited, draw: str, attempt: int) -> Response:
+    """The slip, printed between seal and seed: whoever holds it pins the draw."""
+    account = await account_of(visit, draw, attempt)
+    if not account.view["slip"]:
+        raise MissingError("no_seal")
+    return visit.show("slip.html", account=account)
+
+
+@router.get("/draws/{draw}/{attempt}/sheet")
+async def show_sheet(visit: Visited, draw: str, attempt: int) -> Response:
+    """The record sheet: one page to sign, and the walk as its annex."""
+    account = await account_of(visit, draw, attempt)
+    return visit.show("sheet.html", account=account, many=SEATS_ON_SHEET)

@@ -1,0 +1,112 @@
+"""Errors as RFC 9457 problems: a stable code, both languages, and the way out. The one place with status codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import MappingProxyType
+
+from drawseeds import Value, serialise
+from starlette.responses import Response
+
+from drawsvc.domain import errors
+from drawsvc.domain.errors import DrawError
+from drawsvc.views import View, canonical
+from drawsvc.words import LANGUAGES, words_of
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS_OF_CLASS: Mapping[type[DrawError], HTTPStatus] = MappingProxyType(
+    {
+        errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+        errors.AccessError: HTTPStatus.FORBIDDEN,
+        errors.StateError: HTTPStatus.CONFLICT,
+        errors.MissingError: HTTPStatus.NOT_FOUND,
+        errors.RelayError: HTTPStatus.BAD_GATEWAY,
+        errors.LogError: HTTPStatus.SERVICE_UNAVAILABLE,
+    }
+)
+"""By the nearest class of the tree in domain/errors."""
+
+STATUS_OF_CODE: Mapping[str, HTTPStatus] = MappingProxyType(
+    {
+        "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "idempotency_key_missing": HTTPStatus.BAD_REQUEST,
+        "idempotency_key_used": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "json_malformed": HTTPStatus.BAD_REQUEST,
+        "key_expired": HTTPStatus.UNAUTHORIZED,
+        "key_malformed": HTTPStatus.UNAUTHORIZED,
+        "key_missing": HTTPStatus.UNAUTHORIZED,
+        "key_revoked": HTTPStatus.UNAUTHORIZED,
+        "key_unknown": HTTPStatus.UNAUTHORIZED,
+        "method_not_allowed": HTTPStatus.METHOD_NOT_ALLOWED,
+        "session_ended": HTTPStatus.UNAUTHORIZED,
+        "sign_in_paused": HTTPStatus.TOO_MANY_REQUESTS,
+        "sign_in_refused": HTTPStatus.UNAUTHORIZED,
+        "store_busy": HTTPStatus.SERVICE_UNAVAILABLE,
+        "store_full": HTTPStatus.INSUFFICIENT_STORAGE,
+        "store_unreachable": HTTPStatus.SERVICE_UNAVAILABLE,
+    }
+)
+"""Where a code says more than its class."""
+
+RETRY_AFTER_SECONDS = 1
+
+
+def status_of(error: DrawError) -> HTTPStatus:
+    """The status code of an error."""
+    if error.code in STATUS_OF_CODE:
+        return STATUS_OF_CODE[error.code]
+    return next(STATUS_OF_CLASS[of] for of in type(error).mro() if of in STATUS_OF_CLASS)
+
+
+def problem(error: DrawError, lang: str, request_id: str) -> Response:
+    """The answer to a call that cannot be done."""
+    status = status_of(error)
+    headers = {}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return _response(problem_view(error, lang) | {"request": request_id}, status, headers)
+
+
+def problem_view(error: DrawError, lang: str) -> View:
+    """The members of a problem: RFC 9457's, in one language, and the texts in each."""
+    texts = {name: _texts(error, name) for name in LANGUAGES}
+    facts = {name: canonical(value) for name, value in error.facts.items()}
+    return {
+        "code": error.code,
+        "detail": texts[lang]["expected"],
+        "do": texts[lang]["do"],
+        "facts": facts,
+        "status": int(status_of(error)),
+        "texts": canonical(texts),
+        "title": texts[lang]["got"],
+        "type": f"/problems/{error.code}",
+    }
+
+
+def defect(lang: str, request_id: str) -> Response:
+    """The answer when we have made a mistake. What it was is in the log of the service, under the request's id."""
+    texts = {
+        name: {"title": words_of(name)("http.defect", request=request_id)} for name in LANGUAGES
+    }
+    value: View = {
+        "code": "defect",
+        "request": request_id,
+        "status": int(HTTPStatus.INTERNAL_SERVER_ERROR),
+        "texts": canonical(texts),
+        "title": texts[lang]["title"],
+        "type": "/problems/defect",
+    }
+    return _response(value, HTTPStatus.INTERNAL_SERVER_ERROR, {})
+
+
+def _texts(error: DrawError, lang: str) -> dict[str, str]:
+    said = words_of(lang).error(error)
+    return {"do": said.do, "expected": said.expected, "got": said.got}
+
+
+def _response(value: Value, status: HTTPStatus, headers: dict[str, str]) -> Response:
+    return Response(serialise(value), status, headers, MEDIA_TYPE)

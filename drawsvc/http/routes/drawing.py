@@ -1,0 +1,319 @@
+"""A draw in the order of its life: request, freeze, join, seal, statements, replies, release."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from drawsvc.domain.errors import RequestError
+from drawsvc.domain.request import SeatGroup
+from drawsvc.domain.statements import parse_statement
+from drawsvc.http.calls import Call, Called, Written
+from drawsvc.usecases.advance_draw import advance_draw as advance
+from drawsvc.usecases.collect_statements import collect_statements
+from drawsvc.usecases.decide_draw import decide_draw as decide
+from drawsvc.usecases.freeze_draw import freeze_draw as freeze
+from drawsvc.usecases.join_draw import join_draw as join
+from drawsvc.usecases.note_reply import Reply
+from drawsvc.usecases.note_reply import note_replies as note
+from drawsvc.usecases.office import Office, find_place
+from drawsvc.usecases.plan import Plan
+from drawsvc.usecases.plan_draw import plan_draw
+from drawsvc.usecases.read_pool import read_pool
+from drawsvc.usecases.release_draw import release_draw as release
+from drawsvc.usecases.request_draw import DrawRequest
+from drawsvc.usecases.request_draw import request_draw as request
+from drawsvc.usecases.seal_draw import seal_draw as seal
+from drawsvc.usecases.void_draw import void_draw as void
+from drawsvc.views import slip_view
+
+router = APIRouter(tags=["drawing"])
+
+Id = Annotated[str, Path(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")]
+
+
+class Strict(BaseModel):
+    """A body with these members and no others, of these very types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ApprovalIn(Strict):
+    """The office that approved, and the number of its document (SPEC §5.1)."""
+
+    role: Code
+    ref: Text
+
+
+class SeatsIn(Strict):
+    """Seats of one specialty."""
+
+    specialty: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+    seats: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class RecusalIn(Strict):
+    """Somebody who is recused before the freeze, and on what ground."""
+
+    expert: Text
+    ground: Code
+
+
+class AutomaticIn(Strict):
+    """How the draw goes on by itself; it waits for the witnesses whom the profile asks for."""
+
+    source: Literal["", "none", "beacon", "witness"] = ""
+    replacement: Literal["", "fixed", "fresh"] = ""
+    release: Annotated[
+        ApprovalIn | None, Field(description="with which a complete panel is released")
+    ] = None
+    form: Literal["", "full", "masked", "codes"] = ""
+
+
+class RequestIn(Strict):
+    """What an organising unit asks for."""
+
+    pool: Text
+    draw: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    organiser: Text
+    number: Annotated[str, Field(min_length=1, max_length=500, description="filing number")]
+    activity: Code
+    date: Annotated[date, Field(strict=False)]
+    seats: Annotated[list[SeatsIn], Field(min_length=1, max_length=100)]
+    approvals: dict[str, str] = Field(default={}, description="number of the document by step")
+    title: Annotated[str, Field(max_length=500)] = ""
+    venue: Annotated[str, Field(max_length=500)] = ""
+    related_units: Annotated[list[Text], Field(max_length=1000)] = []
+    recusals: Annotated[list[RecusalIn], Field(max_length=1000)] = []
+    kind: Literal["first", "retry", "second_panel"] = "first"
+    automatic: AutomaticIn | None = None
+
+
+class FreezeIn(Strict):
+    """What a freeze may choose, where the profile leaves a choice."""
+
+    source: Literal["", "beacon", "dice", "witness", "none"] = ""
+    replacement: Literal["", "fixed", "fresh"] = ""
+
+
+class StatementIn(Strict):
+    """A statement file (SPEC §11.5)."""
+
+    statement: dict[str, Any]
+    v: Literal["drawsvc/v1 statement"]
+
+
+class StatementsIn(Strict):
+    """Statement files of witnesses."""
+
+    statements: Annotated[list[StatementIn], Field(min_length=1, max_length=200)]
+
+
+class ReplyIn(Strict):
+    """What an invited expert answered, as the pool office heard it or a witness signed it."""
+
+    group: Annotated[int, Field(ge=0, le=99)]
+    row: Annotated[int, Field(ge=0)]
+    answer: Literal["accept", "decline", "recuse"]
+    reason: Code
+    statement: list[StatementIn] = Field(default=[], max_length=1)
+
+
+class RepliesIn(Strict):
+    """Replies of one round; all are noted or none."""
+
+    replies: Annotated[list[ReplyIn], Field(min_length=1, max_length=4096)]
+
+
+class DecisionIn(Strict):
+    """How a panel that the draw could not fill comes about."""
+
+    approval: ApprovalIn
+    ground: Code
+    kind: Literal["smaller_panel", "outside", "appointment", "wider_attempt"]
+
+
+class VoidIn(Strict):
+    """Why an attempt is voided."""
+
+    approval: ApprovalIn
+    reason: Code
+    statements: Annotated[list[StatementIn], Field(max_length=1)] = []
+
+
+class ReleaseIn(Strict):
+    """Who releases the panel, and in which form."""
+
+    approval: ApprovalIn
+    form: Literal["", "full", "masked", "codes"] = ""
+
+
+@router.post("/draws", status_code=201)
+async def request_draw(call: Called, body: RequestIn) -> Response:
+    """Ask for a panel."""
+    call.caller.check_pool(body.pool)
+
+    def write(office: Office) -> Written:
+        entry = request(office, _request(call, office, body))
+        if body.automatic:
+            plan_draw(office, body.draw, _plan(body.automatic))
+        return Written([entry])
+
+    return await call.once(write)
+
+
+def _plan(item: AutomaticIn) -> Plan:
+    release = [item.release.model_dump()] if item.release else []
+    return Plan(item.source, item.replacement, release, item.form)
+
+
+def _request(call: Call, office: Office, body: RequestIn) -> DrawRequest:
+    taxonomy = call.wiring.taxonomy(body.pool)
+    for group in body.seats:
+        if group.specialty not in taxonomy.by_code:
+            known = list(taxonomy.by_code.values())
+            raise RequestError("request_specialty", expected=known, got=group.specialty)
+    steps = [(step.role, step.step) for step in read_pool(office, body.pool).profile.approvals]
+    return DrawRequest(
+        pool=body.pool,
+        draw=body.draw,
+        organiser=body.organiser,
+        filing_number=body.number,
+        activity_kind=body.activity,
+        activity_date=body.date,
+        groups=[SeatGroup(group.specialty, group.seats) for group in body.seats],
+        title=body.title,
+        venue=body.venue,
+        related_units=body.related_units,
+        recusals=[(recusal.expert, recusal.ground) for recusal in body.recusals],
+        approvals=[(role, step, body.approvals.get(step, "")) for role, step in steps],
+        kind=body.kind,
+    )
+
+
+@router.post("/draws/{draw}/freeze", status_code=201)
+async def freeze_draw(call: Called, draw: Id, body: FreezeIn) -> Response:
+    """Fix who can be drawn and who cannot, before there is any randomness."""
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        return Written([freeze(office, draw, source=body.source, replacement=body.replacement)])
+
+    return await call.once(write)
+
+
+@router.post("/draws/{draw}/joins", status_code=201)
+async def join_draw(call: Called, draw: Id, body: StatementIn) -> Response:
+    """Hand in a witness's `join` statement."""
+    statement = parse_statement(body.statement)
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        return Written([join(office, draw, statement)])
+
+    return await call.once(write)
+
+
+@router.post("/draws/{draw}/seal", status_code=201)
+async def seal_draw(call: Called, draw: Id) -> Response:
+    """Seal: from here on nothing can be chosen. The answer holds the slip."""
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        entry = seal(office, draw, log_key=call.wiring.log_key)
+        return Written([entry], slip_view(entry.leaf))
+
+    return await call.once(write)
+
+
+@router.post("/draws/{draw}/statements", status_code=201)
+async def hand_in_statements(call: Called, draw: Id, body: StatementsIn) -> Response:
+    """Hand in what witnesses sign about the seal; the last one needed yields the seed."""
+    statements = [parse_statement(item.statement) for item in body.statements]
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        seeded = collect_statements(office, draw, statements)
+        return Written([seeded] if seeded else [], {"seeded": seeded is not None})
+
+    return await call.once(write)
+
+
+@router.post("/draws/{draw}/advance", status_code=201)
+async def advance_draw(call: Called, draw: Id) -> Response:
+    """Write what must follow by now; the service does so by itself, too."""
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        return Written(advance(office, draw))
+
+    return await call.once(write)
+
+
+@router.post("/draws/{draw}/replies", status_code=201)
+async def note_replies(call: Called, draw: Id, body: RepliesIn) -> Response:
+    """Note replies of the present round; the one that decides it sends the next out."""
+    replies = [_reply(item) for item in body.replies]
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        return Written(note(office, draw, replies))
+
+    return await call.once(write)
+
+
+def _reply(item: ReplyIn) -> Reply:
+    signed = [parse_statement(file.statement) for file in item.statement]
+    attestation = "countersigned" if signed else "handler"
+    statement = next(iter(signed), None)
+    return Reply(item.group, item.row, item.answer, item.reason, attestation, statement)
+
+
+@router.post("/draws/{draw}/decision", status_code=201)
+async def decide_draw(call: Called, draw: Id, body: DecisionIn) -> Response:
+    """Decide how a panel that the draw could not fill comes about."""
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        approval = body.approval.model_dump()
+        return Written(
+            [decide(office, draw, kind=body.kind, ground=body.ground, approval=approval)]
+        )
+
+    return await call.once(write)
+
+
+@router.post("/draws/{draw}/void", status_code=201)
+async def void_draw(call: Called, draw: Id, body: VoidIn) -> Response:
+    """Void an attempt; its record stays."""
+    signed = [parse_statement(item.statement) for item in body.statements]
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        approval = body.approval.model_dump()
+        entry = void(office, draw, reason=body.reason, approval=approval, statements=signed)
+        return Written([entry], {"class": entry.body["class"]})
+
+    return await call.once(write)
+
+
+@router.post("/draws/{draw}/release", status_code=201)
+async def release_draw(call: Called, draw: Id, body: ReleaseIn) -> Response:
+    """Release the panel: from here on names may be read."""
+
+    def write(office: Office) -> Written:
+        _check_pool(call, office, draw)
+        return Written([release(office, draw, approval=body.approval.model_dump(), form=body.form)])
+
+    return await call.once(write)
+
+
+def _check_pool(call: Call, office: Office, draw: str) -> None:
+    with office.store.reading() as reader:
+        call.caller.check_pool(find_place(reader, draw).pool)

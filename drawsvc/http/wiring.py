@@ -1,0 +1,35 @@
+"""What routes are handed. The composition root fills it; nothing here opens a file or reads a setting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from drawsvc.domain.taxonomy import Taxonomy
+from drawsvc.http.waiting import Signed
+from drawsvc.usecases.office import Office
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The service as its routes see it.
+
+    Args:
+        office: what use cases are handed.
+        log_key: vkey of the log (SPEC §4.2).
+        taxonomy: the specialties of a pool.
+        trust_file: the supervising body's trust file, b"" while none was put in.
+        verifier: the standalone verifier in one file, b"" if it was not installed with the program.
+        public_base_url: where the public finds the service, without a slash at the end.
+        ring: wakes whoever numbers and signs the log.
+        signed: tells when entries have a proof.
+    """
+
+    office: Office
+    log_key: str
+    taxonomy: Callable[[str], Taxonomy]
+    trust_file: Callable[[], bytes] = bytes
+    verifier: Callable[[], bytes] = bytes
+    public_base_url: str = ""
+    ring: Callable[[], None] = lambda: None
+    signed: Signed = field(default_factory=Signed)

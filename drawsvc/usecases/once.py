@@ -1,0 +1,78 @@
+"""Do what a call asks for once, however often it arrives."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from drawsvc.domain.errors import DuplicateError, StateError
+from drawsvc.usecases.access import Answered
+from drawsvc.usecases.office import Office
+from drawsvc.usecases.ports import Writer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A call that changes something.
+
+    Args:
+        caller: who calls.
+        key: the call's own Idempotency-Key; another call of the caller has another.
+        request: SHA-256 of what is asked for, 32 bytes.
+    """
+
+    caller: str
+    key: str
+    request: bytes
+
+
+def once(office: Office, asked: Asked, action: Callable[[Office], bytes]) -> bytes:
+    """Run an action and keep its answer in the same transaction; for a repeated call, return the answer it had.
+
+    An action that fails has changed nothing and is not remembered: the call may be repeated with the same key.
+
+    Args:
+        office: the service.
+        asked: the call.
+        action: is handed an office whose transactions are this one; returns the answer.
+
+    Raises:
+        DuplicateError: `idempotency_key_used`, for another request.
+    """
+    try:
+        with office.store.writing() as writer:
+            kept = writer.answered(asked.caller, asked.key)
+            if kept is None:
+                answer = action(replace(office, store=_Joined(writer)))
+                given = Answered(asked.caller, asked.key, asked.request, answer)
+                writer.save_answered(given, office.clock())
+                return answer
+    except StateError as error:
+        # The same call, sent twice at once: the other one was faster.
+        kept = _answered_meanwhile(office, asked) if error.code == "changed_meanwhile" else None
+        if kept is None:
+            raise
+    if not hmac.compare_digest(kept.request, asked.request):
+        raise DuplicateError("idempotency_key_used", got=asked.key)
+    return kept.answer
+
+
+def _answered_meanwhile(office: Office, asked: Asked) -> Answered | None:
+    with office.store.reading() as reader:
+        return reader.answered(asked.caller, asked.key)
+
+
+class _Joined:
+    """A store whose transactions are all one that is open already."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    @contextmanager
+    def reading(self) -> Iterator[Writer]:
+        """The open transaction."""
+        yield self._writer
+
+    writing = reading

@@ -1,0 +1,56 @@
+"""Numbers and signs the log in batches, as soon as something was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+
+import structlog
+
+from drawsvc.domain.errors import DrawError
+
+BATCH_SECONDS = 0.1
+"""How long entries are gathered before they are signed together; a proof follows within 250 ms."""
+IDLE_SECONDS = 1.0
+"""How often another process's entries are looked for when nobody rings."""
+
+log = structlog.get_logger("drawsvc.worker")
+
+
+class Publisher:
+    """Signs until it is stopped; runs in a thread of its own.
+
+    Args:
+        number: numbers what waits and signs the head.
+    """
+
+    def __init__(self, number: Callable[[], object]) -> None:
+        self._number = number
+        self._rung = Event()
+        self._stopped = Event()
+
+    def ring(self) -> None:
+        """Say that something was written."""
+        self._rung.set()
+
+    def stop(self) -> None:
+        """Sign what was written until now, then end."""
+        self._stopped.set()
+        self._rung.set()
+
+    def run(self) -> None:
+        """Sign batch after batch."""
+        while not self._stopped.is_set():
+            self._rung.wait(IDLE_SECONDS)
+            self._stopped.wait(BATCH_SECONDS)
+            self._rung.clear()
+            self._sign()
+        self._sign()
+
+    def _sign(self) -> None:
+        try:
+            self._number()
+        except (
+            DrawError
+        ) as error:  # the store may be busy, another sequencer faster: it is tried again
+            log.warning("not signed", code=error.code)

@@ -1,0 +1,165 @@
+"""Every page at every step of a draw: plain HTML in both languages, and nobody's name before the release."""
+
+import pytest
+
+from drawsvc.http.pages.page import HEADERS
+from drawsvc.words import LANGUAGES
+from tests.http.conftest import REQUEST
+from tests.http.pages.conftest import NAMES, PHONES, STAGES, Browser, Site
+from tests.http.pages.reading import check_page, elements
+
+DRAW = "/draws/d-1/1"
+PATHS = ("/", DRAW, f"{DRAW}/verify", f"{DRAW}/live", f"{DRAW}/slip", f"{DRAW}/sheet", "/sign-in")
+UNSEALED = ("requested", "frozen", "voided")
+
+
+def whole_site(browser: Browser, stage: str) -> dict[str, str]:
+    """The text of every page by language and path."""
+    found = {}
+    for lang in LANGUAGES:
+        for path in PATHS:
+            missing = path.endswith("/slip") and stage in UNSEALED
+            found[f"{lang} {path}"] = browser.get(path, 404 if missing else 200, lang=lang)
+    return found
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_pages_are_plain_html_and_name_nobody(site: Site, stage: str) -> None:
+    STAGES[stage](site)
+    with site.browser() as browser:
+        pages = whole_site(browser, stage)
+    for place, text in pages.items():
+        check_page(text)
+        assert [secret for secret in (*NAMES, *PHONES) if secret in text] == [], place
+        assert ("甲*" in text) is (stage == "released" and place.split()[1] in _WITH_PANEL), place
+
+
+_WITH_PANEL = (DRAW, f"{DRAW}/sheet")
+
+
+def test_every_answer_forbids_scripts_and_strangers(site: Site) -> None:
+    STAGES["sealed"](site)
+    for path in (*PATHS, "/style.css", "/drawverify.pyz", "/nothing", "/draws/d-9", "/desk"):
+        headers = site.callers.client.get(path).headers
+        assert {name: headers.get(name) for name in HEADERS} == HEADERS, path
+
+
+def test_languages(site: Site) -> None:
+    STAGES["sealed"](site)
+    client = site.callers.client
+    english = client.get(DRAW, headers={"Accept-Language": "en-GB,en;q=0.9"}).text
+    assert '<html lang="en">' in english
+    assert '<html lang="zh-CN">' in client.get(DRAW, headers={"Accept-Language": "fr"}).text
+    chosen = client.get(DRAW, params={"lang": "zh"}, headers={"Accept-Language": "en"}).text
+    links = [element.get("href") for element in elements(chosen, "a")]
+    assert f"{DRAW}/verify?lang=zh" in links
+    assert "?lang=en" in links
+
+
+def test_the_list_shows_voided_draws_with_their_reason_and_can_be_narrowed(site: Site) -> None:
+    STAGES["voided"](site)
+    with site.browser() as browser:
+        text = browser.get("/")
+        assert "已作废" in text
+        assert "日期有误；结果未知时作废" in text
+        assert "d-1" not in browser.get("/", pool="hunan")
+        assert "d-1" in browser.get("/", pool="xin")
+        assert browser.get("/draws/d-1", 303) == ""
+
+
+def test_the_account_says_what_happened_in_numbers(site: Site) -> None:
+    STAGES["second_round"](site)
+    with site.browser() as browser:
+        text = browser.get(DRAW)
+    for said in (
+        "名册 9 人中，有此专业的 9 人，按规定排除 0 人，可抽 9 人，名额 3 人",
+        "分 2 轮发出邀请 4 份：待答复 1、应邀 2、婉拒 1",
+        "纪检监察 1、专家库办公室 1",
+        "名册当初是如实建立的",
+    ):
+        assert said in text
+    assert "生病" not in text  # nobody's reasons
+
+
+def test_who_was_left_out_is_told_in_numbers(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    recused = [{"expert": f"X2-{n}", "ground": "kinship"} for n in (1, 2)]
+    monkeypatch.setitem(REQUEST, "recusals", recused)
+    STAGES["frozen"](site)
+    with site.browser() as browser:
+        for path in (DRAW, f"{DRAW}/live"):
+            (excluded,) = [
+                of for of in elements(browser.get(path), "tr") if of.get("class") == "excluded"
+            ]
+            assert [text.strip() for text in excluded.itertext() if text.strip()] == [
+                "排除：回避",
+                "2",
+            ]
+        assert "按规定排除 2 人，可抽 7 人" in browser.get(DRAW)
+        assert "回避 2" in browser.get(f"{DRAW}/sheet")
+
+
+def test_the_live_page_claims_nothing_and_stops_when_all_is_over(site: Site) -> None:
+    STAGES["frozen"](site)
+    with site.browser() as browser:
+        text = browser.get(f"{DRAW}/live")
+        assert 'http-equiv="refresh"' in text
+        assert "无法验证" in text
+        for claim in ("✓", "✔", "✅", "核验通过", "验证通过"):
+            assert claim not in text
+        site.callers.done("approver", "/draws/d-1/void", _VOID)
+        text = browser.get(f"{DRAW}/live")
+        assert 'http-equiv="refresh"' not in text
+        assert 'class="changed"' in text
+
+
+_VOID = {"approval": {"role": "leader", "ref": "1号"}, "reason": "rule_breach"}
+
+
+def test_the_verifier_is_handed_out_with_its_digest(site: Site) -> None:
+    STAGES["released"](site)
+    with site.browser() as browser:
+        text = browser.get(f"{DRAW}/verify")
+        assert "--trust trust.json" in text
+        site.wired(verifier=bytes, trust_file=bytes)
+        text = browser.get(f"{DRAW}/verify")
+        assert 'href="/drawverify.pyz"' not in text
+        assert 'href="/api/v1/trust"' not in text
+        browser.get("/drawverify.pyz", 503)
+
+
+def test_what_is_not_there_is_said_in_words(site: Site) -> None:
+    with site.browser() as browser:
+        for path, status in (
+            ("/draws/d-9", 404),
+            ("/draws/d-9/1", 404),
+            ("/draws/d-9/x", 422),
+            ("/nothing", 404),
+            ("/?page=0", 422),
+        ):
+            text = browser.get(path, status)
+            check_page(text)
+            assert "不能办理" in text
+
+
+def test_what_people_have_typed_is_shown_as_text(site: Site) -> None:
+    organiser = '<script>alert("x")</script>&'
+    request = {**REQUEST, "organiser": organiser}
+    site.callers.done("organiser", "/draws", request)
+    with site.browser() as browser:
+        for path in ("/", DRAW, f"{DRAW}/sheet"):
+            text = browser.get(path)
+            check_page(text)
+            assert "&lt;script&gt;" in text
+
+
+def test_a_defect_is_said_without_its_inside(site: Site) -> None:
+    def broken() -> bytes:
+        raise RuntimeError("inside")
+
+    STAGES["sealed"](site)
+    site.wired(trust_file=broken)
+    # The log of a test shows the whole traceback in colours, which takes its time.
+    answer = site.callers.client.get(f"{DRAW}/verify", timeout=60)
+    assert answer.status_code == 500
+    check_page(answer.text)
+    assert "inside" not in answer.text
