@@ -8,18 +8,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import Thread
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from drawsvc import config
 from drawsvc.app import App
 from drawsvc.http.api import make_api
 from drawsvc.http.waiting import Signed
-from drawsvc.http.wiring import Wiring
+from drawsvc.http.wiring import Shipped, Wiring
 from drawsvc.log.keys import NamedKey
+from drawsvc.rosters import read_upload
 from drawsvc.usecases.read_log import read_log
+from drawsvc.verifier_copy import verifier_bytes
 from drawsvc.worker.publisher import Publisher
 from drawsvc.worker.rounds import Rounds
 
@@ -81,12 +85,24 @@ def api_of(app: App, *, ring: Callable[[], None], public_base_url: str = "") -> 
             office,
             app.vkey,
             app.taxonomy,
+            partial(read_upload, app),
+            app.keep_regulation,
+            Shipped(_regulations, _calendar, verifier_bytes),
             app.trust_file,
             public_base_url,
             ring,
             Signed(lambda: read_log(office).head.size),
         )
     )
+
+
+def _regulations() -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in config.shipped_regulations().items()}
+
+
+def _calendar() -> tuple[str, bytes]:
+    path = config.shipped_calendar()
+    return path.stem, path.read_bytes()
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,17 +11,26 @@ from starlette.responses import Response
 
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
-from drawsvc.http.calls import language_of
+from drawsvc.http.languages import language_of
 from drawsvc.http.limits import LimitBody
-from drawsvc.http.problems import defect, problem
-from drawsvc.http.routes import drawing, looking
+from drawsvc.http.outermost import Outermost, request_id
+from drawsvc.http.problems import problem
+from drawsvc.http.routes import beacons, changing, desk, drawing, log, looking, pools, rosters
 from drawsvc.http.wiring import Wiring
 
 BASE = "/api/v1"
-REQUEST_ID_BYTES = 8
-ROUTERS = (looking.router, drawing.router)
+ROUTERS = (
+    looking.router,
+    pools.router,
+    rosters.router,
+    drawing.router,
+    beacons.router,
+    desk.router,
+    changing.router,
+    log.router,
+)
 
-log = structlog.get_logger("drawsvc.http")
+logger = structlog.get_logger("drawsvc.http")
 
 
 def make_api(wiring: Wiring) -> FastAPI:
@@ -34,10 +41,10 @@ def make_api(wiring: Wiring) -> FastAPI:
         api.include_router(router, prefix=BASE)
     _check_matrix()
     api.add_middleware(LimitBody)
+    api.add_middleware(Outermost)
     api.exception_handler(DrawError)(_refused)
     api.exception_handler(RequestValidationError)(_malformed)
     api.exception_handler(HTTPException)(_unknown)
-    api.exception_handler(Exception)(_defect)
     return api
 
 
@@ -53,17 +60,10 @@ def _check_matrix() -> None:
         raise RuntimeError(f"routes and authorisation matrix differ: {sorted(names ^ set(MAY))}")
 
 
-def request_id(request: Request) -> str:
-    """The name under which the service's log speaks of a call."""
-    if not hasattr(request.state, "id"):
-        request.state.id = secrets.token_hex(REQUEST_ID_BYTES)
-    return str(request.state.id)
-
-
 async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, DrawError):
         raise error
-    log.info("refused", request=request_id(request), code=error.code)
+    logger.info("refused", request=request_id(request), code=error.code)
     return problem(error, language_of(request), request_id(request))
 
 
@@ -84,10 +84,6 @@ async def _unknown(request: Request, error: Exception) -> Response:
         raise error
     if error.status_code == 405:  # noqa: PLR2004 - Method Not Allowed
         return await _refused(request, InputError("method_not_allowed", got=request.method))
+    if error.status_code == 400:  # noqa: PLR2004 - Bad Request: of a body that was not read
+        return await _refused(request, InputError("json_malformed", got="body"))
     return await _refused(request, MissingError("no_such_address", got=request.url.path))
-
-
-async def _defect(request: Request, error: Exception) -> Response:
-    """A mistake of ours: where it happened goes into the log, nothing of it to the caller."""
-    log.error("defect", request=request_id(request), kind=type(error).__name__, exc_info=error)
-    return defect(language_of(request), request_id(request))

@@ -9,8 +9,10 @@ from datetime import datetime
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Place
+from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, cited, find_place, open_attempt
+from drawsvc.usecases.ports import AttemptState, Reader
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,42 @@ class DrawSummary:
 def read_draws(office: Office, pool: str = "") -> list[DrawSummary]:
     """All attempts (of a pool) in the order they were requested."""
     with office.store.reading() as reader:
-        return [
-            DrawSummary(
-                state.place.pool,
-                state.place.draw,
-                state.place.attempt,
-                state.phase,
-                state.due_at,
-                reader.chain_entries(state.place)[0].body,
-            )
-            for state in reader.attempts(pool)
-        ]
+        return [_summary(reader, state) for state in reader.attempts(pool)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some attempts, latest first, and whether there are earlier ones."""
+
+    draws: Sequence[DrawSummary]
+    more: bool
+
+
+def read_page(
+    office: Office, pool: str = "", *, before: tuple[str, str, int] | None = None, limit: int
+) -> Page:
+    """The latest attempts (of a pool), or those requested before one of them.
+
+    Args:
+        office: the service.
+        pool: its id; "" for all.
+        before: pool, draw and number of the attempt that the page before ended with; None for the first page.
+        limit: how many at most.
+
+    Raises:
+        InputError: `cursor_malformed`, there is no such attempt in the list.
+    """
+    with office.store.reading() as reader:
+        states = reader.attempts(pool)[::-1]
+        places = [(of.place.pool, of.place.draw, of.place.attempt) for of in states]
+        if before is not None and before not in places:
+            raise InputError("cursor_malformed", got="/".join(map(str, before)))
+        first = places.index(before) + 1 if before else 0
+        page = [_summary(reader, state) for state in states[first : first + limit]]
+        return Page(page, first + limit < len(states))
+
+
+def _summary(reader: Reader, state: AttemptState) -> DrawSummary:
+    place = state.place
+    request = reader.chain_entries(place)[0].body
+    return DrawSummary(place.pool, place.draw, place.attempt, state.phase, state.due_at, request)
