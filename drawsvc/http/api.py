@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,6 +13,7 @@ from starlette.responses import Response
 
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
+from drawsvc.http.document import describe
 from drawsvc.http.languages import language_of
 from drawsvc.http.limits import LimitBody
 from drawsvc.http.outermost import Outermost, request_id
@@ -35,8 +38,15 @@ logger = structlog.get_logger("drawsvc.http")
 
 def make_api(wiring: Wiring) -> FastAPI:
     """The API as an ASGI application."""
-    api = FastAPI(title="drawsvc", version="1", openapi_url=f"{BASE}/openapi.json", docs_url=None)
+    api = FastAPI(
+        title="drawsvc",
+        version="1",
+        openapi_url=f"{BASE}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
     api.state.wiring = wiring
+    api.openapi = cache(lambda: describe(BASE, operations()))  # type: ignore[method-assign] - as FastAPI asks
     for router in ROUTERS:
         api.include_router(router, prefix=BASE)
     _check_matrix()

@@ -41,7 +41,8 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 NOT_KEPT: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 """Of answers that may hold personal data."""
 
-_KEY_FORM = re.compile(r"[\x21-\x7e]{8,128}")
+KEY_PATTERN = "^[!-~]{8,128}$"
+_KEY_FORM = re.compile("[!-~]{8,128}")
 _BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 
 
