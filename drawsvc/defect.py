@@ -6,6 +6,9 @@ import re
 import sys
 import traceback
 
+# What stands before our packages in the path of a file: it is of the machine, not of the program.
+_OUTSIDE = re.compile(r".*drawsvc[/\\]|.*(?=drawseeds[/\\])")
+
 
 def place_of(error: BaseException) -> str:
     """Kind of error, file and line of our innermost frame: enough to find it, nothing to hide.
@@ -18,5 +21,5 @@ def place_of(error: BaseException) -> str:
     if not frames:
         return f"{type(error).__name__} {python}"
     last = (ours or frames)[-1]
-    file = last.filename.rpartition("drawsvc")[2].lstrip("/\\")
+    file = _OUTSIDE.sub("", last.filename)
     return f"{type(error).__name__} {file}:{last.lineno} {python}"

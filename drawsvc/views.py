@@ -19,6 +19,7 @@ from drawsvc.domain.roster import RosterDiff, changed_fields
 from drawsvc.domain.roster_cells import CellFault
 from drawsvc.domain.roster_warnings import RosterWarning
 from drawsvc.domain.seating import Seat
+from drawsvc.domain.shapes import MAX_INTEGER
 from drawsvc.domain.taking import seat_of
 from drawsvc.domain.taxonomy import Specialty, Taxonomy
 from drawsvc.domain.times import format_time
@@ -40,10 +41,10 @@ def _is_plain(char: str) -> bool:
 
 def canonical(value: object) -> Value:
     """A fact as canonical JSON: what it cannot hold becomes text."""
-    if isinstance(value, bool | int):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) <= MAX_INTEGER):
         return value
     if isinstance(value, dict):
-        return {str(name): canonical(item) for name, item in value.items()}
+        return {str(canonical(str(name))): canonical(item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [canonical(item) for item in value]
     return unicodedata.normalize("NFC", plain(value))

@@ -46,7 +46,8 @@ def make_api(wiring: Wiring) -> FastAPI:
         redoc_url=None,
     )
     api.state.wiring = wiring
-    api.openapi = cache(lambda: describe(BASE, operations()))  # type: ignore[method-assign] - as FastAPI asks
+    # As FastAPI asks: an application's document is what this method of it returns.
+    vars(api)["openapi"] = cache(lambda: describe(BASE, operations()))
     for router in ROUTERS:
         api.include_router(router, prefix=BASE)
     _check_matrix()

@@ -81,7 +81,7 @@ def problem_view(error: DrawError, lang: str) -> View:
         "do": texts[lang]["do"],
         "facts": facts,
         "status": int(status_of(error)),
-        "texts": canonical(texts),
+        "texts": {name: dict(of) for name, of in texts.items()},
         "title": texts[lang]["got"],
         "type": f"/problems/{error.code}",
     }
@@ -105,7 +105,8 @@ def defect(lang: str, request_id: str) -> Response:
 
 def _texts(error: DrawError, lang: str) -> dict[str, str]:
     said = words_of(lang).error(error)
-    return {"do": said.do, "expected": said.expected, "got": said.got}
+    told = {"do": said.do, "expected": said.expected, "got": said.got}
+    return {name: str(canonical(text)) for name, text in told.items()}
 
 
 def _response(value: Value, status: HTTPStatus, headers: dict[str, str]) -> Response:

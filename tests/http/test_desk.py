@@ -91,10 +91,14 @@ def test_changes_until_the_activity_ends(callers: Callers) -> None:
         of["entry"]["type"]
         for of in callers.done("pool_office", "/draws/d-1/withdrawals", gone)["entries"]
     ]
-    assert types == ["WITHDRAWN", "INVITED"]
+    assert types == ["WITHDRAWN", "CLOSED", "INVITED"]
     more = {"approval": APPROVAL, "group": 0, "seats": 1, "reason": "workload"}
     entries = callers.done("approver", "/draws/d-1/seats", more)["entries"]
     assert entries[0]["entry"]["type"] == "SEATS_ADDED"
+
+
+def test_everybody_is_asked_again_for_another_day(callers: Callers) -> None:
+    callers.completed()
     move = {"approval": APPROVAL, "date": "2026-06-01", "reason": "venue"}
     callers.refused(422, "date_past", callers.post("approver", "/draws/d-1/reschedule", move))
     moved = callers.done("approver", "/draws/d-1/reschedule", move | {"date": "2026-06-25"})
@@ -131,7 +135,7 @@ def test_what_is_noted_later_on(callers: Callers) -> None:
     assert erased["erased"] == 1
     clock = {"approvals": [APPROVAL, APPROVAL], "reason": "clock_set"}
     assert callers.post("administrator", "/draws/d-1/clock", clock).status_code == 422
-    clock["approvals"][1] = {"role": "discipline", "ref": "2号"}
+    clock |= {"approvals": [APPROVAL, {"role": "discipline", "ref": "2号"}]}
     assert callers.done("administrator", "/draws/d-1/clock", clock)["offset_seconds"] == 0
 
 
@@ -144,7 +148,8 @@ def test_anybody_may_bring_a_late_reveal_and_a_round_but_only_fitting_ones(
     answer = callers.post("", "/draws/d-1/rounds", {"round": 1, "signature": "00"})
     assert answer.status_code == httpx.codes.CONFLICT
     void = {"approval": APPROVAL, "reason": "list_wrong"}
-    signed = [file_of(callers.witnesses[0].sign("void", slip, "list_wrong"))]
+    value = {"class": "discarded", "reason": "list_wrong"}
+    signed = [file_of(callers.witnesses[1].sign("void", slip, value))]
     done = callers.post("approver", "/draws/d-1/void", void | {"statements": signed})
     assert done.status_code == httpx.codes.CREATED, done.text
     types = [
