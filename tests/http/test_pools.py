@@ -123,3 +123,9 @@ def test_an_auditor_reads_a_version_and_nobody_else(callers: Callers) -> None:
         "/api/v1/pools/xin/rosters/v1", headers=callers.headers("approver")
     )
     callers.refused(403, "role_not_allowed", refused)
+
+
+def test_a_report_tells_nobodys_draw_state(callers: Callers) -> None:
+    before = checked(callers, roster(10)).json()
+    callers.inviting()
+    assert checked(callers, roster(10)).json() == before
