@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import runpy
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -12,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_of
-from drawsvc.config import Home, verifier
+from drawsvc.config import Home
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store, parse_url
 from drawsvc.db.vault import Vault
@@ -159,21 +157,6 @@ def _keep(path: Path, data: bytes) -> None:
 
 
 @cache
-def packed_verifier() -> bytes:
-    """The standalone verifier in one file, b"" if it did not come with the program.
-
-    An installation holds the file; a working copy packs its folder as the build does, to the same bytes.
-    """
-    found = verifier()
-    if found is None or found.is_file():
-        return found.read_bytes() if found else b""
-    tool = runpy.run_path(str(found.parent / "tools" / "pack_verifier.py"))
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "drawverify.pyz"
-        tool["pack"](found, file)
-        return file.read_bytes()
-
-
 @contextmanager
 def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """Open the service in a home folder.

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Thread
 from typing import Protocol
 
@@ -17,15 +18,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from drawsvc import config
-from drawsvc.app import App, packed_verifier
+from drawsvc.app import App
 from drawsvc.http.api import make_api
 from drawsvc.http.waiting import Signed
-from drawsvc.http.wiring import Wiring
+from drawsvc.http.wiring import Shipped, Wiring
 from drawsvc.log.keys import NamedKey
 from drawsvc.notify.targets import MAIL, WEBHOOK
 from drawsvc.notifying import Notifying
+from drawsvc.rosters import read_upload
 from drawsvc.usecases.notice import Send
 from drawsvc.usecases.read_log import read_log
+from drawsvc.verifier_copy import verifier_bytes
 from drawsvc.words import words_of
 from drawsvc.worker.notices import Notices
 from drawsvc.worker.pinned import Fetch, Pinned
@@ -179,13 +182,24 @@ def api_of(app: App, *, ring: Callable[[], None], public_base_url: str = "") -> 
             office,
             app.vkey,
             app.taxonomy,
+            partial(read_upload, app),
+            app.keep_regulation,
+            Shipped(_regulations, _calendar, verifier_bytes),
             app.trust_file,
-            packed_verifier,
             public_base_url,
             ring,
             Signed(lambda: read_log(office).head.size),
         )
     )
+
+
+def _regulations() -> dict[str, bytes]:
+    return {name: path.read_bytes() for name, path in config.shipped_regulations().items()}
+
+
+def _calendar() -> tuple[str, bytes]:
+    path = config.shipped_calendar()
+    return path.stem, path.read_bytes()
 
 
 @contextmanager

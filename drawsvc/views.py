@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from drawseeds import Value, check_code, parse
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry, Place
-from drawsvc.domain.overview import FEW_PER_SEAT, Funnel, WalkRow, funnels, walk_rows
+from drawsvc.domain.errors import DrawError
+from drawsvc.domain.overview import FEW_PER_SEAT, OPEN, Funnel, WalkRow, funnels, walk_rows
 from drawsvc.domain.regulation import Profile
+from drawsvc.domain.roster import RosterDiff, changed_fields
+from drawsvc.domain.roster_cells import CellFault
 from drawsvc.domain.roster_warnings import RosterWarning
-from drawsvc.domain.taxonomy import Taxonomy
+from drawsvc.domain.seating import Seat
+from drawsvc.domain.shapes import MAX_INTEGER
+from drawsvc.domain.taking import seat_of
+from drawsvc.domain.taxonomy import Specialty, Taxonomy
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.list_unreached import Unreached
 from drawsvc.usecases.notice import Notice
@@ -35,13 +43,24 @@ def _is_plain(char: str) -> bool:
 
 def canonical(value: object) -> Value:
     """A fact as canonical JSON: what it cannot hold becomes text."""
-    if isinstance(value, bool | int):
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) <= MAX_INTEGER):
         return value
     if isinstance(value, dict):
-        return {str(name): canonical(item) for name, item in value.items()}
+        return {str(canonical(str(name))): canonical(item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [canonical(item) for item in value]
     return unicodedata.normalize("NFC", plain(value))
+
+
+def fact_view(value: object) -> Value:
+    """A fact of an error as canonical JSON: bad cells and errors within it member by member."""
+    if isinstance(value, CellFault):
+        return canonical(asdict(value))
+    if isinstance(value, DrawError):
+        return {"code": value.code, **{name: fact_view(of) for name, of in value.facts.items()}}
+    if isinstance(value, list | tuple):
+        return [fact_view(item) for item in value]
+    return value.code if isinstance(value, Specialty) else canonical(value)
 
 
 def entry_view(entry: Entry) -> View:
@@ -109,6 +128,33 @@ def row_view(row: WalkRow) -> View:
         "round": row.round,
         "row": row.row,
         "time": row.time,
+    }
+
+
+def calls_view(attempt: Attempt) -> list[Value]:
+    """Who is to be called now, by place and specialty, and how often each contact was opened; nobody's name."""
+    opened = _times_opened(attempt)
+    return [
+        {**invitation_view(attempt, row), "opened": opened[row.group, row.row]}
+        for row in walk_rows(attempt.chain.entries)
+        if row.answer == OPEN
+    ]
+
+
+def _times_opened(attempt: Attempt) -> Counter[Seat]:
+    """How often the contact of each row was opened in the present round."""
+    entries = attempt.chain.entries
+    invited = max(entry.seq for entry in entries if entry.type == "INVITED")
+    return Counter(seat_of(entry) for entry in entries[invited:] if entry.type == "CONTACT_OPENED")
+
+
+def invitation_view(attempt: Attempt, row: WalkRow) -> View:
+    """An invitation as the call desk sees it: its place and specialty, and until when."""
+    groups = attempt.entry("REQUEST").body["groups"]
+    kept = ("deadline", "group", "nth", "round", "row")
+    return {
+        **{name: value for name, value in row_view(row).items() if name in kept},
+        "specialty": groups[row.group]["specialty"],
     }
 
 
@@ -182,6 +228,32 @@ def specialties_view(taxonomy: Taxonomy) -> list[Value]:
 def warnings_view(warnings: Iterable[RosterWarning]) -> list[Any]:
     """What is odd about a roster."""
     return [{"code": warning.code, "facts": canonical(dict(warning.facts))} for warning in warnings]
+
+
+def changes_view(changes: RosterDiff) -> View:
+    """What one roster version changes in another: who, and which columns; never what stands there."""
+    return {
+        "added": [expert.expert_id for expert in changes.added],
+        "edited": [
+            {"columns": list(changed_fields(before, after)), "expert": after.expert_id}
+            for before, after in changes.edited
+        ],
+        "removed": [expert.expert_id for expert in changes.removed],
+        "renumbered": [
+            {
+                "after": f"{after.home_category} {after.serial}".strip(),
+                "before": f"{before.home_category} {before.serial}".strip(),
+                "expert": after.expert_id,
+            }
+            for before, after in changes.renumbered
+        ],
+    }
+
+
+def roster_view(entry: Entry) -> View:
+    """A roster version as its entry tells it."""
+    told = ("added", "approval", "edited", "removed", "roster", "size")
+    return {**entry_view(entry), **{name: entry.body[name] for name in told}}
 
 
 def panel_view(attempt: Attempt, disclosures: bytes) -> list[Value]:

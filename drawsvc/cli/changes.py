@@ -18,7 +18,6 @@ from drawsvc.cli.places import Nth, Round, invitation_at
 from drawsvc.cli.request_file import seat_group
 from drawsvc.cli.session import changing, now
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.cli.stated import reply_of, withdrawal_of
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import REPLY_REASONS
@@ -27,6 +26,7 @@ from drawsvc.usecases.add_seats import MoreSeats, add_seats
 from drawsvc.usecases.correct_reply import correct_reply
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.reschedule_draw import reschedule_draw
+from drawsvc.usecases.stated import reply_of, withdrawal_of
 from drawsvc.usecases.withdraw_expert import Withdrawal, withdraw_expert
 from drawsvc.views import View
 

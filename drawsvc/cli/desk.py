@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from drawseeds import Value
 
 from drawsvc.cli import tables
 from drawsvc.cli.after import after
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.next_steps import steps_of, steps_of_desk
-from drawsvc.cli.places import Nth, Round, invitation_at, open_invitations
+from drawsvc.cli.places import Nth, Round, invitation_at
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.cli.stated import silence_of
 from drawsvc.cli.witnesses import read_statement
-from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.overview import WalkRow
-from drawsvc.domain.seating import Seat
-from drawsvc.domain.taking import seat_of
 from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.open_contact import open_contact
 from drawsvc.usecases.read_draw import read_draw
-from drawsvc.views import View, attempt_view, row_view
+from drawsvc.usecases.stated import silence_of
+from drawsvc.views import View, attempt_view, calls_view, invitation_view
 
 app = typer.Typer()
 
@@ -45,7 +39,7 @@ def calls(ctx: typer.Context, draw: str) -> None:
         found = read_draw(service.office, draw)
         names = specialty_names(service, found.attempt.chain.place.pool, words)
     found.attempt.check_phase("inviting", "calls")
-    views: list[Any] = _calls(found.attempt)
+    views: list[Any] = calls_view(found.attempt)
     rows = [[_named(view, name, names) for name in CALL] for view in views]
     listed = Rows([words(f"calls.{name}") for name in CALL], rows)
     answer(settings, {"calls": views, "draw": draw}, listed, *steps_of(words, found))
@@ -66,7 +60,7 @@ def contact(
         names = specialty_names(service, found.attempt.chain.place.pool, words)
     view: View = {
         **attempt_view(found.attempt, [opened.entry]),
-        **_place(found.attempt, row),
+        **invitation_view(found.attempt, row),
         "employer": opened.employer,
         "name": opened.name,
         "phone": opened.phone,
@@ -91,30 +85,6 @@ def silence(ctx: typer.Context, draw: str, file: Path) -> None:
         done = after(service, draw, entries, words)
     view: View = {**done.view, "tries": tries}
     answer(settings, view, words("silence.noted", tries=tries), *done.parts(words))
-
-
-def _calls(attempt: Attempt) -> list[Value]:
-    opened = _times_opened(attempt)
-    return [
-        {**_place(attempt, row), "opened": opened[row.group, row.row]}
-        for row in open_invitations(attempt)
-    ]
-
-
-def _times_opened(attempt: Attempt) -> Counter[Seat]:
-    """How often the contact of each row was opened in the present round."""
-    entries = attempt.chain.entries
-    invited = max(entry.seq for entry in entries if entry.type == "INVITED")
-    return Counter(seat_of(entry) for entry in entries[invited:] if entry.type == "CONTACT_OPENED")
-
-
-def _place(attempt: Attempt, row: WalkRow) -> View:
-    groups = attempt.entry("REQUEST").body["groups"]
-    kept = ("deadline", "group", "nth", "round", "row")
-    return {
-        **{name: value for name, value in row_view(row).items() if name in kept},
-        "specialty": groups[row.group]["specialty"],
-    }
 
 
 def _named(view: View, name: str, names: tables.Names) -> object:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
 import typer
 from drawseeds import Value
@@ -17,10 +15,10 @@ from drawsvc.cli.exits import DEFECT, exit_of
 from drawsvc.cli.files import system_code
 from drawsvc.cli.help import parameter_name
 from drawsvc.cli.settings import Settings
+from drawsvc.defect import place_of
 from drawsvc.domain.errors import DrawError, InputError, StateError
 from drawsvc.domain.roster_cells import CellFault
-from drawsvc.domain.taxonomy import Specialty
-from drawsvc.views import canonical, plain
+from drawsvc.views import canonical, fact_view, plain
 from drawsvc.words import Words
 
 SHOWN_CELLS = 50
@@ -39,7 +37,7 @@ def report(settings: Settings, error: DrawError) -> int:
     said = words.error(error)
     if settings.json:
         told = {"code": error.code, "do": said.do, "expected": said.expected, "got": said.got}
-        facts = {name: _fact(value) for name, value in error.facts.items()}
+        facts = {name: fact_view(value) for name, value in error.facts.items()}
         print_json({"error": {**_texts(told), "exit": code, "facts": facts}})
         return code
     _print(
@@ -58,7 +56,7 @@ def report_defect(settings: Settings, error: BaseException) -> int:
     if config.is_debugging():
         traceback.print_exception(error)
         return DEFECT
-    place = _place(error)
+    place = place_of(error)
     if settings.json:
         print_json({"error": {"code": "defect", "exit": DEFECT, "place": place}})
     else:
@@ -152,27 +150,5 @@ def _wanted(words: Words, code: str) -> str:
     return words.texts.get(f"forms.{code}") or words.name("columns", code)
 
 
-def _fact(value: object) -> Value:
-    if isinstance(value, CellFault):
-        return canonical(asdict(value))
-    if isinstance(value, DrawError):
-        return {"code": value.code, **{name: _fact(of) for name, of in value.facts.items()}}
-    if isinstance(value, list | tuple):
-        return [_fact(item) for item in value]
-    return value.code if isinstance(value, Specialty) else canonical(value)
-
-
 def _texts(told: dict[str, str]) -> dict[str, Value]:
     return {name: canonical(text) for name, text in told.items()}
-
-
-def _place(error: BaseException) -> str:
-    """Kind of error, file and line of our innermost frame: enough to find it, nothing to hide."""
-    frames = list(traceback.extract_tb(error.__traceback__))
-    ours = [frame for frame in frames if re.search("drawsvc|drawseeds", frame.filename)]
-    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    if not frames:
-        return f"{type(error).__name__} {python}"
-    last = (ours or frames)[-1]
-    file = last.filename.rpartition("drawsvc")[2].lstrip("/\\")
-    return f"{type(error).__name__} {file}:{last.lineno} {python}"

@@ -8,7 +8,7 @@ import typer
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.errors import InputError
-from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
+from drawsvc.domain.overview import WalkRow, walk_rows
 from drawsvc.usecases.note_reply import seat_in_round
 
 Round = Annotated[int, typer.Option("--round")]
@@ -39,8 +39,3 @@ def invitation_at(attempt: Attempt, round_number: int, nth: int) -> WalkRow:
     seat_in_round(attempt, round_number, nth)
     rows = walk_rows(attempt.chain.entries)
     return next(row for row in rows if (row.round, row.nth) == (round_number, nth))
-
-
-def open_invitations(attempt: Attempt) -> list[WalkRow]:
-    """Whoever has not answered yet, in the order of the list."""
-    return [row for row in walk_rows(attempt.chain.entries) if row.answer == OPEN]

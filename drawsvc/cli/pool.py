@@ -18,7 +18,7 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import Body
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.read_pool import PoolReading, read_pool, read_pools
-from drawsvc.views import View, entry_view, profile_view, specialties_view, written_view
+from drawsvc.views import View, profile_view, roster_view, specialties_view, written_view
 from drawsvc.words import CHINA_OFFSET_MINUTES, zone_of
 
 app = typer.Typer()
@@ -102,14 +102,7 @@ def _summary(found: PoolReading) -> View:
 
 
 def _full(service: App, found: PoolReading) -> View:
-    rosters: list[Any] = [
-        {
-            **entry_view(entry),
-            **{name: entry.body[name] for name in ("added", "edited", "removed", "roster", "size")},
-            "approval": entry.body["approval"],
-        }
-        for entry in found.rosters
-    ]
+    rosters: list[Any] = [roster_view(entry) for entry in found.rosters]
     return {
         **_summary(found),
         "calendar_years": [of_year.year for of_year in found.calendar.years],

@@ -15,7 +15,6 @@ from drawsvc.cli.approvals import ByRole, Ref, TwoApprovals, two_approvals, unkn
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import MAX_OPENING_BYTES, read_file
 from drawsvc.cli.next_steps import steps_after
-from drawsvc.cli.opening_file import read_opening_file
 from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import Settings, settings_of
@@ -23,6 +22,7 @@ from drawsvc.domain.entries import Entry
 from drawsvc.usecases.adopt_profile import adopt_profile
 from drawsvc.usecases.enrol_key import enrol_key, revoke_key
 from drawsvc.usecases.import_opening import import_opening
+from drawsvc.usecases.opening_file import read_opening_file
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.views import View, written_view
 

@@ -11,17 +11,18 @@ from drawsvc.cli import roster_columns, roster_tables, tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import read_file, write_pieces
 from drawsvc.cli.progress import waiting
-from drawsvc.cli.roster_file import Checked, Given, check_file
+from drawsvc.cli.roster_file import Given, check_file
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.roster import RosterDiff, changed_fields, diff
+from drawsvc.domain.roster import diff
+from drawsvc.domain.roster_warnings import CheckedRoster
 from drawsvc.roster_io.mapping import MAX_MAPPING_BYTES
 from drawsvc.usecases.export_roster import export_roster
 from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.read_rosters import read_version, version_like
-from drawsvc.views import View, warnings_view, written_view
+from drawsvc.views import View, changes_view, warnings_view, written_view
 
 app = typer.Typer()
 roster = typer.Typer()
@@ -94,7 +95,7 @@ def import_(
     answer(settings, view, words("roster.imported", **view), *parts)
 
 
-def _imported(found: Checked, pool: str, same: str = "", entry: Entry | None = None) -> View:
+def _imported(found: CheckedRoster, pool: str, same: str = "", entry: Entry | None = None) -> View:
     counts = ("added", "edited", "removed")
     body: Body = entry.body if entry else {**dict.fromkeys(counts, 0), "roster": same}
     return {
@@ -114,7 +115,7 @@ def diff_(ctx: typer.Context, old: str, new: str, pool: Annotated[str, typer.Opt
     with reading(settings) as service:
         read_pool(service.office, pool)
         before, after = (read_version(service.office, pool, name) for name in (old, new))
-    view: View = {"new": new, "old": old, "pool": pool, **_changes(diff(before, after))}
+    view: View = {"new": new, "old": old, "pool": pool, **changes_view(diff(before, after))}
     answer(settings, view, *roster_tables.changes(settings.words, view))
 
 
@@ -133,22 +134,3 @@ def export(
         size = write_pieces(out, export_roster(service.office, pool, chosen))
     view: View = {"bytes": size, "out": str(out), "pool": pool, "roster": chosen}
     answer(settings, view, settings.words("roster.exported", **view))
-
-
-def _changes(changes: RosterDiff) -> View:
-    return {
-        "added": [expert.expert_id for expert in changes.added],
-        "edited": [
-            {"columns": list(changed_fields(before, after)), "expert": after.expert_id}
-            for before, after in changes.edited
-        ],
-        "removed": [expert.expert_id for expert in changes.removed],
-        "renumbered": [
-            {
-                "after": f"{after.home_category} {after.serial}".strip(),
-                "before": f"{before.home_category} {before.serial}".strip(),
-                "expert": after.expert_id,
-            }
-            for before, after in changes.renumbered
-        ],
-    }

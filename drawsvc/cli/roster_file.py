@@ -6,31 +6,24 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from drawsvc import rosters
 from drawsvc.app import App
 from drawsvc.cli.failures import cell_words
 from drawsvc.cli.files import read_file, write_file
 from drawsvc.cli.progress import counted
-from drawsvc.cli.session import now
 from drawsvc.cli.settings import Settings
 from drawsvc.domain.errors import InputError, RosterError
-from drawsvc.domain.roster import Roster
 from drawsvc.domain.roster_cells import CellFault
-from drawsvc.domain.roster_check import check_roster
-from drawsvc.domain.roster_warnings import RosterRules, RosterWarning, warnings_of
-from drawsvc.roster_io.mapping import (
-    MAX_MAPPING_BYTES,
-    NO_MAPPING,
-    RosterMapping,
-    parse_mapping,
-)
+from drawsvc.domain.roster_warnings import CheckedRoster
+from drawsvc.roster_io.mapping import MAX_MAPPING_BYTES, RosterMapping, parse_mapping
 from drawsvc.roster_io.marked import marked_copy
 from drawsvc.roster_io.read import RosterFile
+from drawsvc.rosters import check_rows
 from drawsvc.usecases.read_pool import read_pool
-from drawsvc.usecases.read_rosters import read_identities
 
 MAX_ROSTER_BYTES = 512 * 1024 * 1024  # a million rows take about 160 MB
 
@@ -49,14 +42,6 @@ class Given:
     mapping: Path | None = None
     sheet: str = ""
     marked: Path | None = None
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A roster file that can be taken, and what is odd about it."""
-
-    roster: Roster
-    warnings: Sequence[RosterWarning]
 
 
 @contextmanager
@@ -80,7 +65,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def check_file(settings: Settings, service: App | None, pool: str, given: Given) -> Checked:
+def check_file(settings: Settings, service: App | None, pool: str, given: Given) -> CheckedRoster:
     """Check a roster file, by the rules of a pool if there is one.
 
     Raises:
@@ -92,7 +77,7 @@ def check_file(settings: Settings, service: App | None, pool: str, given: Given)
     with opened(given.file) as file:
         read = RosterFile(file, mapping, given.sheet)
         try:
-            found = _roster(settings, service, pool, read)
+            return check_rows(read, service, pool, partial(counted, settings, "progress.rows"))
         except RosterError as error:
             cells = error.facts.get("cells")
             if given.marked is None or not isinstance(cells, list):
@@ -100,24 +85,13 @@ def check_file(settings: Settings, service: App | None, pool: str, given: Given)
             write_file(given.marked, _marked(settings, file, read, cells))
             facts = error.facts | {"out": str(given.marked)}
             raise RosterError("roster_marked", **facts) from None
-    odd = _warnings(service, pool, found) if service and pool else ()
-    return Checked(found, (*read.notes, *odd))
 
 
 def mapping_of(service: App | None, pool: str, path: Path | None) -> RosterMapping:
     """The mapping of a file, else the pool's own, else none."""
     if path:
         return parse_mapping(read_file(path, MAX_MAPPING_BYTES))
-    data = service.mapping(pool) if service and pool else b""
-    return parse_mapping(data) if data else NO_MAPPING
-
-
-def _roster(settings: Settings, service: App | None, pool: str, read: RosterFile) -> Roster:
-    rows = counted(settings, "progress.rows", read.rows())
-    if service is None or not pool:
-        return check_roster(rows)
-    identities = read_identities(service.office, pool)
-    return check_roster(rows, service.taxonomy(pool), identities)
+    return rosters.mapping_of(service, pool)
 
 
 def _marked(
@@ -125,10 +99,3 @@ def _marked(
 ) -> bytes:
     words = settings.words
     return marked_copy(file, read, cells, lambda fault: "; ".join(cell_words(words, fault)[1:]))
-
-
-def _warnings(service: App, pool: str, found: Roster) -> tuple[RosterWarning, ...]:
-    """What is odd about it by the pool's own rules, for today at the pool's place."""
-    profile = read_pool(service.office, pool).profile
-    today = (now(service) + timedelta(minutes=profile.windows.utc_offset_minutes)).date()
-    return warnings_of(found, RosterRules(profile, service.taxonomy(pool), today))

@@ -14,12 +14,12 @@ from drawsvc.cli.places import Nth, Round, check_place
 from drawsvc.cli.reply_file import Noted, Picked, pick_replies, pick_reply, read_reply_file
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
-from drawsvc.cli.stated import reply_of
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.errors import InputError
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.note_reply import note_replies
 from drawsvc.usecases.read_draw import read_draw
+from drawsvc.usecases.stated import reply_of
 from drawsvc.views import View
 
 app = typer.Typer()

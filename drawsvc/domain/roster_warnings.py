@@ -33,6 +33,14 @@ class RosterWarning:
 
 
 @dataclass(frozen=True)
+class CheckedRoster:
+    """A roster that can be taken, and what is odd about it."""
+
+    roster: Roster
+    warnings: Sequence[RosterWarning]
+
+
+@dataclass(frozen=True)
 class RosterRules:
     """What a roster is looked at by.
 

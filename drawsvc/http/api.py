@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
+from functools import cache
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request
@@ -15,8 +15,10 @@ from starlette.responses import Response
 
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
-from drawsvc.http.calls import language_of
+from drawsvc.http.document import describe
+from drawsvc.http.languages import language_of
 from drawsvc.http.limits import LimitBody
+from drawsvc.http.outermost import Outermost, request_id
 from drawsvc.http.pages import (
     desk,
     listing,
@@ -30,12 +32,22 @@ from drawsvc.http.pages import (
     verifying,
 )
 from drawsvc.http.problems import defect, problem
-from drawsvc.http.routes import drawing, looking, outbox
+from drawsvc.http.routes import beacons, changing, drawing, log, looking, outbox, pools, rosters
+from drawsvc.http.routes import desk as desk_routes
 from drawsvc.http.wiring import Wiring
 
 BASE = "/api/v1"
-REQUEST_ID_BYTES = 8
-ROUTERS = (looking.router, drawing.router, outbox.router)
+ROUTERS = (
+    looking.router,
+    pools.router,
+    rosters.router,
+    drawing.router,
+    beacons.router,
+    desk_routes.router,
+    changing.router,
+    outbox.router,
+    log.router,
+)
 PAGES = (
     listing.router,
     record.router,
@@ -48,7 +60,7 @@ PAGES = (
     style.router,
 )
 
-log = structlog.get_logger("drawsvc.http")
+logger = structlog.get_logger("drawsvc.http")
 
 
 def make_api(wiring: Wiring) -> FastAPI:
@@ -62,16 +74,18 @@ def make_api(wiring: Wiring) -> FastAPI:
         redirect_slashes=False,  # a redirect would name the host that the caller has named
     )
     api.state.wiring = wiring
+    # As FastAPI asks: an application's document is what this method of it returns.
+    vars(api)["openapi"] = cache(lambda: describe(BASE, operations()))
     for router in ROUTERS:
         api.include_router(router, prefix=BASE)
     for router in PAGES:
         api.include_router(router, include_in_schema=False)
     _check_matrix()
     api.add_middleware(LimitBody)
+    api.add_middleware(Outermost, apologise=_apologise)
     api.exception_handler(DrawError)(_refused)
     api.exception_handler(RequestValidationError)(_malformed)
     api.exception_handler(HTTPException)(_unknown)
-    api.exception_handler(Exception)(_defect)
     return api
 
 
@@ -100,17 +114,17 @@ def _is_page(request: Request) -> bool:
     return not request.url.path.startswith(f"{BASE}/")
 
 
-def request_id(request: Request) -> str:
-    """The name under which the service's log speaks of a call."""
-    if not hasattr(request.state, "id"):
-        request.state.id = secrets.token_hex(REQUEST_ID_BYTES)
-    return str(request.state.id)
+def _apologise(request: Request) -> Response:
+    """What is said of a mistake of ours."""
+    if _is_page(request):
+        return page.defect(request, request_id(request))
+    return defect(language_of(request), request_id(request))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, DrawError):
         raise error
-    log.info("refused", request=request_id(request), code=error.code)
+    logger.info("refused", request=request_id(request), code=error.code)
     if _is_page(request):
         return await run_in_threadpool(page.refused, request, error)
     return problem(error, language_of(request), request_id(request))
@@ -133,12 +147,6 @@ async def _unknown(request: Request, error: Exception) -> Response:
         raise error
     if error.status_code == 405:  # noqa: PLR2004 - Method Not Allowed
         return await _refused(request, InputError("method_not_allowed", got=request.method))
+    if error.status_code == 400:  # noqa: PLR2004 - Bad Request: of a body that was not read
+        return await _refused(request, InputError("json_malformed", got="body"))
     return await _refused(request, MissingError("no_such_address", got=request.url.path))
-
-
-async def _defect(request: Request, error: Exception) -> Response:
-    """A mistake of ours: where it happened goes into the log, nothing of it to the caller."""
-    log.error("defect", request=request_id(request), kind=type(error).__name__, exc_info=error)
-    if _is_page(request):
-        return page.defect(request, request_id(request))
-    return defect(language_of(request), request_id(request))

@@ -20,6 +20,9 @@ POOL_OFFICE = "pool_office"
 SUPERVISOR = "supervisor"
 
 EVERYBODY = frozenset({PUBLIC})
+_ADMINISTRATORS = frozenset({ADMINISTRATOR})
+_APPROVERS = frozenset({APPROVER})
+_AUDITORS = frozenset({AUDITOR})
 _OFFICE = frozenset({POOL_OFFICE})
 _KEEPERS = frozenset({POOL_OFFICE, ADMINISTRATOR})
 _ORGANISERS = frozenset({ORGANISER})
@@ -39,6 +42,24 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "get_log": EVERYBODY,
         "get_proof": EVERYBODY,
         "get_trust": EVERYBODY,
+        "get_log_entries": EVERYBODY,
+        "get_consistency": EVERYBODY,
+        "get_tile": EVERYBODY,
+        "get_evidence": EVERYBODY,
+        "get_rosters": EVERYBODY,
+        # what opens personal data to auditors
+        "get_audit": _AUDITORS,
+        "get_roster": _AUDITORS,
+        # pools and rosters
+        "create_pool": _ADMINISTRATORS,
+        "adopt_profile": _ADMINISTRATORS,
+        "adopt_calendar": _ADMINISTRATORS | _OFFICE,
+        "import_opening": _OFFICE,
+        "enrol_key": _ADMINISTRATORS,
+        "revoke_key": _ADMINISTRATORS,
+        "import_roster": _OFFICE,
+        "check_roster": _OFFICE,
+        "get_roster_changes": _OFFICE | _AUDITORS,
         # a draw, in the order of its life
         "request_draw": _ORGANISERS,
         "freeze_draw": _ORGANISERS | _OFFICE,
@@ -47,9 +68,27 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "hand_in_statements": _WITNESSES,
         "advance_draw": _ORGANISERS | _OFFICE,
         "note_replies": _OFFICE,
-        "decide_draw": frozenset({APPROVER}),
-        "void_draw": frozenset({APPROVER}),
-        "release_draw": frozenset({APPROVER}),
+        "decide_draw": _APPROVERS,
+        "void_draw": _APPROVERS,
+        "release_draw": _APPROVERS,
+        # anybody may bring what a draw waits for, or what shows that one was discarded
+        "submit_round": EVERYBODY,
+        "reveal_late": EVERYBODY,
+        # the call desk
+        "get_calls": _OFFICE | frozenset({SUPERVISOR}),
+        "open_contact": _OFFICE,
+        "note_silence": _WITNESSES,
+        # what can still change, and what is noted later on
+        "confirm_outcome": _WITNESSES,
+        "withdraw_expert": _OFFICE,
+        "reschedule_draw": _APPROVERS,
+        "add_seats": _APPROVERS,
+        "correct_reply": _OFFICE,
+        "note_held": _ORGANISERS | _OFFICE,
+        "note_not_held": _APPROVERS,
+        "note_objection": _ORGANISERS | _OFFICE | frozenset({SUPERVISOR}),
+        "erase_disclosures": _APPROVERS,
+        "correct_clock": _ADMINISTRATORS,
         # messages on their way
         "get_outbox": _KEEPERS,
         "retry_notice": _KEEPERS,

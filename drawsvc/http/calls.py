@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Annotated, Any
 
+import structlog
 from drawseeds import parse, serialise
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -18,19 +21,28 @@ from starlette.responses import Response
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import AccessError, InputError
 from drawsvc.http.authority import check_may
+from drawsvc.http.languages import language_of
+from drawsvc.http.outermost import request_id
 from drawsvc.http.waiting import LONGEST_SECONDS
 from drawsvc.http.wiring import Wiring
 from drawsvc.usecases.access import ANYBODY, Caller
 from drawsvc.usecases.authenticate import authenticate
-from drawsvc.usecases.office import Office
-from drawsvc.usecases.once import Asked, once
+from drawsvc.usecases.office import Office, find_place
+from drawsvc.usecases.once import Asked, Prepare, nothing, once
 from drawsvc.usecases.read_entries import Placed, read_placed
+from drawsvc.usecases.read_pool import check_pool
 from drawsvc.views import View, canonical
-from drawsvc.words import LANGUAGES, Words, words_of
+from drawsvc.words import Words, words_of
+
+log = structlog.get_logger("drawsvc.http")
 
 JSON = "application/json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
-_KEY_FORM = re.compile(r"[\x21-\x7e]{8,128}")
+NOT_KEPT: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
+"""Of answers that may hold personal data."""
+
+KEY_PATTERN = "^[!-~]{8,128}$"
+_KEY_FORM = re.compile("[!-~]{8,128}")
 _BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 
 
@@ -75,11 +87,53 @@ class Call:
         view = await run_in_threadpool(action, self.wiring.office)
         return answer_of(view)
 
-    async def once(self, action: Callable[[Office], Written]) -> Response:
-        """Change something, once however often the call arrives, and answer with what was written."""
+    async def once_for(self, draw: str, action: Callable[[Office], Written]) -> Response:
+        """As `once`, for whoever may act in the pool of a draw."""
+
+        def checked(office: Office) -> Written:
+            with office.store.reading() as reader:
+                self.caller.check_pool(find_place(reader, draw).pool)
+            return action(office)
+
+        return await self.once(checked)
+
+    async def once_in(
+        self, pool: str, action: Callable[[Office], Written], *, prepare: Prepare = nothing
+    ) -> Response:
+        """As `once`, for whoever may act in a pool that exists."""
+
+        def checked(office: Office) -> Written:
+            self.check_pool(office, pool)
+            return action(office)
+
+        return await self.once(checked, prepare=prepare)
+
+    def note_disclosed(self, **what: str) -> None:
+        """Note in the log of the service that personal data was handed out, to whom and of what."""
+        log.info("disclosed", request=request_id(self.request), caller=self.caller.name, **what)
+
+    def check_pool(self, office: Office, pool: str) -> None:
+        """Refuse a pool that is not the caller's, or does not exist.
+
+        Raises:
+            AccessError: `pool_not_allowed`.
+            MissingError: `no_pool`.
+        """
+        self.caller.check_pool(pool)
+        check_pool(office, pool)
+
+    async def once(
+        self, action: Callable[[Office], Written], *, prepare: Prepare = nothing
+    ) -> Response:
+        """Change something, once however often the call arrives, and answer with what was written.
+
+        Args:
+            action: changes it, in one transaction with the answer that is kept.
+            prepare: what takes long; before the transaction, and not when the call was answered already.
+        """
         asked = self._asked()
         kept = await run_in_threadpool(
-            once, self.wiring.office, asked, lambda of: _kept(action(of))
+            once, self.wiring.office, asked, lambda of: _kept(action(of)), prepare=prepare
         )
         self.wiring.ring()
         answer: Any = parse(kept)
@@ -88,7 +142,7 @@ class Call:
             await self.wiring.signed.until(lambda: self._is_signed(leaf), self._patience())
         placed = await run_in_threadpool(read_placed, self.wiring.office, answer["leaves"])
         view = {**answer["facts"], "entries": [placed_view(item) for item in placed]}
-        return answer_of(view, HTTPStatus(answer["status"]))
+        return answer_of(view, HTTPStatus(answer["status"]), NOT_KEPT)
 
     def _asked(self) -> Asked:
         key = self.request.headers.get(IDEMPOTENCY_KEY, "")
@@ -130,19 +184,22 @@ def placed_view(placed: Placed) -> dict[str, Any]:
     return {"entry": placed.entry.to_object(), "leaf": placed.entry.leaf, "proof": proof}
 
 
-def answer_of(view: Mapping[str, Any], status: HTTPStatus = HTTPStatus.OK) -> Response:
+def answer_of(
+    view: Mapping[str, Any],
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """An answer in JSON, its members ascending by name."""
     text = json.dumps(view, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return Response(text.encode(), status, media_type=JSON)
+    return Response(text.encode(), status, headers, media_type=JSON)
 
 
-def language_of(request: Request) -> str:
-    """The first of our languages that the caller's browser or program names; Chinese if none is."""
-    for part in request.headers.get("Accept-Language", "").split(","):
-        name = part.partition(";")[0].strip().lower()[:2]
-        if name in LANGUAGES:
-            return name
-    return LANGUAGES[0]
+def file_of(request: Request, data: bytes, media_type: str) -> Response:
+    """Bytes under a tag, so that nobody loads twice what has not changed."""
+    tag = f'"{sha256(data).hexdigest()}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(data, media_type=media_type, headers={"ETag": tag})
 
 
 async def call(request: Request) -> Call:
@@ -150,12 +207,24 @@ async def call(request: Request) -> Call:
 
     Raises:
         AccessError: he may not, or nobody knows him.
+        InputError: `call_malformed`, the query names something else than the operation asks for.
     """
     wiring: Wiring = request.app.state.wiring
+    route = request.scope["route"]
     shown = request.headers.get("Authorization", "")
     caller = await run_in_threadpool(_caller, wiring, shown) if shown else ANYBODY
-    check_may(caller, request.scope["route"].name)
-    return Call(wiring, caller, request, await request.body())
+    check_may(caller, route.name)
+    _check_query(request, {parameter.alias for parameter in route.dependant.query_params})
+    # What comes with a GET means nothing and is not read.
+    return Call(wiring, caller, request, b"" if request.method == "GET" else await request.body())
+
+
+def _check_query(request: Request, known: Collection[str]) -> None:
+    """Refuse what no operation of this address knows: a misspelt filter would show too much."""
+    for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if name not in known or count > 1:
+            found = "extra_forbidden" if name not in known else "given_twice"
+            raise InputError("call_malformed", got=f"query.{name}", found=found)
 
 
 def _caller(wiring: Wiring, shown: str) -> Caller:

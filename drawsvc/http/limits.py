@@ -6,6 +6,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from drawsvc.domain.errors import InputError
+from drawsvc.http.languages import language_of
+from drawsvc.http.outermost import request_id
 from drawsvc.http.problems import problem
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -42,6 +44,6 @@ class LimitBody:
             await self._app(scope, limited, send)
         except InputError as error:
             # Raised while the body was read, before anything was answered.
-            from drawsvc.http.calls import language_of  # noqa: PLC0415
-
-            await problem(error, language_of(Request(scope)), "")(scope, receive, send)
+            request = Request(scope)
+            answer = problem(error, language_of(request), request_id(request))
+            await answer(scope, receive, send)

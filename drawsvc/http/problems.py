@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from drawsvc.domain import errors
 from drawsvc.domain.errors import DrawError
-from drawsvc.views import View, canonical
+from drawsvc.views import View, canonical, fact_view
 from drawsvc.words import LANGUAGES, words_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -63,7 +63,7 @@ def status_of(error: DrawError) -> HTTPStatus:
 def problem(error: DrawError, lang: str, request_id: str) -> Response:
     """The answer to a call that cannot be done."""
     status = status_of(error)
-    headers = {}
+    headers = {"Cache-Control": "no-store"}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -74,14 +74,14 @@ def problem(error: DrawError, lang: str, request_id: str) -> Response:
 def problem_view(error: DrawError, lang: str) -> View:
     """The members of a problem: RFC 9457's, in one language, and the texts in each."""
     texts = {name: _texts(error, name) for name in LANGUAGES}
-    facts = {name: canonical(value) for name, value in error.facts.items()}
+    facts = {name: fact_view(value) for name, value in error.facts.items()}
     return {
         "code": error.code,
         "detail": texts[lang]["expected"],
         "do": texts[lang]["do"],
         "facts": facts,
         "status": int(status_of(error)),
-        "texts": canonical(texts),
+        "texts": {name: dict(of) for name, of in texts.items()},
         "title": texts[lang]["got"],
         "type": f"/problems/{error.code}",
     }
@@ -105,7 +105,8 @@ def defect(lang: str, request_id: str) -> Response:
 
 def _texts(error: DrawError, lang: str) -> dict[str, str]:
     said = words_of(lang).error(error)
-    return {"do": said.do, "expected": said.expected, "got": said.got}
+    told = {"do": said.do, "expected": said.expected, "got": said.got}
+    return {name: str(canonical(text)) for name, text in told.items()}
 
 
 def _response(value: Value, status: HTTPStatus, headers: dict[str, str]) -> Response:

@@ -12,6 +12,12 @@ from drawsvc.usecases.access import Answered
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import Writer
 
+Prepare = Callable[[], None]
+
+
+def nothing() -> None:
+    """Nothing is to be prepared."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -28,7 +34,13 @@ class Asked:
     request: bytes
 
 
-def once(office: Office, asked: Asked, action: Callable[[Office], bytes]) -> bytes:
+def once(
+    office: Office,
+    asked: Asked,
+    action: Callable[[Office], bytes],
+    *,
+    prepare: Prepare = nothing,
+) -> bytes:
     """Run an action and keep its answer in the same transaction; for a repeated call, return the answer it had.
 
     An action that fails has changed nothing and is not remembered: the call may be repeated with the same key.
@@ -37,10 +49,13 @@ def once(office: Office, asked: Asked, action: Callable[[Office], bytes]) -> byt
         office: the service.
         asked: the call.
         action: is handed an office whose transactions are this one; returns the answer.
+        prepare: done before the transaction begins, if the call has not been answered yet.
 
     Raises:
         DuplicateError: `idempotency_key_used`, for another request.
     """
+    if prepare is not nothing and _answered_before(office, asked) is None:
+        prepare()
     try:
         with office.store.writing() as writer:
             kept = writer.answered(asked.caller, asked.key)
@@ -51,7 +66,7 @@ def once(office: Office, asked: Asked, action: Callable[[Office], bytes]) -> byt
                 return answer
     except StateError as error:
         # The same call, sent twice at once: the other one was faster.
-        kept = _answered_meanwhile(office, asked) if error.code == "changed_meanwhile" else None
+        kept = _answered_before(office, asked) if error.code == "changed_meanwhile" else None
         if kept is None:
             raise
     if not hmac.compare_digest(kept.request, asked.request):
@@ -59,7 +74,7 @@ def once(office: Office, asked: Asked, action: Callable[[Office], bytes]) -> byt
     return kept.answer
 
 
-def _answered_meanwhile(office: Office, asked: Asked) -> Answered | None:
+def _answered_before(office: Office, asked: Asked) -> Answered | None:
     with office.store.reading() as reader:
         return reader.answered(asked.caller, asked.key)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from drawsvc.domain import sealing
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry, Place
+from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, cited, find_place, open_attempt
 from drawsvc.usecases.ports import AttemptState
@@ -91,6 +92,41 @@ def read_draws(office: Office, pool: str = "") -> list[DrawSummary]:
         return [
             _summary(state, reader.chain_entries(state.place)) for state in reader.attempts(pool)
         ]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some attempts, latest first, and whether there are earlier ones."""
+
+    draws: Sequence[DrawSummary]
+    more: bool
+
+
+def read_page(
+    office: Office, pool: str = "", *, before: tuple[str, str, int] | None = None, limit: int
+) -> Page:
+    """The latest attempts (of a pool), or those requested before one of them.
+
+    Args:
+        office: the service.
+        pool: its id; "" for all.
+        before: pool, draw and number of the attempt that the page before ended with; None for the first page.
+        limit: how many at most.
+
+    Raises:
+        InputError: `cursor_malformed`, there is no such attempt in the list.
+    """
+    with office.store.reading() as reader:
+        states = reader.attempts(pool)[::-1]
+        places = [(of.place.pool, of.place.draw, of.place.attempt) for of in states]
+        if before is not None and before not in places:
+            raise InputError("cursor_malformed", got="/".join(map(str, before)))
+        first = places.index(before) + 1 if before else 0
+        page = [
+            _summary(state, reader.chain_entries(state.place))
+            for state in states[first : first + limit]
+        ]
+        return Page(page, first + limit < len(states))
 
 
 def _summary(state: AttemptState, entries: Sequence[Entry]) -> DrawSummary:

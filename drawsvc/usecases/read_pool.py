@@ -35,10 +35,20 @@ def read_pool(office: Office, pool: str) -> PoolReading:
     Raises:
         MissingError: `no_pool`.
     """
+    check_pool(office, pool)
+    with office.store.reading() as reader:
+        return _read(reader, pool)
+
+
+def check_pool(office: Office, pool: str) -> None:
+    """Refuse a pool that does not exist.
+
+    Raises:
+        MissingError: `no_pool`.
+    """
     with office.store.reading() as reader:
         if pool not in reader.pools():
             raise MissingError("no_pool", expected=", ".join(reader.pools()), got=pool)
-        return _read(reader, pool)
 
 
 def read_pools(office: Office) -> list[PoolReading]:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from drawsvc.domain.errors import DrawError
 from drawsvc.domain.overview import FEW_PER_SEAT
 from drawsvc.http.authority import check_may
-from drawsvc.http.calls import language_of
+from drawsvc.http.languages import language_of
 from drawsvc.http.pages.addresses import path_of
 from drawsvc.http.pages.sessions import caller_of, check_form, form_token, token_of
 from drawsvc.http.problems import status_of

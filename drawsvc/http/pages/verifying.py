@@ -19,7 +19,7 @@ router = APIRouter()
 async def show_verify(visit: Visited, draw: str, attempt: int) -> Response:
     """How to verify an attempt on one's own computer."""
     account = await account_of(visit, draw, attempt)
-    verifier = await run_in_threadpool(visit.wiring.verifier)
+    verifier = await run_in_threadpool(visit.wiring.shipped.verifier)
     trusted = bool(await run_in_threadpool(visit.wiring.trust_file))
     digest = sha256(verifier).hexdigest() if verifier else ""
     return visit.show("verify.html", account=account, digest=digest, trusted=trusted)
@@ -28,7 +28,7 @@ async def show_verify(visit: Visited, draw: str, attempt: int) -> Response:
 @router.get("/drawverify.pyz")
 async def get_verifier(visit: Visited) -> Response:
     """The standalone verifier, as it came with the program."""
-    data = await run_in_threadpool(visit.wiring.verifier)
+    data = await run_in_threadpool(visit.wiring.shipped.verifier)
     if not data:
         raise LogError("verifier_missing")
     return Response(data, media_type="application/zip", headers=dict(HEADERS))

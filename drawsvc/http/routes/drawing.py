@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter
+from pydantic import Field
 from starlette.responses import Response
 
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.statements import parse_statement
+from drawsvc.http.bodies import (
+    ApprovalIn,
+    Code,
+    Day,
+    Group,
+    Id,
+    Line,
+    Name,
+    Row,
+    Specialty,
+    StatementIn,
+    Strict,
+    Text,
+)
 from drawsvc.http.calls import Call, Called, Written
+from drawsvc.http.json_body import StrictRoute
 from drawsvc.usecases.advance_draw import advance_draw as advance
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.decide_draw import decide_draw as decide
@@ -20,7 +34,7 @@ from drawsvc.usecases.freeze_draw import freeze_draw as freeze
 from drawsvc.usecases.join_draw import join_draw as join
 from drawsvc.usecases.note_reply import Reply
 from drawsvc.usecases.note_reply import note_replies as note
-from drawsvc.usecases.office import Office, find_place
+from drawsvc.usecases.office import Office
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.plan_draw import plan_draw
 from drawsvc.usecases.read_pool import read_pool
@@ -31,30 +45,13 @@ from drawsvc.usecases.seal_draw import seal_draw as seal
 from drawsvc.usecases.void_draw import void_draw as void
 from drawsvc.views import slip_view
 
-router = APIRouter(tags=["drawing"])
-
-Id = Annotated[str, Path(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-Text = Annotated[str, Field(min_length=1, max_length=500)]
-Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")]
-
-
-class Strict(BaseModel):
-    """A body with these members and no others, of these very types."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class ApprovalIn(Strict):
-    """The office that approved, and the number of its document (SPEC §5.1)."""
-
-    role: Code
-    ref: Text
+router = APIRouter(tags=["drawing"], route_class=StrictRoute)
 
 
 class SeatsIn(Strict):
     """Seats of one specialty."""
 
-    specialty: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+    specialty: Specialty
     seats: Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -79,18 +76,18 @@ class AutomaticIn(Strict):
 class RequestIn(Strict):
     """What an organising unit asks for."""
 
-    pool: Text
-    draw: Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    pool: Name
+    draw: Name
     organiser: Text
-    number: Annotated[str, Field(min_length=1, max_length=500, description="filing number")]
+    number: Annotated[Text, Field(description="filing number")]
     activity: Code
-    date: Annotated[date, Field(strict=False)]
+    date: Day
     seats: Annotated[list[SeatsIn], Field(min_length=1, max_length=100)]
-    approvals: dict[str, str] = Field(default={}, description="number of the document by step")
-    title: Annotated[str, Field(max_length=500)] = ""
-    venue: Annotated[str, Field(max_length=500)] = ""
-    related_units: Annotated[list[Text], Field(max_length=1000)] = []
-    recusals: Annotated[list[RecusalIn], Field(max_length=1000)] = []
+    approvals: dict[Code, Text] = Field(default={}, description="number of the document by step")
+    title: Line = ""
+    venue: Line = ""
+    related_units: list[Text] = Field(default=[], max_length=1000)
+    recusals: list[RecusalIn] = Field(default=[], max_length=1000)
     kind: Literal["first", "retry", "second_panel"] = "first"
     automatic: AutomaticIn | None = None
 
@@ -102,13 +99,6 @@ class FreezeIn(Strict):
     replacement: Literal["", "fixed", "fresh"] = ""
 
 
-class StatementIn(Strict):
-    """A statement file (SPEC §11.5)."""
-
-    statement: dict[str, Any]
-    v: Literal["drawsvc/v1 statement"]
-
-
 class StatementsIn(Strict):
     """Statement files of witnesses."""
 
@@ -118,8 +108,8 @@ class StatementsIn(Strict):
 class ReplyIn(Strict):
     """What an invited expert answered, as the pool office heard it or a witness signed it."""
 
-    group: Annotated[int, Field(ge=0, le=99)]
-    row: Annotated[int, Field(ge=0)]
+    group: Group
+    row: Row
     answer: Literal["accept", "decline", "recuse"]
     reason: Code
     statement: list[StatementIn] = Field(default=[], max_length=1)
@@ -144,7 +134,7 @@ class VoidIn(Strict):
 
     approval: ApprovalIn
     reason: Code
-    statements: Annotated[list[StatementIn], Field(max_length=1)] = []
+    statements: list[StatementIn] = Field(default=[], max_length=1)
 
 
 class ReleaseIn(Strict):
@@ -157,7 +147,6 @@ class ReleaseIn(Strict):
 @router.post("/draws", status_code=201)
 async def request_draw(call: Called, body: RequestIn) -> Response:
     """Ask for a panel."""
-    call.caller.check_pool(body.pool)
 
     def write(office: Office) -> Written:
         entry = request(office, _request(call, office, body))
@@ -165,7 +154,7 @@ async def request_draw(call: Called, body: RequestIn) -> Response:
             plan_draw(office, body.draw, _plan(body.automatic))
         return Written([entry])
 
-    return await call.once(write)
+    return await call.once_in(body.pool, write)
 
 
 def _plan(item: AutomaticIn) -> Plan:
@@ -202,10 +191,9 @@ async def freeze_draw(call: Called, draw: Id, body: FreezeIn) -> Response:
     """Fix who can be drawn and who cannot, before there is any randomness."""
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         return Written([freeze(office, draw, source=body.source, replacement=body.replacement)])
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 @router.post("/draws/{draw}/joins", status_code=201)
@@ -214,10 +202,9 @@ async def join_draw(call: Called, draw: Id, body: StatementIn) -> Response:
     statement = parse_statement(body.statement)
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         return Written([join(office, draw, statement)])
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 @router.post("/draws/{draw}/seal", status_code=201)
@@ -225,11 +212,10 @@ async def seal_draw(call: Called, draw: Id) -> Response:
     """Seal: from here on nothing can be chosen. The answer holds the slip."""
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         entry = seal(office, draw, log_key=call.wiring.log_key)
         return Written([entry], slip_view(entry.leaf))
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 @router.post("/draws/{draw}/statements", status_code=201)
@@ -238,11 +224,10 @@ async def hand_in_statements(call: Called, draw: Id, body: StatementsIn) -> Resp
     statements = [parse_statement(item.statement) for item in body.statements]
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         seeded = collect_statements(office, draw, statements)
         return Written([seeded] if seeded else [], {"seeded": seeded is not None})
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 @router.post("/draws/{draw}/advance", status_code=201)
@@ -250,10 +235,9 @@ async def advance_draw(call: Called, draw: Id) -> Response:
     """Write what must follow by now; the service does so by itself, too."""
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         return Written(advance(office, draw))
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 @router.post("/draws/{draw}/replies", status_code=201)
@@ -262,10 +246,9 @@ async def note_replies(call: Called, draw: Id, body: RepliesIn) -> Response:
     replies = [_reply(item) for item in body.replies]
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         return Written(note(office, draw, replies))
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 def _reply(item: ReplyIn) -> Reply:
@@ -280,13 +263,12 @@ async def decide_draw(call: Called, draw: Id, body: DecisionIn) -> Response:
     """Decide how a panel that the draw could not fill comes about."""
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         approval = body.approval.model_dump()
         return Written(
             [decide(office, draw, kind=body.kind, ground=body.ground, approval=approval)]
         )
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 @router.post("/draws/{draw}/void", status_code=201)
@@ -295,12 +277,11 @@ async def void_draw(call: Called, draw: Id, body: VoidIn) -> Response:
     signed = [parse_statement(item.statement) for item in body.statements]
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         approval = body.approval.model_dump()
         entry = void(office, draw, reason=body.reason, approval=approval, statements=signed)
         return Written([entry], {"class": entry.body["class"]})
 
-    return await call.once(write)
+    return await call.once_for(draw, write)
 
 
 @router.post("/draws/{draw}/release", status_code=201)
@@ -308,12 +289,6 @@ async def release_draw(call: Called, draw: Id, body: ReleaseIn) -> Response:
     """Release the panel: from here on names may be read."""
 
     def write(office: Office) -> Written:
-        _check_pool(call, office, draw)
         return Written([release(office, draw, approval=body.approval.model_dump(), form=body.form)])
 
-    return await call.once(write)
-
-
-def _check_pool(call: Call, office: Office, draw: str) -> None:
-    with office.store.reading() as reader:
-        call.caller.check_pool(find_place(reader, draw).pool)
+    return await call.once_for(draw, write)

@@ -1,33 +1,38 @@
-"""What anybody may look at: pools, draws, records, the log."""
+"""What anybody may look at: pools, draws, records; and what auditors may."""
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from drawseeds import Value
-from fastapi import APIRouter, Query, Request
+from drawseeds import CanonicalError, Value, parse, serialise
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from drawsvc.domain.errors import InputError, MissingError
-from drawsvc.http.calls import JSON, Called
+from drawsvc.http.bodies import Id
+from drawsvc.http.calls import JSON, NOT_KEPT, Called, file_of
+from drawsvc.http.evidence import evidence_of
+from drawsvc.http.json_body import StrictRoute
+from drawsvc.usecases.export_audit import export_audit
 from drawsvc.usecases.export_record import export_record
+from drawsvc.usecases.export_slim_record import export_slim_record
 from drawsvc.usecases.office import Office
-from drawsvc.usecases.prove_entry import prove_entry
-from drawsvc.usecases.read_draw import read_draw, read_draws
+from drawsvc.usecases.read_draw import DrawSummary, read_draw, read_page, read_place
 from drawsvc.usecases.read_log import read_log
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import export_release, released_bytes
 from drawsvc.views import View, draw_view, place_view, profile_view, specialties_view, summary_view
 
-router = APIRouter(tags=["looking"])
+router = APIRouter(tags=["looking"], route_class=StrictRoute)
 
 LIMIT = 100
-TEXT = "text/plain; charset=utf-8"
+ZIP = "application/zip"
 
 Attempt = Annotated[int, Query(ge=0, description="0 for the latest")]
+Kind = Annotated[Literal["full", "slim"], Query(description="slim: only rows that were looked at")]
+OfPool = Annotated[str, Query(max_length=64, description="id of a pool; all without it")]
 Cursor = Annotated[str, Query(max_length=100, description="`next` of the answer before")]
 
 
@@ -54,7 +59,7 @@ async def get_pools(call: Called) -> Response:
 
 
 @router.get("/pools/{pool}")
-async def get_pool(call: Called, pool: str) -> Response:
+async def get_pool(call: Called, pool: Id) -> Response:
     """A pool: its profile, specialties and rosters; nobody's name."""
 
     def view(office: Office) -> View:
@@ -69,21 +74,19 @@ async def get_pool(call: Called, pool: str) -> Response:
 
 
 @router.get("/draws")
-async def get_draws(call: Called, pool: str = "", after: Cursor = "") -> Response:
+async def get_draws(call: Called, pool: OfPool = "", after: Cursor = "") -> Response:
     """All draws, voided ones too, those requested last at first."""
 
     def view(office: Office) -> View:
-        found = read_draws(office, pool)[::-1]
-        first = _position(after)
-        page: list[Any] = [summary_view(draw) for draw in found[first : first + LIMIT]]
-        more = first + LIMIT < len(found)
-        return {"draws": page, "next": _cursor(first + LIMIT) if more else ""}
+        found = read_page(office, pool, before=_place(after), limit=LIMIT)
+        page: list[Any] = [summary_view(draw) for draw in found.draws]
+        return {"draws": page, "next": _cursor(found.draws[-1]) if found.more else ""}
 
     return await call.read(view)
 
 
 @router.get("/draws/{draw}")
-async def get_draw(call: Called, draw: str, attempt: Attempt = 0) -> Response:
+async def get_draw(call: Called, draw: Id, attempt: Attempt = 0) -> Response:
     """A draw as it stands. No name before the release."""
 
     def view(office: Office) -> View:
@@ -94,7 +97,7 @@ async def get_draw(call: Called, draw: str, attempt: Attempt = 0) -> Response:
 
 
 @router.get("/draws/{draw}/entries")
-async def get_entries(call: Called, draw: str, attempt: Attempt = 0) -> Response:
+async def get_entries(call: Called, draw: Id, attempt: Attempt = 0) -> Response:
     """The entries of a draw as they are logged."""
 
     def view(office: Office) -> View:
@@ -106,33 +109,39 @@ async def get_entries(call: Called, draw: str, attempt: Attempt = 0) -> Response
 
 
 @router.get("/draws/{draw}/record")
-async def get_record(call: Called, draw: str, attempt: Attempt = 0) -> Response:
+async def get_record(call: Called, draw: Id, attempt: Attempt = 0, kind: Kind = "full") -> Response:
     """The record of a draw as far as it has come: what the verifier reads."""
-    data = await run_in_threadpool(export_record, call.wiring.office, draw, attempt)
-    return _file(call.request, data, JSON)
+    export = export_slim_record if kind == "slim" else export_record
+    data = await run_in_threadpool(export, call.wiring.office, draw, attempt)
+    return file_of(call.request, data, JSON)
 
 
 @router.get("/draws/{draw}/disclosures")
-async def get_disclosures(call: Called, draw: str) -> Response:
+async def get_disclosures(call: Called, draw: Id) -> Response:
     """What was published of the panel of a released draw."""
     data = await run_in_threadpool(export_release, call.wiring.office, draw)
-    return _file(call.request, data, JSON)
+    return file_of(call.request, data, JSON)
 
 
-@router.get("/log/checkpoint")
-async def get_log(call: Called) -> Response:
-    """The latest signed checkpoint of the log."""
-    head = (await run_in_threadpool(read_log, call.wiring.office)).head
-    if not head.checkpoint:
-        raise MissingError("log_not_signed_yet")
-    return _file(call.request, head.checkpoint, TEXT)
+@router.get("/draws/{draw}/audit")
+async def get_audit(call: Called, draw: Id, attempt: Attempt = 0) -> Response:
+    """What opens all rows of a draw that has ended, for an auditor. Personal data of everybody listed."""
+
+    def read() -> bytes:
+        office = call.wiring.office
+        call.caller.check_pool(read_place(office, draw, attempt).pool)
+        return b"".join(export_audit(office, draw, attempt))
+
+    data = await run_in_threadpool(read)
+    call.note_disclosed(draw=draw)
+    return Response(data, headers=NOT_KEPT, media_type=JSON)
 
 
-@router.get("/log/proofs/{leaf}")
-async def get_proof(call: Called, leaf: str) -> Response:
-    """The proof that an entry is in the log, by its leaf hash."""
-    proof = await run_in_threadpool(prove_entry, call.wiring.office, leaf)
-    return _file(call.request, proof.to_bytes(), TEXT)
+@router.get("/draws/{draw}/evidence")
+async def get_evidence(call: Called, draw: Id, attempt: Attempt = 0) -> Response:
+    """All that shows how a draw that has ended went, and what checks it, in one zip archive."""
+    data = await run_in_threadpool(evidence_of, call.wiring, draw, attempt)
+    return file_of(call.request, data, ZIP)
 
 
 @router.get("/trust")
@@ -141,24 +150,21 @@ async def get_trust(call: Called) -> Response:
     data = await run_in_threadpool(call.wiring.trust_file)
     if not data:
         raise MissingError("no_trust_file")
-    return _file(call.request, data, JSON)
+    return file_of(call.request, data, JSON)
 
 
-def _file(request: Request, data: bytes, media_type: str) -> Response:
-    """Bytes under a tag, so that nobody loads twice what has not changed."""
-    tag = f'"{sha256(data).hexdigest()}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(data, media_type=media_type, headers={"ETag": tag})
+def _cursor(last: DrawSummary) -> str:
+    """Names the last draw of a page, so that draws requested meanwhile move nothing."""
+    value: list[Value] = [last.pool, last.draw, last.attempt]
+    return urlsafe_b64encode(serialise(value)).decode()
 
 
-def _cursor(position: int) -> str:
-    return urlsafe_b64encode(str(position).encode()).decode()
-
-
-def _position(cursor: str) -> int:
+def _place(cursor: str) -> tuple[str, str, int] | None:
+    if not cursor:
+        return None
     try:
-        text = urlsafe_b64decode(cursor.encode()).decode("ascii")
-        return int(text[:9]) if text else 0
-    except ValueError:
+        value: Any = parse(urlsafe_b64decode(cursor.encode()))
+        pool, draw, attempt = map(str, value)
+        return pool, draw, int(attempt)
+    except (ValueError, TypeError, CanonicalError):
         raise InputError("cursor_malformed", got=cursor) from None

@@ -10,12 +10,13 @@ from starlette.responses import Response
 
 from drawsvc.domain.errors import MissingError
 from drawsvc.http.calls import Called, Written
+from drawsvc.http.json_body import StrictRoute
 from drawsvc.usecases.list_unreached import list_unreached
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.retry_notice import retry_notice as retry
 from drawsvc.views import View, notice_view, unreached_view
 
-router = APIRouter(tags=["outbox"])
+router = APIRouter(tags=["outbox"], route_class=StrictRoute)
 
 LIMIT = 100
 

@@ -1,4 +1,4 @@
-"""What a pool owes from the time before the log, in TOML (docs/CLI.md)."""
+"""What a pool owes from the time before the log: as a TOML file (docs/CLI.md), or as the same tables in a call."""
 
 from __future__ import annotations
 
@@ -35,7 +35,18 @@ def read_opening_file(
         InputError: `opening_toml`, `opening_table`, `opening_member`; `opening_specialty`, `opening_counter`, there is
             no such one; `opening_empty`, it declares nothing.
     """
-    found = _tables(data)
+    return opening_of(_parsed(data), specialties=specialties, counters=counters)
+
+
+def opening_of(
+    tables: Mapping[str, Any], *, specialties: Sequence[str], counters: Sequence[str]
+) -> Opening:
+    """The same of what was read already.
+
+    Raises:
+        InputError: as for `read_opening_file`.
+    """
+    found = _tables(tables)
     turns, of_counters = (found["cursors"], found["carried"]), found["counters"]
     for specialty in (*turns[0], *turns[1]):
         _check_known(specialty, specialties, "opening_specialty")
@@ -46,11 +57,14 @@ def read_opening_file(
     return Opening(_turns(*turns), found["runs"], _by_expert(of_counters))
 
 
-def _tables(data: bytes) -> dict[str, Any]:
+def _parsed(data: bytes) -> dict[str, Any]:
     try:
-        found = tomllib.loads(data.decode("utf-8-sig"))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:
         raise InputError("opening_toml", reason=str(fault)) from None
+
+
+def _tables(found: Mapping[str, Any]) -> dict[str, Any]:
     for name in found:
         if name not in TABLES:
             raise InputError("opening_table", expected=", ".join(TABLES), got=name)

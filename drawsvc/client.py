@@ -1,0 +1,219 @@
+"""The API called from Python: each call has its Idempotency-Key and is repeated with it, problems are raised."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self, TypedDict
+
+import httpx
+
+from drawsvc.domain.errors import DrawError
+
+BASE = "/api/v1"
+KEY_BYTES = 16
+TRIES = 3
+TIMEOUT_SECONDS = 30.0
+BUSY = frozenset({502, 503, 504})
+"""What may be otherwise in a moment."""
+
+Json = Mapping[str, Any]
+
+
+class ProblemError(DrawError):
+    """A call that was not done. `code` and `facts` are those of the error where it happened.
+
+    Args:
+        code: stable identifier, as in web/locales.
+        status: of the answer.
+        said: title and way out in the language that was asked for.
+        facts: values for the wording.
+    """
+
+    def __init__(
+        self, code: str, status: int, said: tuple[str, str] = ("", ""), **facts: Any
+    ) -> None:
+        super().__init__(code, **facts)
+        self.status = status
+        self.title, self.do = said
+
+
+class Entry(TypedDict):
+    """An entry with its proof, None until a signed checkpoint covers it."""
+
+    entry: dict[str, Any]
+    leaf: str
+    proof: str | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a call has written, and what else was said."""
+
+    entries: list[Entry]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Client:
+    """A service of somebody who holds a key, or of the public.
+
+    Args:
+        url: the service, without a path.
+        key: `dsk_…`; "" for the public.
+        language: `zh` or `en`, of what problems say.
+        transport: another way to the service than the network.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: str = "",
+        *,
+        language: str = "zh",
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        headers = {"Accept-Language": language}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        self._http = httpx.Client(
+            base_url=url, headers=headers, timeout=TIMEOUT_SECONDS, transport=transport
+        )
+
+    def __enter__(self) -> Self:
+        """The client; its connections are closed at the end."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    # What every operation comes down to.
+
+    def get(self, path: str, **query: str | int) -> dict[str, Any]:
+        """An answer in JSON.
+
+        Raises:
+            ProblemError: the service refused.
+            httpx.TransportError: it cannot be reached.
+        """
+        found: dict[str, Any] = self._call("GET", path, params=query).json()
+        return found
+
+    def fetch(self, path: str, **query: str | int) -> bytes:
+        """A file. Raises as for `get`."""
+        return self._call("GET", path, params=query).content
+
+    def post(
+        self, path: str, body: Json | None = None, *, key: str = "", wait: bool = False
+    ) -> Done:
+        """Change something, once however often the network makes us ask.
+
+        Args:
+            path: below /api/v1.
+            body: of the call.
+            key: Idempotency-Key, to repeat a call of an earlier run; "" for a new one.
+            wait: until what is written has a proof, 10 seconds at most.
+
+        Raises:
+            ProblemError: the service refused.
+            httpx.TransportError: it cannot be reached; whether it was done is open: repeat with the same `key`.
+        """
+        headers = {"Idempotency-Key": key or secrets.token_hex(KEY_BYTES)}
+        if wait:
+            headers["Prefer"] = "wait"
+        return _done(self._call("POST", path, json=body, headers=headers))
+
+    def upload(self, path: str, data: bytes, *, key: str = "", **query: str) -> Done:
+        """Hand in a file. Raises as for `post`."""
+        headers = {"Idempotency-Key": key or secrets.token_hex(KEY_BYTES)}
+        return _done(self._call("POST", path, content=data, params=query, headers=headers))
+
+    def _call(self, method: str, path: str, **said: Any) -> httpx.Response:
+        answer = self._asked(method, path, said)
+        if answer.is_error:
+            raise _problem(answer)
+        return answer
+
+    def _asked(self, method: str, path: str, said: Mapping[str, Any]) -> httpx.Response:
+        """The answer to a call, which is repeated where it might be otherwise in a moment."""
+        for _ in range(TRIES - 1):
+            with suppress(httpx.TransportError):
+                answer = self._http.request(method, f"{BASE}{path}", **said)
+                if answer.status_code not in BUSY:
+                    return answer
+        return self._http.request(method, f"{BASE}{path}", **said)
+
+    # A draw in the order of its life.
+
+    def draws(self, pool: str = "") -> Iterator[dict[str, Any]]:
+        """All draws (of a pool), page by page, those requested last at first."""
+        query = {"pool": pool} if pool else {}
+        after = ""
+        while True:
+            page = self.get("/draws", **query, **({"after": after} if after else {}))
+            yield from page["draws"]
+            after = page["next"]
+            if not after:
+                return
+
+    def draw(self, draw: str) -> dict[str, Any]:
+        """A draw as it stands."""
+        return self.get(f"/draws/{draw}")
+
+    def request(self, body: Json, *, wait: bool = False) -> Done:
+        """Ask for a panel."""
+        return self.post("/draws", body, wait=wait)
+
+    def freeze(self, draw: str, *, source: str = "", replacement: str = "") -> Done:
+        """Fix who can be drawn."""
+        return self.post(f"/draws/{draw}/freeze", {"source": source, "replacement": replacement})
+
+    def join(self, draw: str, statement: Json) -> Done:
+        """Hand in a `join` statement file."""
+        return self.post(f"/draws/{draw}/joins", statement)
+
+    def seal(self, draw: str) -> Done:
+        """Seal; `facts` hold the slip."""
+        return self.post(f"/draws/{draw}/seal")
+
+    def hand_in(self, draw: str, statements: list[Json]) -> Done:
+        """Hand in statement files about the seal."""
+        return self.post(f"/draws/{draw}/statements", {"statements": statements})
+
+    def reply(self, draw: str, replies: list[Json]) -> Done:
+        """Note replies."""
+        return self.post(f"/draws/{draw}/replies", {"replies": replies})
+
+    def release(self, draw: str, approval: Json, *, wait: bool = False) -> Done:
+        """Release the panel."""
+        return self.post(f"/draws/{draw}/release", {"approval": approval}, wait=wait)
+
+    def record(self, draw: str, *, slim: bool = False) -> bytes:
+        """The record, for the verifier."""
+        return self.fetch(f"/draws/{draw}/record", kind="slim" if slim else "full")
+
+    def evidence(self, draw: str) -> bytes:
+        """The evidence of a draw that has ended, a zip archive."""
+        return self.fetch(f"/draws/{draw}/evidence")
+
+
+def _done(answer: httpx.Response) -> Done:
+    said = answer.json()
+    return Done(said.pop("entries", []), said)
+
+
+def _problem(answer: httpx.Response) -> ProblemError:
+    try:
+        said = answer.json()
+        told = str(said["title"]), str(said.get("do", ""))
+        return ProblemError(said["code"], answer.status_code, told, **said.get("facts", {}))
+    except (ValueError, KeyError, TypeError):
+        return ProblemError("answer_foreign", answer.status_code, got=answer.status_code)

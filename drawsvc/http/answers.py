@@ -1,0 +1,269 @@
+"""What the API answers, as the OpenAPI document describes it. Answers are made by `drawsvc.views`; a test compares."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Hex32 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+Time = Annotated[str, Field(description="YYYY-MM-DDTHH:MM:SSZ, or nothing")]
+AnyObject = dict[str, Any]
+
+
+class Answer(BaseModel):
+    """An answer with these members and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EntryOut(Answer):
+    """An entry of the log (SPEC §5)."""
+
+    entry: AnyObject
+    leaf: Hex32
+
+
+class PlacedOut(EntryOut):
+    """An entry with its proof, a tlog-proof; null until a signed checkpoint covers it."""
+
+    proof: str | None
+
+
+class WrittenOut(BaseModel):
+    """What a call has written, and what else it says."""
+
+    model_config = ConfigDict(extra="allow")
+
+    entries: list[PlacedOut]
+
+
+class SealedOut(Answer):
+    """A seal: its slip, and the check code for reading aloud."""
+
+    check_code: str
+    entries: list[PlacedOut]
+    slip: Hex32
+
+
+class ContactOut(Answer):
+    """Whom to call. Personal data."""
+
+    employer: str
+    entries: list[PlacedOut]
+    name: str
+    phone: str
+
+
+class HealthOut(Answer):
+    """The name and size of the log, and whether entries wait to be signed."""
+
+    origin: str
+    size: int
+    waiting: bool
+
+
+class PoolsOut(Answer):
+    """Ids of the pools."""
+
+    pools: list[str]
+
+
+class PoolOut(Answer):
+    """A pool's profile (SPEC §5.2) and specialties."""
+
+    pool: str
+    profile: AnyObject
+    specialties: list[AnyObject]
+
+
+class RosterOut(Answer):
+    """A roster version, as its entry tells it."""
+
+    added: int
+    approval: AnyObject
+    edited: int
+    leaf: Hex32
+    removed: int
+    roster: str
+    seq: int
+    size: int
+    time: Time
+    type: Literal["ROSTER"]
+
+
+class RostersOut(Answer):
+    """Roster versions, oldest first."""
+
+    pool: str
+    rosters: list[RosterOut]
+
+
+class WarningOut(Answer):
+    """Something odd about a roster, by code; experts by expert id."""
+
+    code: str
+    facts: AnyObject
+
+
+class RosterReportOut(Answer):
+    """What was found in a roster file. `same_as`: the version that says the same, or nothing."""
+
+    same_as: str
+    size: int
+    warnings: list[WarningOut]
+
+
+class ChangesOut(Answer):
+    """What one roster version changes in another, by expert id."""
+
+    added: list[str]
+    edited: list[AnyObject]
+    new: str
+    old: str
+    pool: str
+    removed: list[str]
+    renumbered: list[AnyObject]
+
+
+class SummaryOut(Answer):
+    """A draw in a list."""
+
+    attempt: int
+    date: str
+    draw: str
+    due_at: Time
+    organiser: str
+    phase: str
+    pool: str
+
+
+class DrawsOut(Answer):
+    """Draws, those requested last at first; `next` is the cursor of the next page, or nothing."""
+
+    draws: list[SummaryOut]
+    next: str
+
+
+class DrawOut(Answer):
+    """A draw as it stands."""
+
+    activity: AnyObject
+    attempt: int
+    check_code: str
+    deadline: Time
+    draw: str
+    funnel: list[AnyObject]
+    joins: list[AnyObject]
+    missing_roles: list[str]
+    organiser: str
+    outcome: list[AnyObject]
+    panel: list[AnyObject]
+    phase: str
+    pool: str
+    roles: list[str]
+    slip: str
+    source: str
+    waits_for: list[AnyObject]
+    walk: list[AnyObject]
+
+
+class EntriesOut(Answer):
+    """The entries of a draw."""
+
+    attempt: int
+    draw: str
+    entries: list[EntryOut]
+    pool: str
+
+
+class CallsOut(Answer):
+    """Who is to be called now: places, no names."""
+
+    attempt: int
+    calls: list[AnyObject]
+    draw: str
+    pool: str
+
+
+class NumberedOut(EntryOut):
+    """An entry with its index in the log."""
+
+    index: int
+
+
+class LogEntriesOut(Answer):
+    """Entries by index. `next` is the index to go on from; at `size` there are no more."""
+
+    entries: list[NumberedOut]
+    next: int
+    size: int
+
+
+class ConsistencyOut(Answer):
+    """A consistency proof (RFC 9162 §2.1.4) from the earlier size to the checkpoint."""
+
+    checkpoint: str
+    hashes: list[Hex32]
+    old: int
+
+
+class ProblemOut(Answer):
+    """Why a call was not done (RFC 9457). `code` is stable; `texts` says it in each language, `do` the way out."""
+
+    code: str
+    detail: str = ""
+    do: str = ""
+    facts: AnyObject = {}
+    request: str
+    status: int
+    texts: dict[str, dict[str, str]]
+    title: str
+    type: str
+
+
+MODELS: tuple[type[BaseModel], ...] = (
+    CallsOut,
+    ChangesOut,
+    ConsistencyOut,
+    ContactOut,
+    DrawOut,
+    DrawsOut,
+    EntriesOut,
+    HealthOut,
+    LogEntriesOut,
+    PoolOut,
+    PoolsOut,
+    ProblemOut,
+    RosterReportOut,
+    RostersOut,
+    SealedOut,
+    WrittenOut,
+)
+
+
+class OutboxOut(Answer):
+    """Messages of a pool in one state, and invitations that nobody has been reached for. Nobody's name."""
+
+    notices: list[AnyObject]
+    unreached: list[AnyObject]
+
+
+OF: dict[str, type[BaseModel]] = {
+    "check_roster": RosterReportOut,
+    "get_calls": CallsOut,
+    "get_consistency": ConsistencyOut,
+    "get_draw": DrawOut,
+    "get_draws": DrawsOut,
+    "get_entries": EntriesOut,
+    "get_health": HealthOut,
+    "get_log_entries": LogEntriesOut,
+    "get_outbox": OutboxOut,
+    "get_pool": PoolOut,
+    "get_pools": PoolsOut,
+    "get_roster_changes": ChangesOut,
+    "get_rosters": RostersOut,
+    "open_contact": ContactOut,
+    "seal_draw": SealedOut,
+}
+"""By operation. Another POST answers WrittenOut, another GET a file."""

@@ -1,0 +1,65 @@
+"""The parts that bodies of calls are made of: strict, and of the forms that entries ask for (SPEC §3.2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from drawseeds import CanonicalError, serialise
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from drawsvc.domain.times import parse_date
+
+MAX_ROW = 2**53 - 1  # SPEC §3.1
+ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+def _canonical(text: str) -> str:
+    """Refuse what canonical JSON cannot hold: a text that is not NFC, or half a character."""
+    try:
+        serialise(text)
+    except CanonicalError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, str):
+        raise ValueError("expected YYYY-MM-DD")  # noqa: TRY004 - pydantic reports only ValueError
+    return parse_date(value)
+
+
+Id = Annotated[str, Path(pattern=ID_PATTERN)]
+Name = Annotated[str, Field(pattern=ID_PATTERN)]
+Line = Annotated[str, Field(max_length=500, pattern=r"^[^\n]*$"), AfterValidator(_canonical)]
+Text = Annotated[
+    str, Field(min_length=1, max_length=500, pattern=r"^[^\n]+$"), AfterValidator(_canonical)
+]
+Prose = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_canonical)]
+Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")]
+Specialty = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+Day = Annotated[date, BeforeValidator(_day)]
+Group = Annotated[int, Field(ge=0, le=99)]
+Row = Annotated[int, Field(ge=0, le=MAX_ROW)]
+Key = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Strict(BaseModel):
+    """A body with these members and no others, of these very types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ApprovalIn(Strict):
+    """The office that approved, and the number of its document (SPEC §5.1)."""
+
+    role: Code
+    ref: Text
+
+
+class StatementIn(Strict):
+    """A statement file (SPEC §11.5)."""
+
+    statement: dict[str, Any]
+    v: Literal["drawsvc/v1 statement"]

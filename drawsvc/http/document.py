@@ -1,0 +1,140 @@
+"""The OpenAPI document: what FastAPI knows of the routes, with words in each language, answers and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic.json_schema import models_json_schema
+
+from drawsvc.http.answers import MODELS, OF, ProblemOut, WrittenOut
+from drawsvc.http.authority import MAY
+from drawsvc.http.calls import IDEMPOTENCY_KEY, JSON, KEY_PATTERN
+from drawsvc.http.codes import codes_of, reason_of
+from drawsvc.http.examples import EXAMPLES
+from drawsvc.http.problems import MEDIA_TYPE
+from drawsvc.usecases.access import PUBLIC
+from drawsvc.words import LANGUAGES, words_of
+
+REF = "#/components/schemas/{model}"
+SCHEME = "key"
+OWN_SCHEMAS = ("HTTPValidationError", "ValidationError")
+
+FILES = {
+    "get_evidence": "application/zip",
+    "get_log": "text/plain",
+    "get_proof": "text/plain",
+    "get_tile": "application/octet-stream",
+}
+"""What files are that are not JSON."""
+
+NOT_TAGGED = frozenset({*OF, "get_audit", "get_roster"})
+"""Operations whose answers have no ETag: they change, or are personal data."""
+
+ONCE_NOT_NEEDED = frozenset({"check_roster"})
+"""POSTs that change nothing."""
+
+
+def describe(base: str, routes: Sequence[APIRoute]) -> dict[str, Any]:
+    """The document.
+
+    Args:
+        base: where the routes are.
+        routes: with their paths below it.
+    """
+    mounted = [_at(base, route) for route in routes]
+    document = get_openapi(title="drawsvc", version="1", openapi_version="3.1.0", routes=mounted)
+    document["info"]["description"] = _both("about", "openapi")
+    document["components"]["schemas"] |= _answers()
+    for name in OWN_SCHEMAS:
+        document["components"]["schemas"].pop(name, None)
+    document["components"]["securitySchemes"] = {SCHEME: {"type": "http", "scheme": "bearer"}}
+    for route in mounted:
+        for method in route.methods or ():
+            _complete(document["paths"][route.path_format][method.lower()], route, method)
+    return document
+
+
+def _at(base: str, route: APIRoute) -> APIRoute:
+    return APIRoute(
+        base + route.path,
+        route.endpoint,
+        name=route.name,
+        methods=route.methods,
+        status_code=route.status_code,
+        tags=route.tags,
+        openapi_extra=route.openapi_extra,
+        operation_id=route.name,
+    )
+
+
+def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
+    """Say what FastAPI cannot know."""
+    name = route.name
+    operation["summary"] = " / ".join(
+        words_of(lang)(f"operations.{name}").partition("。")[0].partition(". ")[0].rstrip(".;")
+        for lang in LANGUAGES
+    )
+    operation["description"] = _both("operations", name)
+    operation["x-roles"] = sorted(MAY[name])
+    operation["security"] = [*([{}] if PUBLIC in MAY[name] else []), {SCHEME: []}]
+    operation.setdefault("parameters", []).extend(_headers(name, method))
+    if name in EXAMPLES:
+        operation["requestBody"]["content"][JSON]["example"] = EXAMPLES[name]
+    operation["responses"] = _done(route, method) | _problems(route, method)
+
+
+def _headers(name: str, method: str) -> list[dict[str, Any]]:
+    if method != "POST" or name in ONCE_NOT_NEEDED:
+        return []
+    key = {"type": "string", "pattern": KEY_PATTERN}
+    return [
+        _header(IDEMPOTENCY_KEY, "idempotency_key", key, required=True),
+        _header("Prefer", "prefer", {"type": "string", "examples": ["wait", "wait=5"]}),
+    ]
+
+
+def _header(
+    name: str, told: str, schema: dict[str, Any], *, required: bool = False
+) -> dict[str, Any]:
+    description = _both("about", told)
+    said = {"name": name, "in": "header", "required": required, "schema": schema}
+    return said | {"description": description}
+
+
+def _done(route: APIRoute, method: str) -> dict[str, Any]:
+    name = route.name
+    schema: dict[str, Any] = {}
+    model = OF.get(name) or (WrittenOut if method == "POST" else None)
+    if model is not None:
+        schema = {"$ref": REF.format(model=model.__name__)}
+    content = {FILES.get(name, JSON): {"schema": schema}}
+    status = str(route.status_code or 200)
+    done: dict[str, Any] = {status: {"description": _both("about", "done"), "content": content}}
+    if method == "GET" and name not in NOT_TAGGED:
+        done["304"] = {"description": _both("about", "not_changed")}
+    return done
+
+
+def _problems(route: APIRoute, method: str) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": REF.format(model=ProblemOut.__name__)}}}
+    return {
+        str(status): {
+            "description": f"{reason_of(status)}: {', '.join(codes)}",
+            "content": content,
+            "x-codes": codes,
+        }
+        for status, codes in codes_of(route, method).items()
+    }
+
+
+def _answers() -> dict[str, Any]:
+    wanted: Any = [(model, "serialization") for model in MODELS]
+    _, schema = models_json_schema(wanted, ref_template=REF)
+    return dict(schema["$defs"])
+
+
+def _both(table: str, key: str) -> str:
+    return "\n\n".join(words_of(lang)(f"{table}.{key}") for lang in LANGUAGES)

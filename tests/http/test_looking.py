@@ -1,0 +1,124 @@
+"""What anybody may look at, and auditors: records, evidence, the log, pages of draws."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+
+from drawsvc.log.checkpoint import parse_checkpoint
+from drawsvc.log.merkle import check_consistency
+from drawsvc.log.note import parse_note
+from tests.http.conftest import APPROVAL, REQUEST, Callers
+
+
+def request_draws(callers: Callers, names: list[str]) -> None:
+    for name in names:
+        callers.done("organiser", "/draws", REQUEST | {"draw": name, "number": f"{name}号"})
+
+
+def pages(callers: Callers) -> Iterator[list[str]]:
+    after = ""
+    while True:
+        page = callers.get("/draws", after=after)
+        yield [draw["draw"] for draw in page["draws"]]
+        after = page["next"]
+        if not after:
+            return
+
+
+def test_pages_do_not_move_while_draws_are_requested(
+    callers: Callers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drawsvc.http.routes.looking.LIMIT", 2)
+    request_draws(callers, ["d-1", "d-2", "d-3", "d-4", "d-5"])
+    walked = pages(callers)
+    seen = [next(walked)]
+    request_draws(callers, ["d-6", "d-7", "d-8"])
+    seen += walked
+    assert seen == [["d-5", "d-4"], ["d-3", "d-2"], ["d-1"]]
+
+
+@pytest.mark.parametrize("cursor", ["x", "W10=", "WzEsMiwzXQ==", "WyJ4IiwieSIsMV0="])
+def test_a_cursor_of_nothing_is_refused(callers: Callers, cursor: str) -> None:
+    path = f"/api/v1/draws?after={cursor}"
+    callers.refused(422, "cursor_malformed", callers.client.get(path))
+
+
+def test_the_slim_record_verifies_too(callers: Callers, tmp_path: Path) -> None:
+    callers.completed()
+    callers.done("approver", "/draws/d-1/release", {"approval": APPROVAL}, Prefer="wait")
+    bytes_of = {
+        kind: callers.client.get(f"/api/v1/draws/d-1/record?kind={kind}").content
+        for kind in ("full", "slim")
+    }
+    assert bytes_of["full"] != bytes_of["slim"]
+    archive = callers.client.get("/api/v1/draws/d-1/evidence")
+    assert archive.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as found:
+        assert found.read("record-slim.json") == bytes_of["slim"]
+        found.extractall(tmp_path / "evidence")
+    folder = tmp_path / "evidence"
+    slip = callers.get("/draws/d-1")["slip"]
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        *("README.en.txt", "README.zh.txt", "disclosures.json", "drawverify.pyz"),
+        *("record.json", "record-slim.json", "slip.txt"),
+    }
+    assert slip in (folder / "README.zh.txt").read_text("utf-8")
+    for record in ("record.json", "record-slim.json"):
+        line = [sys.executable, "drawverify.pyz", record, "--slip", slip, "--json"]
+        done = subprocess.run(line, cwd=folder, capture_output=True, check=False)
+        assert json.loads(done.stdout)["failed"] == [], done.stderr
+
+
+def test_evidence_is_of_draws_that_have_ended(callers: Callers) -> None:
+    callers.done("organiser", "/draws", REQUEST)
+    callers.refused(409, "phase", callers.client.get("/api/v1/draws/d-1/evidence"))
+
+
+def test_an_auditor_opens_all_rows_of_an_ended_draw(callers: Callers) -> None:
+    callers.completed()
+    callers.done("approver", "/draws/d-1/release", {"approval": APPROVAL})
+    path = "/api/v1/draws/d-1/audit"
+    answer = callers.client.get(path, headers=callers.headers("auditor"))
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(answer.json()["persons"]) == 9
+    refused = callers.client.get(path, headers=callers.headers("supervisor"))
+    callers.refused(403, "role_not_allowed", refused)
+
+
+def test_the_log_is_paged_and_proven_to_have_grown(callers: Callers) -> None:
+    callers.done("organiser", "/draws", REQUEST, Prefer="wait")
+    old = parse_checkpoint(parse_note(callers.client.get("/api/v1/log/checkpoint").content).text)
+    callers.done("organiser", "/draws/d-1/freeze", {"source": "witness"}, Prefer="wait")
+    found = callers.get("/log/consistency", old=old.size)
+    new = parse_checkpoint(parse_note(found["checkpoint"].encode()).text)
+    hashes = [bytes.fromhex(text) for text in found["hashes"]]
+    check_consistency(old.size, new.size, proof=hashes, old_root=old.root, root=new.root)
+    page = callers.get("/log/entries", first=1)
+    assert [item["index"] for item in page["entries"]] == list(range(1, new.size))
+    assert (page["next"], page["size"]) == (new.size, new.size)
+    assert callers.get("/log/entries", first=new.size)["entries"] == []
+    shorter = callers.client.get(f"/api/v1/log/consistency?old={new.size + 1}")
+    callers.refused(404, "log_shorter", shorter)
+
+
+def test_tiles_are_the_leaves_of_the_log(callers: Callers) -> None:
+    callers.done("organiser", "/draws", REQUEST, Prefer="wait")
+    page = callers.get("/log/entries")
+    tile = callers.client.get(f"/api/v1/log/tile/0/000.p/{page['size']}")
+    assert tile.status_code == httpx.codes.OK
+    assert tile.content.hex() == "".join(item["leaf"] for item in page["entries"])
+    assert tile.headers["ETag"] == f'"{sha256(tile.content).hexdigest()}"'
+    callers.refused(404, "no_tile", callers.client.get("/api/v1/log/tile/0/000"))
+    callers.refused(404, "no_tile", callers.client.get("/api/v1/log/tile/1/000.p/1"))
+    for name in ("0", "000.p/256", "000.p/0", "x001", "001/002"):
+        malformed = callers.client.get(f"/api/v1/log/tile/0/{name}")
+        callers.refused(422, "tile_malformed", malformed)
