@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from drawsvc import clock
@@ -156,7 +155,6 @@ def _keep(path: Path, data: bytes) -> None:
     write_durably(path, data)
 
 
-@cache
 @contextmanager
 def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """Open the service in a home folder.
