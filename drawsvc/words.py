@@ -79,6 +79,8 @@ _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("recusal_ground", "expected"): ("recusal_grounds",),
     ("record_too_early", "expected"): ("types",),
     ("record_order", "got"): ("types",),
+    ("record_void", "expected"): ("void_classes",),
+    ("record_void", "got"): ("void_classes",),
     ("release_form", "expected"): ("publication",),
     ("release_form", "got"): (),
     ("reply_differs", "got"): ("answers",),

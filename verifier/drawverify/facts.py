@@ -101,6 +101,16 @@ def _request(case: Case) -> dict[str, Any]:
     return {**facts, "profile": case.profile}
 
 
+def _earlier(case: Case) -> dict[str, Any]:
+    """How each earlier attempt ended."""
+    names = ("class", "kind", "reason")
+    told = []
+    for end in case.ends:
+        codes = {name: end.body[name] for name in names if name in end.body}
+        told.append({"attempt": end.data["attempt"], "type": end.type, **codes})
+    return {"earlier": told}
+
+
 def _funnel(case: Case) -> dict[str, Any]:
     if case.freeze is None:
         return {}
@@ -162,7 +172,8 @@ def _walk(case: Case) -> dict[str, Any]:
 def _support(case: Case, attestation: dict[str, Any]) -> str:
     """Returns the strength of an attestation: a signer whom nobody knows is no witness, §7.2."""
     kind: str = attestation["kind"]
-    listed = all(case.is_listed(statement["key"]) for statement in attestation["statements"])
+    signers = (case.joins_by_key[statement["key"]] for statement in attestation["statements"])
+    listed = all(map(case.is_listed, signers))
     return kind if listed else STRENGTH[0]
 
 
@@ -231,4 +242,5 @@ _TELL = (
     ("seal.source", _seal),
     ("walk.change", _walk),
     ("end.void", _events),
+    ("end.void", _earlier),
 )

@@ -90,15 +90,20 @@ class Report:
             verdict = "disclosures"
         elif first in {"file.trust", "file.disclosures"}:
             verdict = f"unreadable_{first.partition('.')[2]}"
-        elif verdict == "unverifiable" and "end.finished" in self.facts["not_checkable"]:
-            verdict = "discarded" if voided else "unfinished"
-        reasons = (self.wording.value(e["reason"]) for e in self.voids())
-        status = self.words(f"status.{self.facts['status']}")
-        return self.words(f"meaning.{verdict}", reason=next(reasons, "—"), status=status)
+        elif verdict == "unverifiable":
+            ends = (o for o in self.facts["checks"] if o["id"] == "end.finished")
+            verdict = next((str(o["missing"]) for o in ends if "missing" in o), verdict)
+        return self.words(f"meaning.{verdict}", **self.ends())
 
-    def voids(self) -> list[dict[str, Any]]:
-        """Returns the VOID entry, if there is one."""
-        return [event for event in self.facts.get("events", []) if event["type"] == "VOID"]
+    def ends(self) -> dict[str, str]:
+        """Returns how this attempt stands, and how it and those before it were ended, in words."""
+        words, earlier = self.words, self.facts.get("earlier", [])
+        events = self.facts.get("events", [])
+        reasons = [self.wording.value(e["reason"]) for e in events if e["type"] == "VOID"]
+        discarded = [str(e["attempt"]) for e in earlier if e.get("class") == "discarded"]
+        status = words(f"status.{self.facts['status']}")
+        reason, attempts = words.listed(reasons) or "—", words.listed(discarded)
+        return {"status": status, "reason": reason, "attempts": attempts}
 
     def outcome(self, outcome: dict[str, Any]) -> list[str]:
         """Returns why a check did not pass, where, and what was expected."""

@@ -168,11 +168,21 @@ def test_wrong_disclosures_do_not_touch_the_record() -> None:
 
 
 def test_unfinished_and_discarded_are_called_so() -> None:
-    missing: dict[str, Any] = {"verdict": "unverifiable", "not_checkable": ["end.finished"]}
-    assert "抽取尚未完成（状态：邀请中）" in report(status="inviting", **missing)
+    def told(missing: str, **facts: Any) -> str:
+        checks = outcomes_of("end.finished", "not_checkable", missing=missing)
+        return report(verdict="unverifiable", checks=checks, **facts)
+
+    assert "抽取尚未完成（状态：邀请中）" in told("unfinished", status="inviting")
     void = {"type": "VOID", "time": "2026-03-02T01:00:00Z", "class": "discarded"}
-    discarded = report(status="voided", events=[{**void, "reason": "wrong_list"}], **missing)
+    discarded = told("discarded", status="voided", events=[{**void, "reason": "wrong_list"}])
     assert "结果被舍弃（理由：名单有误）" in discarded
+    earlier = [
+        {"attempt": n, "type": "VOID", "class": c} for n, c in ((1, "harmless"), (2, "discarded"))
+    ]
+    assert "第 2 次抽取在结果已经确定之后作废" in told("discarded_before", earlier=earlier)
+    assert "attempt 2 at the same matter" in told(
+        "discarded_before", language="en", earlier=earlier
+    )
 
 
 def test_missing_entry_is_a_place_and_other_places_are_not_told() -> None:

@@ -143,7 +143,7 @@ def check_attestation(at: WalkCase, entry: Entry) -> None:
         value = {name: entry.body[name] for name in names}
         leaf = _invitation_of(at, entry).opened.leaf
         check_statement(statement, kind=kind, leaf=leaf, value=value, where=where)
-        if entry.type == "CORRECTED" and not at.case.is_listed(key):
+        if entry.type == "CORRECTED" and not at.case.is_listed(at.case.joins_by_key[key]):
             raise NotCheckableError(f"{where}.key")
 
 
