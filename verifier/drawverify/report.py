@@ -103,7 +103,13 @@ class Report:
         discarded = [str(e["attempt"]) for e in earlier if e.get("class") == "discarded"]
         status = words(f"status.{self.facts['status']}")
         reason, attempts = words.listed(reasons) or "—", words.listed(discarded)
-        return {"status": status, "reason": reason, "attempts": attempts}
+        told = {"status": status, "reason": reason, "attempts": attempts, "decided": "—"}
+        told["ground"] = "—"
+        for event in events:
+            if event["type"] == "DECIDED":
+                told["decided"] = words(f"kind.{event['kind']}")
+                told["ground"] = self.wording.value(event["ground"])
+        return told
 
     def outcome(self, outcome: dict[str, Any]) -> list[str]:
         """Returns why a check did not pass, where, and what was expected."""

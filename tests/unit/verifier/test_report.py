@@ -176,6 +176,10 @@ def test_unfinished_and_discarded_are_called_so() -> None:
     void = {"type": "VOID", "time": "2026-03-02T01:00:00Z", "class": "discarded"}
     discarded = told("discarded", status="voided", events=[{**void, "reason": "wrong_list"}])
     assert "结果被舍弃（理由：名单有误）" in discarded
+    outside = {"type": "DECIDED", "time": "2026-03-02T01:00:00Z", "kind": "outside", "ground": "g"}
+    chosen = told("not_drawn", status="decided", events=[outside])
+    assert "库外临时选聘" in chosen
+    assert "不是抽出的" in chosen
     earlier = [
         {"attempt": n, "type": "VOID", "class": c} for n, c in ((1, "harmless"), (2, "discarded"))
     ]

@@ -13,6 +13,9 @@ from drawverify.steps.seed import check_opens
 OUTCOMES = ("COMPLETED", "SHORTAGE", "VOID")
 # What the report says there is instead of a panel: `meaning.` of words.json.
 UNFINISHED, DISCARDED, DISCARDED_BEFORE = "unfinished", "discarded", "discarded_before"
+NOT_DRAWN = "not_drawn"
+# Kinds of DECIDED by which part of the panel is chosen, not drawn.
+CHOSEN = ("appointment", "outside")
 FINAL = ("completed", "decided", "released", "voided")
 
 
@@ -91,14 +94,17 @@ def check_rows(case: Case) -> None:
 def check_finished(case: Case) -> None:
     """There is a panel, or a harmless end; an unfinished or discarded draw shows none.
 
-    Nor is a panel shown as drawn where an earlier attempt of the draw was discarded.
+    Nor is a panel shown as drawn of which a part was not, or after a result was discarded.
     """
-    # SPEC §5.6 step 51
+    # SPEC §5.5 §5.6 step 51
     if case.status not in FINAL or (case.walk and case.walk.due):
         raise NotCheckableError(case.status, missing=UNFINISHED)
     void = case.first("VOID")
     if void and _is_discarded(void):
         raise NotCheckableError(void.name, missing=DISCARDED)
+    decided = case.first("DECIDED")
+    if decided and decided.body["kind"] in CHOSEN:
+        raise NotCheckableError(decided.name, missing=NOT_DRAWN)
     for end in case.ends:
         if _is_discarded(end):
             raise NotCheckableError(end.name, missing=DISCARDED_BEFORE)

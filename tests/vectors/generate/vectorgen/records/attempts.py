@@ -65,6 +65,11 @@ def good_retry_after_wider_attempt() -> Ending:
     return played(short_of_experts().decide("wider_attempt").again("retry"))
 
 
+@answered("§5.3", "a second panel after an appointment", "直接指定补足之后另设专家组")
+def good_second_panel_after_appointment() -> Ending:
+    return played(short_of_experts().decide("appointment").again("second_panel"))
+
+
 @answered("§5.3", "a second panel after a smaller one", "缩小专家组后另设专家组")
 def good_second_panel_after_decided() -> Ending:
     return played(short_of_experts().decide("smaller_panel").again("second_panel"))

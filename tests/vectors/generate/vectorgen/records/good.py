@@ -162,7 +162,7 @@ def good_shortage_decided() -> Ending:
 )
 def good_no_candidates() -> Ending:
     draw = Ending(groups=(Group(2, [], {1: "bye", 2: "suspended"}),)).to_seeded()
-    return draw.play().decide("outside")
+    return draw.play().decide()
 
 
 @answered(
