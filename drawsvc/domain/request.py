@@ -71,8 +71,8 @@ def check_request(request: Entry, profile: Profile, ends: Sequence[Entry]) -> No
     """
     body = request.body
     _check_groups(body["groups"])
-    today = profile.windows.local_date(request.time).isoformat()
-    if today < profile.valid_from:
+    if not profile.is_valid(request.time):
+        today = profile.windows.local_date(request.time).isoformat()
         raise RequestError("profile_not_valid_yet", expected=profile.valid_from, got=today)
     expected = [(step.role, step.step) for step in profile.approvals]
     found = [(approval["role"], approval["step"]) for approval in body["approvals"]]
