@@ -165,9 +165,8 @@ def check_closed(at: WalkCase, entry: Entry) -> None:
         chain = acceptable_chain(at.case.trust, pin["chain"])
         if chain is None:
             raise NotCheckableError("next.chain")
-        later = chain.time_of(pin["round"]) - entry.time
-        expected = {"later": f"≥ {SECONDS_BEFORE_ROUND}"}
-        require(later >= SECONDS_BEFORE_ROUND, "next.round", expected=expected, got=later)
+        first = chain.first_from(entry.time + SECONDS_BEFORE_ROUND)
+        require_equal(pin["round"], first, "next.round")
 
 
 def check_outcome(at: WalkCase, entry: Entry) -> None:
