@@ -3,7 +3,10 @@
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
 from typing import Any, NoReturn, TypeAlias
 
 # At run time a mapping is a dict and a sequence a list or a tuple; `parse` makes dicts and lists.
@@ -14,6 +17,7 @@ MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exactly
 
 _INTEGER_LENGTH = len(str(-MAX_INTEGER))
+_FIRST_RUN = 0x300  # below, Unicode assigns every code point
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -118,8 +122,31 @@ def _check_text(value: str, _levels: int) -> None:
     found = _FORBIDDEN.search(value)
     if found:
         raise CanonicalError(f"expected text, got U+{ord(found[0]):04X} at {found.start()}")
+    if value.isascii():
+        return
     if not unicodedata.is_normalized("NFC", value):
         raise CanonicalError("expected a string in NFC, got another form")
+    unassigned = next(filter(_is_unassigned, set(value)), "")
+    if unassigned:
+        code = ord(unassigned)
+        raise CanonicalError(f"expected characters of Unicode 13.0, got U+{code:04X}")
+
+
+@cache
+def _is_unassigned(character: str) -> bool:
+    """Whether Unicode 13.0 does not assign a character that is no later ideograph: its NFC may depend on the reader."""
+    code = ord(character)
+    return code >= _FIRST_RUN and bisect_right(_run_starts(), code) % 2 == 0
+
+
+@cache
+def _run_starts() -> list[int]:
+    """Where runs of code points begin: an allowed one, a refused one, and so on."""
+    # Read when it is first needed; most strings are digits of digests.
+    from drawseeds.unicode13 import RUNS  # noqa: PLC0415
+
+    lengths = (int(length, 16) for length in RUNS.split())
+    return list(accumulate(lengths, initial=_FIRST_RUN))
 
 
 def _check_sequence(value: Sequence[object], levels: int) -> None:
