@@ -24,13 +24,15 @@ EVENTS = (
     *("CORRECTED", "WITHDRAWN", "RESCHEDULED", "SEATS_ADDED", "DECIDED", "VOID", "REVEALED"),
     *("WITNESSED", "RELEASED", "HELD", "NOT_HELD", "OBJECTION", "ERASED", "CLOCK_CORRECTED"),
 )
+# What a report says in any case, SPEC §13.1, where there is nothing to say.
+NOTHING = {"grade": "none", "status": "none", "kind": "none", "attempt": 0, "attestation": "none"}
 WITH_PANEL = ("completed", "short", "decided", "released")
 
 
 def facts_of(result: Result) -> dict[str, Any]:
     """Returns the report of a verification."""
     facts = outcomes_of(result)
-    facts.update(grade=result.grade, status=result.status, kind=result.kind)
+    facts.update(NOTHING, grade=result.grade, status=result.status, kind=result.kind)
     if result.case:
         facts.update(_identity(result.case))
         if passed(result, "request.terms"):

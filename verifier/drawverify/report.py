@@ -295,7 +295,7 @@ class Report:
         for number, missing in enumerate(facts["missing"]):
             if missing:
                 lines.append(f"  {words('text.short', group=self.group(number), missing=missing)}")
-        if "attestation" in facts:
+        if facts["attestation"] != "none":
             lines += self.labelled(("weakest", words(f"attestation.{facts['attestation']}")))
         return [*lines, *wrapped(self.words("text.order"), "  ")]
 

@@ -395,7 +395,7 @@ class Attempt:
             if at in cited:
                 return 0
             if self.shows(entry):
-                return entry["attempt"]
+                return int(entry["attempt"])
             own = (entry["draw"], entry["attempt"]) == (self.draw, self.number)
             return self.number if own else BEYOND
 

@@ -28,7 +28,7 @@ def report(language: str = "zh", *, colour: bool = False, **facts: Any) -> str:
         "checks": outcomes,
     }
     given |= {"failed": [], "not_checkable": [], "origin": "o", "pool": "p", "draw": "d"}
-    given |= {"attempt": 1, "slip_given": False}
+    given |= {"attempt": 1, "attestation": "none", "slip_given": False}
     return "\n".join(Report({**given, **facts}, CHECKS, Words(language), colour=colour).lines())
 
 

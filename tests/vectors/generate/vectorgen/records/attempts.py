@@ -55,7 +55,12 @@ def good_retry_after_request() -> Ending:
     return played(Ending().request().void().again("retry"))
 
 
-@answered("§5.3", "a second panel as third attempt", "第三次尝试：另设专家组")
+@answered(
+    "§5.3",
+    "a second panel as third attempt",
+    "第三次尝试：另设专家组",
+    told={"attempt": 3, "attestation": "countersigned"},
+)
 def good_second_panel() -> Ending:
     return thrice()
 

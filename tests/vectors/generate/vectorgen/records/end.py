@@ -195,6 +195,7 @@ def end_finished_inviting() -> Ending:
     grade="none",
     status="sealed",
     missing=("end.finished", "trust.grade"),
+    told={"attestation": "none"},
 )
 def end_finished_sealed() -> Ending:
     return Ending().to_seal()

@@ -19,7 +19,11 @@ SEEDED_TIME = 1772413680
 
 
 @answered(
-    "§16", "the worked example of the specification", "规范中的完整示例", args=("trust", "slip")
+    "§16",
+    "the worked example of the specification",
+    "规范中的完整示例",
+    args=("trust", "slip"),
+    told={"attempt": 1, "attestation": "countersigned"},
 )
 def good_worked_example() -> Ending:
     return worked_example()
