@@ -81,6 +81,17 @@ class Beacons:
             expected, got = format_time(earliest), format_time(self.time_of(pin))
             raise BeaconError("round_too_soon", round=pin.round, expected=expected, got=got)
 
+    def check_first(self, pin: Pin, earliest: datetime) -> None:
+        """Refuse a round that is not the first of its chain from `earliest` on: there is no choice among rounds.
+
+        Raises:
+            BeaconError: `round_too_soon`, `round_not_first`; `beacon_chain`.
+        """
+        self.check_pin(pin, earliest)
+        first = self.chains[pin.chain].first_from((earliest - _EPOCH) // _SECOND)
+        if pin.round != first:
+            raise BeaconError("round_not_first", expected=first, got=pin.round)
+
     def check_time(self, pin: Pin, now: datetime) -> None:
         """Refuse to look for a round before its time.
 

@@ -52,7 +52,7 @@ class Extract:
 
     Args:
         place: the attempt.
-        logged: the cited pool entries, the ends of earlier attempts and all entries of the attempt, in any order.
+        logged: the cited pool entries, what is shown of earlier attempts and all entries of the attempt, in any order.
         checkpoint: a signed note whose tree holds all of `logged`.
         seal_evidence: none or one.
     """
@@ -106,6 +106,16 @@ def _group(eligible: Iterable[Row], excluded: Iterable[Row]) -> Body:
         "eligible": [row.to_object() for row in eligible],
         "excluded": [row.to_object() for row in excluded],
     }
+
+
+def shown_of(end: Entry, chain: Sequence[Entry]) -> Sequence[Entry]:
+    """What a record shows of an earlier attempt: all of it up to a VOID, else the end alone (SPEC §11.1).
+
+    Args:
+        end: how it ended.
+        chain: its entries, by seq.
+    """
+    return chain[: end.seq + 1] if end.type == "VOID" else [end]
 
 
 def cited_leaves(entries: Iterable[Entry]) -> set[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from drawseeds import CanonicalError, serialise
@@ -87,6 +87,10 @@ class Profile:
     valid_from: str
     version: int
     windows: Windows
+
+    def is_valid(self, moment: datetime) -> bool:
+        """Whether requests may cite it: its first local day has come (SPEC §13 step 20)."""
+        return self.windows.local_date(moment).isoformat() >= self.valid_from
 
     def to_body(self) -> dict[str, Any]:
         """The body of a PROFILE entry (SPEC §5.2)."""

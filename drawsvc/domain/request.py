@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from drawseeds import CanonicalError, H
+from drawseeds import CanonicalError, H, serialise
 
 from drawsvc.domain.bodies import MAX_GROUPS, MAX_SEATS
 from drawsvc.domain.entries import Body, Entry
@@ -31,23 +31,27 @@ class SeatGroup:
     filters: tuple[str, ...] = ()
 
 
-def normalised_filing_number(number: str) -> str:
-    """The filing number as it enters the matter (SPEC §5.3)."""
-    text = unicodedata.normalize("NFKC", number.translate(_BRACKETS))
-    return unicodedata.normalize("NFC", _WHITE_SPACE.sub("", text).upper())
+def normalised(text: str) -> str:
+    """An organiser or a filing number as it enters the matter (SPEC §5.3)."""
+    folded = unicodedata.normalize("NFKC", text.translate(_BRACKETS))
+    seen = (c for c in _WHITE_SPACE.sub("", folded) if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFC", "".join(seen).upper())
 
 
 def matter_of(organiser: str, filing_number: str) -> str:
     """The digest that makes two requests for one matter recognisable, hex32.
 
     Raises:
-        RequestError: `filing_number`, nothing is left of it; `text`, one of them is not canonical.
+        RequestError: `organiser`, `filing_number`, nothing is left of it; `text`, one of them is not canonical.
     """
-    number = normalised_filing_number(filing_number)
+    body, number = normalised(organiser), normalised(filing_number)
+    if not body:
+        raise RequestError("organiser")
     if not number:
         raise RequestError("filing_number")
     try:
-        return H("matter", organiser, number)
+        serialise(organiser)  # REQUEST has it as it was given.
+        return H("matter", body, number)
     except CanonicalError as error:
         raise RequestError("text", found=str(error)) from None
 
@@ -71,8 +75,8 @@ def check_request(request: Entry, profile: Profile, ends: Sequence[Entry]) -> No
     """
     body = request.body
     _check_groups(body["groups"])
-    today = profile.windows.local_date(request.time).isoformat()
-    if today < profile.valid_from:
+    if not profile.is_valid(request.time):
+        today = profile.windows.local_date(request.time).isoformat()
         raise RequestError("profile_not_valid_yet", expected=profile.valid_from, got=today)
     expected = [(step.role, step.step) for step in profile.approvals]
     found = [(approval["role"], approval["step"]) for approval in body["approvals"]]

@@ -119,7 +119,7 @@ def _closed(state: State, entry: Entry) -> None:
         raise state.not_now("no_change")
     for pinned in entry.body["next"]:
         pin = Pin(pinned["chain"], pinned["round"])
-        state.rules.beacons.check_pin(pin, entry.time + FRESH_LEAD)
+        state.rules.beacons.check_first(pin, entry.time + FRESH_LEAD)
     state.walking().take_closed(entry.body)
 
 

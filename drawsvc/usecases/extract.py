@@ -6,23 +6,29 @@ from collections.abc import Iterable, Sequence
 
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import MissingError
-from drawsvc.domain.record import Extract, Logged, SealEvidence, cited_leaves
+from drawsvc.domain.record import Extract, Logged, SealEvidence, cited_leaves, shown_of
 from drawsvc.log.merkle import inclusion_proof
 from drawsvc.usecases.office import cited
 from drawsvc.usecases.ports import LogHead, Reader
 
 
 def extract_of(reader: Reader, place: Place, entries: Sequence[Entry]) -> Extract:
-    """The entries of an attempt with those of other chains they cite, proven in the signed head.
+    """The entries of an attempt with those of other chains that go with them, proven in the signed head.
 
     Raises:
         MissingError: `not_signed_yet`, the log has not been signed since the last entry.
     """
-    others = [cited(reader, leaf) for leaf in cited_leaves(entries)]
+    others = [e for leaf in cited_leaves(entries) for e in _shown(reader, cited(reader, leaf))]
     head = reader.head()
     # The draw's own entries first: they are signed last, and name the draw in the error.
     logged = [_logged(reader, head, entry) for entry in (*entries, *others)]
     return Extract(place, logged, head.checkpoint, _evidence(reader, place, entries))
+
+
+def _shown(reader: Reader, other: Entry) -> Sequence[Entry]:
+    """An entry of the pool, or what is shown of the earlier attempt that an entry ended."""
+    place = other.place
+    return shown_of(other, reader.chain_entries(place)) if place.draw else [other]
 
 
 def _evidence(reader: Reader, place: Place, entries: Iterable[Entry]) -> list[SealEvidence]:

@@ -73,6 +73,17 @@ def latest(chain: Chain, kind: str) -> Entry:
     return entry
 
 
+def in_force(chain: Chain, now: datetime) -> Entry:
+    """The latest PROFILE of a pool that is valid already (SPEC §5.3); the latest of all, where none is.
+
+    Raises:
+        MissingError: there is none.
+    """
+    adopted = (entry for entry in reversed(chain.entries) if entry.type == "PROFILE")
+    valid = (entry for entry in adopted if profile_of(entry).is_valid(now))
+    return next(valid, None) or latest(chain, "PROFILE")
+
+
 def profile_of(entry: Entry) -> Profile:
     """The profile of a PROFILE entry."""
     return parse_profile(entry.body)

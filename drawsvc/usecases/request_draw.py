@@ -21,6 +21,7 @@ from drawsvc.usecases.office import (
     calendar_of,
     cited,
     commit_attempt,
+    in_force,
     is_open,
     latest,
     pool_chain,
@@ -75,11 +76,11 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         writer.share_pool(request.pool)
         writer.lock_standing(request.pool)
         chain = pool_chain(writer, request.pool)
-        profile_entry, roster = latest(chain, "PROFILE"), latest(chain, "ROSTER")
+        now = office.clock()
+        profile_entry, roster = in_force(chain, now), latest(chain, "ROSTER")
         profile, calendar = profile_of(profile_entry), calendar_of(latest(chain, "CALENDAR"))
         matter = matter_of(request.organiser, request.filing_number)
         earlier = writer.attempts_of(matter)
-        now = office.clock()
         _check_date(request, profile, now)
         ends = _ends(writer, request, earlier)
         _check_draw_id(writer, request, earlier)

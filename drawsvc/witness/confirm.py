@@ -10,8 +10,8 @@ from drawsvc.domain.errors import DuplicateError, RecordError
 from drawsvc.domain.statements import Statement
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze
-from drawsvc.witness.joins import check_joins, check_own
-from drawsvc.witness.known import need_joined
+from drawsvc.witness.joins import check_joins
+from drawsvc.witness.known import check_own, need_joined
 from drawsvc.witness.notes import Notes
 from drawsvc.witness.record import Record, check_record
 
@@ -49,7 +49,7 @@ def confirm(desk: Desk, data: bytes) -> ConfirmReply:
     record = check_record(data, desk.log_key)
     freeze = check_freeze(record)
     notes = need_joined(desk.state, record, freeze)
-    check_own(check_joins(record, freeze.entry), notes)
+    check_own(check_joins(record.entries, freeze.entry), notes)
     _check_seal(record, notes)
     _check_seeded(record, notes)
     outcome = record.need(*OUTCOMES).entry

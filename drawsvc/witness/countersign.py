@@ -8,8 +8,8 @@ from drawsvc.domain.errors import DuplicateError, InputError, MissingError, Repl
 from drawsvc.domain.statements import Statement
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze
-from drawsvc.witness.joins import check_joins, check_own
-from drawsvc.witness.known import need_joined
+from drawsvc.witness.joins import check_joins
+from drawsvc.witness.known import check_own, need_joined
 from drawsvc.witness.notes import Notes
 from drawsvc.witness.record import Record, check_record
 
@@ -108,7 +108,7 @@ def _open(desk: Desk, data: bytes) -> tuple[Record, Notes]:
     record = check_record(data, desk.log_key)
     freeze = check_freeze(record)
     notes = need_joined(desk.state, record, freeze)
-    check_own(check_joins(record, freeze.entry), notes)
+    check_own(check_joins(record.entries, freeze.entry), notes)
     return record, notes
 
 

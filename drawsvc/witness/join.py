@@ -67,7 +67,7 @@ def _first_time(desk: Desk, record: Record, freeze: LoggedEntry, *, role: str, a
     check_role(role)
     _check_text(again)
     _check_not_sealed(record)
-    if find_own(check_joins(record, freeze.entry), desk.state.key):
+    if find_own(check_joins(record.entries, freeze.entry), desk.state.key):
         # The value behind that commitment is in no notes here; a second one would not open it.
         raise DuplicateError("joined_without_notes", draw=record.place.draw)
     matter = str(record.entries[0].body["matter"])

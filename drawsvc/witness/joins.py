@@ -1,15 +1,13 @@
-"""The JOINs in a record, and the witness's own among them (SPEC §7.3)."""
+"""The JOINs of an attempt (SPEC §7.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import DuplicateError, MissingError, RecordError
+from drawsvc.domain.errors import DuplicateError, RecordError
 from drawsvc.domain.statements import Statement, parse_statement
-from drawsvc.witness.notes import Notes
-from drawsvc.witness.record import Record
 
 
 @dataclass(frozen=True)
@@ -29,15 +27,19 @@ class Joined:
     commitment: str
 
 
-def check_joins(record: Record, freeze: Entry) -> list[Joined]:
+def check_joins(entries: Iterable[Entry], freeze: Entry) -> list[Joined]:
     """All JOINs, after checking that each is signed, about this freeze, and like no other.
+
+    Args:
+        entries: of the attempt.
+        freeze: its FREEZE.
 
     Raises:
         RecordError: a JOIN is not as the plan asks.
         StatementError: a JOIN is about something else, or wrongly signed.
         DuplicateError: a key or a commitment occurs twice.
     """
-    joins = [_read(item.entry, freeze) for item in record.all_of("JOIN")]
+    joins = [_read(entry, freeze) for entry in entries if entry.type == "JOIN"]
     _check_distinct([joined.statement.key for joined in joins], "key_joined_already")
     commitments = [joined.commitment for joined in joins if joined.commitment]
     _check_distinct(commitments, "commitment_copied")
@@ -64,19 +66,3 @@ def _check_distinct(values: Sequence[str], code: str) -> None:
 def find_own(joins: Sequence[Joined], key: str) -> Joined | None:
     """The JOIN by a key."""
     return next((joined for joined in joins if joined.statement.key == key), None)
-
-
-def check_own(joins: Sequence[Joined], notes: Notes) -> Joined:
-    """The witness's own JOIN, after checking that it says what he signed.
-
-    Raises:
-        MissingError: it is not in the record.
-        RecordError: somebody has another with his key.
-    """
-    stated = notes.signed("join")[0]
-    own = find_own(joins, stated.key)
-    if own is None:
-        raise MissingError("own_join_missing", draw=notes.place.draw)
-    if own.statement != stated:
-        raise RecordError("own_join_differs", draw=notes.place.draw)
-    return own

@@ -9,6 +9,7 @@ from drawsvc.domain.entries import Body, Entry, Place, from_object
 from drawsvc.domain.errors import DuplicateError, MissingError, RecordError
 from drawsvc.log.checkpoint import parse_checkpoint
 from drawsvc.log.note import parse_note
+from drawsvc.witness.joins import Joined, find_own
 from drawsvc.witness.notes import Evidence, Notes, State
 from drawsvc.witness.record import Record
 from drawsvc.witness.record_form import LoggedEntry
@@ -115,3 +116,19 @@ def check_one_seal(state: State, place: Place) -> None:
     seals = [seal.leaf for notes in state.draws if notes.place == place for seal in notes.seals]
     if len(seals) > 1:
         raise DuplicateError("other_seal", expected=seals[0], got=seals[-1])
+
+
+def check_own(joins: Sequence[Joined], notes: Notes) -> Joined:
+    """The witness's own JOIN, after checking that it says what he signed.
+
+    Raises:
+        MissingError: it is not in the record.
+        RecordError: somebody has another with his key.
+    """
+    stated = notes.signed("join")[0]
+    own = find_own(joins, stated.key)
+    if own is None:
+        raise MissingError("own_join_missing", draw=notes.place.draw)
+    if own.statement != stated:
+        raise RecordError("own_join_differs", draw=notes.place.draw)
+    return own

@@ -4,8 +4,9 @@
     log.note, log.key     the checkpoint is signed by the pinned log key, and by it alone it counts
     log.origin            checkpoint, record and every entry name that log
     log.inclusion         every entry is in the log
-    chain.identity        pool entries first, then the ends of earlier attempts, all others of this attempt
+    chain.identity        pool entries first, then earlier attempts or their ends, all others of this attempt
     request.terms         the ends are those the REQUEST names, in the log before it
+    end.void              earlier attempts were voided as is said, with a witness's signature
     chain.link            seq and prev
     chain.time            times never fall within the attempt
     chain.grammar         one REQUEST, one FREEZE, JOINs, one SEAL, one SEEDED, in this order
@@ -15,26 +16,21 @@ The walk is not checked here: the verifier does that, with the finished record.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby
 from typing import Any
 
-from drawsvc.domain.entries import NO_LEAF, Entry, Place
+from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import PhaseError, RecordError
 from drawsvc.log.checkpoint import Checkpoint, parse_checkpoint
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import VerifierKey
 from drawsvc.log.merkle import check_inclusion
 from drawsvc.log.note import open_note
+from drawsvc.witness.chain import check_chain
+from drawsvc.witness.earlier import Shown, check_earlier
 from drawsvc.witness.record_form import LoggedEntry, RecordForm, parse_record
-
-_ENDS = ("COMPLETED", "DECIDED", "VOID")  # SPEC §5.3
-_OPENING = ("REQUEST", "FREEZE", "JOIN", "SEAL", "SEEDED", "VOID")
-_ORDER = re.compile(
-    r"REQUEST( FREEZE( JOIN)*( SEAL( SEEDED( other)*)?)?)?( VOID( other)*)?"
-)  # SPEC §5.6, as far as the witnesses' part goes
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class Record:
         place: the attempt.
         logged: the entries of the attempt, at least the REQUEST.
         cited: the pool entries, by leaf hash (hex).
-        ends: of the earlier attempts, in order.
+        earlier: what is shown of each attempt before, in order; the last of each is its end.
         groups: `eligible` and `excluded` rows of each group; `check_freeze` ties them to the FREEZE.
         checkpoint: what the log says of itself.
         note: the signed note of the checkpoint.
@@ -54,10 +50,15 @@ class Record:
     place: Place
     logged: Sequence[LoggedEntry]
     cited: dict[str, LoggedEntry]
-    ends: Sequence[LoggedEntry]
+    earlier: Sequence[Shown]
     groups: Sequence[tuple[Sequence[Any], Sequence[Any]]]
     checkpoint: Checkpoint
     note: bytes
+
+    @property
+    def ends(self) -> list[LoggedEntry]:
+        """How each earlier attempt ended."""
+        return [shown[-1] for shown in self.earlier]
 
     @property
     def entries(self) -> list[Entry]:
@@ -101,11 +102,11 @@ def check_record(data: bytes, log_key: VerifierKey) -> Record:
     checkpoint = _open_checkpoint(form, log_key)
     for item in form.logged:
         _check_logged(item, checkpoint)
-    pool, ends, logged = _divide(form)
-    _check_chain([item.entry for item in logged])
-    _check_ends(ends, logged[0])
+    pool, earlier, logged = _divide(form)
+    check_chain([item.entry for item in logged])
+    check_earlier(earlier, logged[0])
     cited = {item.entry.leaf: item for item in pool}
-    return Record(form.place, logged, cited, ends, form.groups, checkpoint, form.checkpoint)
+    return Record(form.place, logged, cited, earlier, form.groups, checkpoint, form.checkpoint)
 
 
 def _open_checkpoint(form: RecordForm, log_key: VerifierKey) -> Checkpoint:
@@ -133,45 +134,21 @@ def _check_logged(item: LoggedEntry, checkpoint: Checkpoint) -> None:
         raise RecordError("record_not_in_log", type=entry.type, seq=entry.seq) from None
 
 
-_Parts = tuple[list[LoggedEntry], list[LoggedEntry], list[LoggedEntry]]
+_Parts = tuple[list[LoggedEntry], list[list[LoggedEntry]], list[LoggedEntry]]
 
 
 def _divide(form: RecordForm) -> _Parts:
-    """The pool entries, the ends of earlier attempts, and the entries of the attempt."""
+    """The pool entries, what is shown of each earlier attempt, and the entries of the attempt."""
     pool = [item for item in form.logged if not item.entry.place.draw]
     rest = form.logged[len(pool) :]
-    ends = [item for item in rest if item.entry.place.attempt < form.place.attempt]
-    logged = list(rest[len(ends) :])
-    expected = [
-        *[replace(form.place, draw="", attempt=0)] * len(pool),
-        *[replace(form.place, attempt=number) for number in range(1, len(ends) + 1)],
-        *[form.place] * len(logged),
-    ]
+    before = [item for item in rest if item.entry.place.attempt < form.place.attempt]
+    logged = list(rest[len(before) :])
+    earlier = [list(items) for _, items in groupby(before, lambda item: item.entry.place.attempt)]
+    expected = [replace(form.place, draw="", attempt=0)] * len(pool)
+    for number, shown in enumerate(earlier, 1):
+        expected += [replace(form.place, attempt=number)] * len(shown)
+    expected += [form.place] * len(logged)
     for item, place in zip(form.logged, expected, strict=True):
         if item.entry.place != place:
             raise RecordError("record_other_draw", type=item.entry.type, seq=item.entry.seq)
-    return pool, ends, logged
-
-
-def _check_ends(ends: Sequence[LoggedEntry], request: LoggedEntry) -> None:
-    """SPEC §5.3: the REQUEST names the end of every earlier attempt, and stands after them."""
-    body, number = request.entry.body, request.entry.place.attempt
-    named = body["earlier"] == [item.entry.leaf for item in ends]
-    if not named or len(ends) != number - 1:
-        raise RecordError("record_earlier")
-    if any(item.entry.type not in _ENDS or item.index >= request.index for item in ends):
-        raise RecordError("record_earlier")
-
-
-def _check_chain(entries: Sequence[Entry]) -> None:
-    before = NO_LEAF
-    for seq, entry in enumerate(entries):
-        if (entry.seq, entry.prev) != (seq, before):
-            raise RecordError("record_chain_broken", expected=seq, got=entry.seq, type=entry.type)
-        before = entry.leaf
-    for one, other in pairwise(entries):
-        if other.time < one.time and other.type != "CLOCK_CORRECTED":
-            raise RecordError("record_time_falls", type=other.type, seq=other.seq)
-    types = [entry.type for entry in entries if entry.type != "CLOCK_CORRECTED"]
-    if not _ORDER.fullmatch(" ".join(t if t in _OPENING else "other" for t in types)):
-        raise RecordError("record_order", got=" ".join(types[:8]))
+    return pool, earlier, logged

@@ -15,8 +15,8 @@ from drawsvc.domain.statements import OPERATOR, Statement
 from drawsvc.log.keys import VerifierKey
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze
-from drawsvc.witness.joins import Joined, check_joins, check_own
-from drawsvc.witness.known import check_one_seal, need_joined
+from drawsvc.witness.joins import Joined, check_joins
+from drawsvc.witness.known import check_one_seal, check_own, need_joined
 from drawsvc.witness.notes import evidence
 from drawsvc.witness.record import check_record
 
@@ -58,7 +58,7 @@ def seen(desk: Desk, data: bytes) -> SeenReply:
     freeze = check_freeze(record)
     notes = need_joined(desk.state, record, freeze)
     seal = record.need("SEAL")
-    joins = check_joins(record, freeze.entry)
+    joins = check_joins(record.entries, freeze.entry)
     check_own(joins, notes)
     _check_seal(seal.entry, freeze.entry, joins, log_key=desk.log_key)
     notes = notes.with_seal(evidence(record, seal))

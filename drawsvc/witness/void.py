@@ -7,8 +7,8 @@ from drawsvc.domain.statements import Statement
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.freeze import check_freeze
 from drawsvc.witness.init import check_code
-from drawsvc.witness.joins import check_joins, check_own
-from drawsvc.witness.known import need_joined
+from drawsvc.witness.joins import check_joins
+from drawsvc.witness.known import check_own, need_joined
 from drawsvc.witness.record import Record, check_record
 
 
@@ -30,7 +30,7 @@ def void_statement(desk: Desk, data: bytes, reason: str) -> Statement:
     record = check_record(data, desk.log_key)
     freeze = check_freeze(record)
     notes = need_joined(desk.state, record, freeze)
-    check_own(check_joins(record, freeze.entry), notes)
+    check_own(check_joins(record.entries, freeze.entry), notes)
     if record.find("VOID") is not None:
         raise PhaseError("void_already", draw=record.place.draw)
     value = {"class": void_class(record), "reason": reason}

@@ -3,8 +3,10 @@
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Any, NoReturn, TypeAlias
 
 # At run time a mapping is a dict and a sequence a list or a tuple; `parse` makes dicts and lists.
@@ -15,6 +17,7 @@ MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exactly
 
 _INTEGER_LENGTH = len(str(-MAX_INTEGER))
+_FIRST_RUN = 0x300  # below, Unicode assigns every code point
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 _DOUBTFUL = re.compile("[\\\\\x7f\ud800-\udfff]")  # an escape, or forbidden and not escaped
@@ -39,9 +42,10 @@ def serialise(value: Value) -> bytes:
     _check(value, MAX_DEPTH)
     text = _write(value)
     # One look at the whole is much faster than one at each string. A string that has no canonical
-    # form shows in it: as an escape, as U+007F, as what UTF-8 lacks, or as text that is not in NFC,
-    # since nothing composes with the quotation marks around it. Others may show in it, too.
-    if _DOUBTFUL.search(text) or not _is_nfc(text):
+    # form shows in it: as an escape, as U+007F, as what UTF-8 lacks, as a character that is not
+    # assigned, or as text that is not in NFC, since nothing composes with the quotation marks
+    # around it. Others may show in it, too.
+    if _DOUBTFUL.search(text) or not _is_nfc(text) or _unassigned(text):
         _check_texts(value)
     return text.encode()
 
@@ -130,6 +134,32 @@ def _check_text(value: str) -> None:
         raise CanonicalError(f"expected text, got U+{ord(found[0]):04X} at {found.start()}")
     if not _is_nfc(value):
         raise CanonicalError("expected a string in NFC, got another form")
+    unassigned = _unassigned(value)
+    if unassigned:
+        code = ord(unassigned)
+        raise CanonicalError(f"expected characters of Unicode 13.0, got U+{code:04X}")
+
+
+def _unassigned(text: str) -> str:
+    """A character that Unicode 13.0 does not assign; "" if there is none."""
+    return "" if text.isascii() else next(filter(_is_unassigned, set(text)), "")
+
+
+@cache
+def _is_unassigned(character: str) -> bool:
+    """Whether Unicode 13.0 does not assign a character that is no later ideograph: its NFC may depend on the reader."""
+    code = ord(character)
+    return code >= _FIRST_RUN and bisect_right(_run_starts(), code) % 2 == 0
+
+
+@cache
+def _run_starts() -> list[int]:
+    """Where runs of code points begin: an allowed one, a refused one, and so on."""
+    # Read when it is first needed; most strings are digits of digests.
+    from drawseeds.unicode13 import RUNS  # noqa: PLC0415
+
+    lengths = (int(length, 16) for length in RUNS.split())
+    return list(accumulate(lengths, initial=_FIRST_RUN))
 
 
 def _is_nfc(text: str) -> bool:

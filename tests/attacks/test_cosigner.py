@@ -168,8 +168,6 @@ def test_earlier_draw_that_the_freeze_hides(cosigner: Cosigner, tmp_path: Path) 
     ("kind", "member", "other"),
     [
         ("FREEZE", "request", ("REQUEST", "D1")),
-        ("FREEZE", "roster", ("PROFILE", "")),
-        ("FREEZE", "calendar", ("ROSTER", "")),
         ("SEAL", "freeze", ("FREEZE", "D1")),
     ],
 )
@@ -180,6 +178,17 @@ def test_what_belongs_to_another_draw(
     number = index_of(kind, "D2")
     entries = changed(number, **{member: leaf})
     with refused(LogFileError, "log_cites", index=number, type=kind, member=member):
+        check(cosigner, write_log(tmp_path / "log", entries, LOG))
+
+
+@pytest.mark.parametrize(
+    ("member", "other"), [("roster", ("PROFILE", "")), ("calendar", ("ROSTER", ""))]
+)
+def test_freeze_on_something_else_than_the_latest_of_its_pool(
+    cosigner: Cosigner, tmp_path: Path, member: str, other: tuple[str, str]
+) -> None:
+    entries = changed(index_of("FREEZE", "D2"), **{member: leaf_of(index_of(*other))})
+    with refused(LogFileError, "log_history_differs", where=f"D2/1 FREEZE.{member}"):
         check(cosigner, write_log(tmp_path / "log", entries, LOG))
 
 

@@ -8,11 +8,15 @@ import pytest
 import rfc8785
 from drawseeds import CanonicalError, parse, serialise
 from drawseeds.canonical import MAX_DEPTH, MAX_INTEGER
+from drawverify.strict import unassigned_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-texts = st.text(st.characters(exclude_characters="\x7f", exclude_categories=["Cs", "Cc"])).map(
-    lambda text: unicodedata.normalize("NFC", text)
+# Newer characters than this Python knows are of category Cn; the verifier tells of those it does know.
+texts = (
+    st.text(st.characters(exclude_characters="\x7f", exclude_categories=["Cs", "Cc", "Cn"]))
+    .map(lambda text: unicodedata.normalize("NFC", text))
+    .filter(lambda text: not unassigned_in(text))
 )
 names = st.from_regex(r"[a-z][a-z0-9_]{0,63}", fullmatch=True)
 scalars = st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | texts | st.just("\n")

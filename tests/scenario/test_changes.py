@@ -329,6 +329,18 @@ def test_newer_profile_is_for_later_requests(play: Play) -> None:
     assert play.freeze("D2").body["source"] == "dice"
 
 
+def test_profile_that_is_not_valid_yet_is_for_requests_from_its_day_on(play: Play) -> None:
+    newer = regulation(
+        "xinxian_2021", version=XINXIAN.version + 1, sources=("dice",), valid_from="2026-03-04"
+    )
+    adopt_profile(play.office, POOL, newer)
+    play.request("D1", {"X1": 1})
+    assert play.freeze("D1").body["source"] == "witness"
+    play.wait(days=2)
+    play.request("D2", {"X1": 1})
+    assert play.freeze("D2").body["source"] == "dice"
+
+
 def opened(play: Play, **declared: Any) -> Any:
     return import_opening(play.office, POOL, Opening(**declared), approvals=BOTH)
 

@@ -71,6 +71,8 @@ def answer(verifier: list[str], folder: Path, args: list[str]) -> dict[str, Any]
             "failure": report["failed"][0] if report["failed"] else "",
             "grade": report.get("grade"),
             "status": report.get("status"),
+            "attempt": report.get("attempt"),
+            "attestation": report.get("attestation"),
             "not_checkable": report["not_checkable"],
         }
     except (ValueError, KeyError, TypeError) as error:

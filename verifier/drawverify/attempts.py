@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .chains import Logged
+from .deadline import DAY, MINUTE, day_of, seconds_of
 from .grammar import START, next_phase
 from .merkle import Growing
 from .strict import leaf_hash
@@ -42,6 +43,8 @@ class Attempt:
 
     Attributes:
         requested: the index of its REQUEST, requested_at its time.
+        in_force: the leaf hash of the PROFILE it should cite.
+        rosters: how many ROSTERs the pool had when it was requested.
         date: of the activity. held: HELD or NOT_HELD, "" before.
         mode: random or serial, "" before the FREEZE.
         freeze: the body of the FREEZE, while it is judged.
@@ -52,8 +55,8 @@ class Attempt:
 
     __slots__ = (
         *("date", "draw", "end", "freeze", "held", "last", "matter", "mode", "number"),
-        *("phase", "pool", "profile", "requested", "requested_at", "specialties", "spots"),
-        "turns",
+        *("phase", "pool", "profile", "requested", "requested_at", "rosters", "specialties"),
+        *("in_force", "spots", "turns"),
     )
 
     def __init__(self, request: Logged) -> None:
@@ -62,6 +65,7 @@ class Attempt:
         self.requested, self.requested_at = request.index, request.time
         self.matter: str = body["matter"]
         self.profile: str = body["profile"]
+        self.in_force, self.rosters = "", 0
         self.specialties = [group["specialty"] for group in body["groups"]]
         self.date: str = body["activity"]["date"]
         self.phase, self.held, self.mode, self.last = START, "", "", request.index
@@ -122,10 +126,33 @@ class Pool:
 
     def __init__(self) -> None:
         self.opening: Logged | None = None
+        # Leaf hashes of the latest CALENDAR and ROSTER, and how many ROSTERs there are.
+        self.adopted: dict[str, str] = {}
+        self.rosters = 0
+        self._profiles: list[tuple[str, int, int]] = []
         self.attempts: dict[tuple[str, int], Attempt] = {}
         self._ends = Growing()
         self._by_date: dict[str, dict[Attempt, None]] = {}
         self._serial: dict[str, list[Attempt]] = {}
+
+    def adopt(self, entry: Logged) -> None:
+        """Notes an entry of the pool's own chain."""
+        if entry.type == "PROFILE":
+            profile = entry.body["profile"]
+            offset = profile["windows"]["utc_offset_minutes"] * MINUTE
+            self._profiles.append((entry.leaf, day_of(profile["valid_from"]), offset))
+        elif entry.type == "OPENING":
+            self.opening = entry
+        self.adopted[entry.type] = entry.leaf
+        self.rosters += entry.type == "ROSTER"
+
+    def in_force(self, time: str) -> str:
+        """Returns the leaf hash of the latest PROFILE that is valid already, "" where none is."""
+        now = seconds_of(time)
+        valid = (
+            leaf for leaf, day, offset in reversed(self._profiles) if day <= (now + offset) // DAY
+        )
+        return next(valid, "")
 
     def take(self, entry: Logged) -> Attempt:
         """Moves the attempt of an entry on and returns it."""
@@ -133,6 +160,7 @@ class Pool:
         attempt = self.attempts.get(key)
         if attempt is None:
             attempt = self.attempts[key] = Attempt(entry)
+            attempt.in_force, attempt.rosters = self.in_force(entry.time), self.rosters
         before = attempt.date
         attempt.take(entry)
         self._by_date.get(before, {}).pop(attempt, None)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from .errors import FailedError, StepError
-from .facts import facts_of, outcomes_of
+from .facts import NOTHING, facts_of, outcomes_of
 from .verify import TYPE_STEP, Result, StopError, take
 from .words import load_checks
 
@@ -64,9 +64,5 @@ def inherited(record: Result) -> dict[str, StepError | None]:
 def facts_beside(result: Result, record: Result | None) -> dict[str, Any]:
     """Returns the report of a verdict that rests on one record; None if it was not looked at."""
     told = {"record": facts_of(record)} if record else {}
-    about = {name: told["record"][name] if record else "none" for name in ABOUT}
+    about = {name: told["record"][name] if record else nothing for name, nothing in NOTHING.items()}
     return {**outcomes_of(result), **about, **told}
-
-
-# What a report says of the record in any case, SPEC §13.1.
-ABOUT = ("grade", "status", "kind")

@@ -5,14 +5,13 @@ Everything here follows from a record that passed the steps of part "file"; noth
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any
 
 from .candidates import Rows
 from .deadline import Calendar, seconds_of
 from .grammar import START, next_phase
 from .note import from_base64
-from .schema import END_TYPES
 from .strict import leaf_hash, to_bytes
 from .trust import Trust
 from .walk import Walk
@@ -52,11 +51,59 @@ class Entry:
         return f"entries[{self.number}] {self.type}"
 
 
+class Chain:
+    """The entries of one attempt, as far as the record has them.
+
+    Attributes:
+        entries: in the order of the record.
+        status: the phase after the longest beginning that follows SPEC §5.6.
+    """
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
+        self._first = {entry.type: entry for entry in reversed(entries)}
+        self.status = self._set_phases()
+
+    def _set_phases(self) -> str:
+        phase = START
+        for entry in self.entries:
+            entry.phase = phase
+            following = next_phase(phase, entry.type)
+            if not following:
+                break
+            phase = following
+        return phase
+
+    def first(self, kind: str) -> Entry | None:
+        """Returns the first entry of a type."""
+        return self._first.get(kind)
+
+    @property
+    def end(self) -> Entry:
+        """The last entry: of an earlier attempt that passed `chain.identity`, what ended it."""
+        return self.entries[-1]
+
+    @property
+    def is_voided(self) -> bool:
+        """Whether it is the whole chain of an attempt that ended in a VOID, SPEC §11.1."""
+        return self.end.type == "VOID"
+
+    @property
+    def joins(self) -> list[Entry]:
+        """The JOIN entries, in the order of the chain."""
+        return [entry for entry in self.entries if entry.type == "JOIN"]
+
+    @property
+    def joins_by_key(self) -> dict[str, Entry]:
+        """The JOIN entries by the key of their statement."""
+        return {join.body["statement"]["key"]: join for join in self.joins}
+
+
 class Case:
     """All that a verification looks at.
 
     Attributes:
-        pool: the pool entries; ends: the ends of earlier attempts; chain: the draw entries.
+        pool: the pool entries; earlier: what is shown of earlier attempts; own: the attempt.
         lists: what the record shows of each list, per group, after `rows.count`.
         row_leaves: leaf hashes of the rows shown, per group and list, after `rows.order`.
         walk: the state of the walk, once there is a seed.
@@ -79,30 +126,36 @@ class Case:
         self.entries = [Entry(number, item) for number, item in enumerate(record["entries"])]
         self.pool = [entry for entry in self.entries if not entry.data["draw"]]
         of_draw = [entry for entry in self.entries if entry.data["draw"]]
-        # No attempt begins with the type of an end.
-        self.ends = list(takewhile(lambda entry: entry.type in END_TYPES, of_draw))
-        self.chain = of_draw[len(self.ends) :]
-        self._first = {entry.type: entry for entry in reversed(self.chain)}
-        self.status = self._set_phases()
+        number = record["attempt"]
+        before = list(takewhile(lambda entry: entry.data["attempt"] < number, of_draw))
+        attempts = groupby(before, key=lambda entry: entry.data["attempt"])
+        self.earlier = [Chain(list(entries)) for _, entries in attempts]
+        self.own = Chain(of_draw[len(before) :])
+        self.status = self.own.status
         # What later steps need of earlier ones.
         self.lists: list[dict[str, Rows]] = []
         self.row_leaves: list[dict[str, list[bytes]]] = []
         self.walk: Walk | None = None
         self.cosigned_at: list[int] = []
 
-    def _set_phases(self) -> str:
-        phase = START
-        for entry in self.chain:
-            entry.phase = phase
-            following = next_phase(phase, entry.type)
-            if not following:
-                break
-            phase = following
-        return phase
-
     def first(self, kind: str) -> Entry | None:
         """Returns the first draw entry of a type."""
-        return self._first.get(kind)
+        return self.own.first(kind)
+
+    @property
+    def chain(self) -> list[Entry]:
+        """The draw entries."""
+        return self.own.entries
+
+    @property
+    def ends(self) -> list[Entry]:
+        """What ended each earlier attempt; only after `chain.identity`."""
+        return [earlier.end for earlier in self.earlier]
+
+    @property
+    def chains(self) -> list[Chain]:
+        """The chains that are shown whole: earlier attempts that were voided, and the attempt."""
+        return [*(earlier for earlier in self.earlier if earlier.is_voided), self.own]
 
     @property
     def request(self) -> Entry:
@@ -127,16 +180,16 @@ class Case:
     @property
     def joins(self) -> list[Entry]:
         """The JOIN entries, in the order of the chain."""
-        return [entry for entry in self.chain if entry.type == "JOIN"]
+        return self.own.joins
 
     @property
     def joins_by_key(self) -> dict[str, Entry]:
         """The JOIN entries by the key of their statement."""
-        return {join.body["statement"]["key"]: join for join in self.joins}
+        return self.own.joins_by_key
 
-    def is_listed(self, key: str) -> bool:
+    def is_listed(self, join: Entry) -> bool:
         """Tells whether the trust file, if there is one, lists the key of a JOIN in its role."""
-        join = self.joins_by_key[key]
+        key = join.body["statement"]["key"]
         return self.trust is None or bool(self.trust.holders(role_of(join), key, join.time))
 
     def cited(self, kind: str, leaf: str) -> Entry | None:

@@ -24,13 +24,15 @@ EVENTS = (
     *("CORRECTED", "WITHDRAWN", "RESCHEDULED", "SEATS_ADDED", "DECIDED", "VOID", "REVEALED"),
     *("WITNESSED", "RELEASED", "HELD", "NOT_HELD", "OBJECTION", "ERASED", "CLOCK_CORRECTED"),
 )
+# What a report says in any case, SPEC §13.1, where there is nothing to say.
+NOTHING = {"grade": "none", "status": "none", "kind": "none", "attempt": 0, "attestation": "none"}
 WITH_PANEL = ("completed", "short", "decided", "released")
 
 
 def facts_of(result: Result) -> dict[str, Any]:
     """Returns the report of a verification."""
     facts = outcomes_of(result)
-    facts.update(grade=result.grade, status=result.status, kind=result.kind)
+    facts.update(NOTHING, grade=result.grade, status=result.status, kind=result.kind)
     if result.case:
         facts.update(_identity(result.case))
         if passed(result, "request.terms"):
@@ -101,6 +103,16 @@ def _request(case: Case) -> dict[str, Any]:
     return {**facts, "profile": case.profile}
 
 
+def _earlier(case: Case) -> dict[str, Any]:
+    """How each earlier attempt ended."""
+    names = ("class", "kind", "reason")
+    told = []
+    for end in case.ends:
+        codes = {name: end.body[name] for name in names if name in end.body}
+        told.append({"attempt": end.data["attempt"], "type": end.type, **codes})
+    return {"earlier": told}
+
+
 def _funnel(case: Case) -> dict[str, Any]:
     if case.freeze is None:
         return {}
@@ -162,7 +174,8 @@ def _walk(case: Case) -> dict[str, Any]:
 def _support(case: Case, attestation: dict[str, Any]) -> str:
     """Returns the strength of an attestation: a signer whom nobody knows is no witness, §7.2."""
     kind: str = attestation["kind"]
-    listed = all(case.is_listed(statement["key"]) for statement in attestation["statements"])
+    signers = (case.joins_by_key[statement["key"]] for statement in attestation["statements"])
+    listed = all(map(case.is_listed, signers))
     return kind if listed else STRENGTH[0]
 
 
@@ -231,4 +244,5 @@ _TELL = (
     ("seal.source", _seal),
     ("walk.change", _walk),
     ("end.void", _events),
+    ("end.void", _earlier),
 )

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from .beside import take_all, unreadable
 from .errors import FailedError, StepError
-from .facts import facts_of, outcomes_of, passed
+from .facts import NOTHING, facts_of, outcomes_of, passed
 from .files import Reader, read_disclosures, read_trust
 from .history_facts import history_facts
 from .past import Past
@@ -57,12 +57,12 @@ def examine_history(inputs: HistoryInputs) -> tuple[Result, dict[str, Any]]:
         run.read()
     except FailedError as error:
         result = unreadable(PART, error)
-        return result, {**outcomes_of(result), "records": run.facts}
+        return result, {**outcomes_of(result), **NOTHING, "records": run.facts}
     checks = [check for check in load_checks() if check["id"] in run.failed]
     result = Result(None, [*checks, *load_checks(PART)], run.failed)
     if not run.failed:
         take_all(result.outcomes, STEPS, run.files)
-    facts = {**outcomes_of(result), "records": run.facts}
+    facts = {**outcomes_of(result), **NOTHING, "records": run.facts}
     if passed(result, "history.chain"):
         facts.update(history_facts(run.files))
     return result, facts

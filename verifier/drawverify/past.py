@@ -89,9 +89,8 @@ class Past:
             self.utc_offset_minutes = profile["windows"]["utc_offset_minutes"]
         elif entry.type == "ROSTER":
             self.rosters[entry.leaf] = entry.body
-        elif entry.type == "OPENING":
-            pool.opening = entry
         if not entry.draw:
+            pool.adopt(entry)
             return
         attempt = pool.take(entry)
         if entry.type == "REQUEST":

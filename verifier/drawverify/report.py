@@ -90,15 +90,26 @@ class Report:
             verdict = "disclosures"
         elif first in {"file.trust", "file.disclosures"}:
             verdict = f"unreadable_{first.partition('.')[2]}"
-        elif verdict == "unverifiable" and "end.finished" in self.facts["not_checkable"]:
-            verdict = "discarded" if voided else "unfinished"
-        reasons = (self.wording.value(e["reason"]) for e in self.voids())
-        status = self.words(f"status.{self.facts['status']}")
-        return self.words(f"meaning.{verdict}", reason=next(reasons, "—"), status=status)
+        elif verdict == "unverifiable":
+            ends = (o for o in self.facts["checks"] if o["id"] == "end.finished")
+            verdict = next((str(o["missing"]) for o in ends if "missing" in o), verdict)
+        return self.words(f"meaning.{verdict}", **self.ends())
 
-    def voids(self) -> list[dict[str, Any]]:
-        """Returns the VOID entry, if there is one."""
-        return [event for event in self.facts.get("events", []) if event["type"] == "VOID"]
+    def ends(self) -> dict[str, str]:
+        """Returns how this attempt stands, and how it and those before it were ended, in words."""
+        words, earlier = self.words, self.facts.get("earlier", [])
+        events = self.facts.get("events", [])
+        reasons = [self.wording.value(e["reason"]) for e in events if e["type"] == "VOID"]
+        discarded = [str(e["attempt"]) for e in earlier if e.get("class") == "discarded"]
+        status = words(f"status.{self.facts['status']}")
+        reason, attempts = words.listed(reasons) or "—", words.listed(discarded)
+        told = {"status": status, "reason": reason, "attempts": attempts, "decided": "—"}
+        told["ground"] = "—"
+        for event in events:
+            if event["type"] == "DECIDED":
+                told["decided"] = words(f"kind.{event['kind']}")
+                told["ground"] = self.wording.value(event["ground"])
+        return told
 
     def outcome(self, outcome: dict[str, Any]) -> list[str]:
         """Returns why a check did not pass, where, and what was expected."""
@@ -284,7 +295,7 @@ class Report:
         for number, missing in enumerate(facts["missing"]):
             if missing:
                 lines.append(f"  {words('text.short', group=self.group(number), missing=missing)}")
-        if "attestation" in facts:
+        if facts["attestation"] != "none":
             lines += self.labelled(("weakest", words(f"attestation.{facts['attestation']}")))
         return [*lines, *wrapped(self.words("text.order"), "  ")]
 

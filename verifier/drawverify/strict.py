@@ -10,8 +10,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
+from itertools import accumulate
 from json.encoder import JSONEncoder
 from typing import Any
 
@@ -19,6 +22,9 @@ from .errors import FailedError
 
 GREATEST_INTEGER = 2**53 - 1
 GREATEST_DEPTH = 16
+# Below, Unicode assigns every code point.
+FIRST_RUN = 0x300
+ASCII = bytes(range(128))
 # More digits than any integer in range has; longer ones are refused before they are converted.
 MOST_DIGITS = 17
 # Expressions are compiled, and kept, when they are first used: to start quickly.
@@ -149,7 +155,35 @@ def _is_plain(text: str) -> bool:
     """
     if "\x7f" in text or re.search(OTHER_ESCAPE, text):
         return False
-    return text.isascii() or unicodedata.is_normalized("NFC", text)
+    if text.isascii():
+        return True
+    return unicodedata.is_normalized("NFC", text) and not unassigned_in(text)
+
+
+def unassigned_in(text: str) -> str:
+    """Returns the first character of a text that Unicode 13.0 does not assign, "" if there is none.
+
+    Ideographs that were or will be assigned since are let through. Of any other character two
+    readers may not agree whether a string with it is in NFC.
+    """
+    others = text.encode("utf-8", "surrogatepass").translate(None, ASCII)
+    found = set(others.decode("utf-8", "surrogatepass"))
+    return min(filter(_is_unassigned, found), default="")
+
+
+@cache
+def _is_unassigned(character: str) -> bool:
+    code = ord(character)
+    return code >= FIRST_RUN and bisect_right(_run_starts(), code) % 2 == 0
+
+
+@cache
+def _run_starts() -> list[int]:
+    """Returns where runs of code points begin: an allowed one, a refused one, and so on."""
+    from .unicode13 import RUNS  # noqa: PLC0415 - most files have no such characters
+
+    lengths = (int(length, 16) for length in RUNS.split())
+    return list(accumulate(lengths, initial=FIRST_RUN))
 
 
 def check_values(value: object, text: str, depth: int = 1) -> None:
@@ -186,6 +220,9 @@ def _check_string(text: str) -> None:
         raise FailedError("", expected="no_control", got=ascii(found.group()))
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise FailedError("", expected="nfc", got=ascii(text))
+    unassigned = unassigned_in(text)
+    if unassigned:
+        raise FailedError("", expected="assigned", got=ascii(unassigned))
 
 
 def _pieces(value: object, depth: int) -> Iterator[str]:

@@ -19,8 +19,8 @@ class Told:
     """One record.
 
     Attributes:
-        entries: all its entries at their places in the log; own: without the ends of earlier
-            attempts, none if it has entries of a type not known.
+        entries: all its entries at their places in the log; own: without the ends that stand
+            alone, none if it has entries of a type not known.
         last: the index of the last entry of the attempt.
         groups: the rows of each group in serial mode; None unless the record is a full one.
         rows: who each row is, and why excluded; None unless all rows were disclosed.
@@ -31,8 +31,8 @@ class Told:
         self.origin: str = record["origin"]
         self.key: Key = (record["pool"], record["draw"], record["attempt"])
         self.entries = [Logged(entry.index, entry.leaf, entry.data) for entry in case.entries]
-        # The ends of earlier attempts are told by records of their own.
-        ends = {entry.index for entry in case.ends}
+        # What an end that stands alone is the end of, a record of its own tells.
+        ends = {chain.end.index for chain in case.earlier if not chain.is_voided}
         self.own = [entry for entry in self.entries if is_known and entry.index not in ends]
         self.last = case.chain[-1].index
         is_whole = is_known and case.freeze is not None and not case.is_slim

@@ -36,6 +36,10 @@ class Chain(NamedTuple):
         """Returns the time of a round in Unix seconds, SPEC §8.2."""
         return self.genesis + (number - 1) * self.period
 
+    def first_from(self, time: int) -> int:
+        """Returns the first round whose time is not before a time in Unix seconds."""
+        return max(1, 1 - (self.genesis - time) // self.period)
+
     def has_signed(self, number: int, signature: str) -> bool:
         """Tells whether a signature is that of a round; only for chains of `SCHEME`."""
         from .bls12381 import is_signature  # noqa: PLC0415 - much code, for beacons only

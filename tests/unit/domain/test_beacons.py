@@ -157,6 +157,7 @@ def test_closed_pins_a_round_60_seconds_ahead_of_a_chain_that_is_acceptable() ->
     pin = BEACONS.pin(drawn.now + FRESH_LEAD)
     for wrong, code in (
         (replace(pin, round=pin.round - 1), "round_too_soon"),
+        (replace(pin, round=pin.round + 1), "round_not_first"),
         (replace(pin, chain=sample.LEAF), "beacon_chain"),
     ):
         with refused(BeaconError, code):

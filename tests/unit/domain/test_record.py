@@ -7,7 +7,7 @@ from drawseeds import parse
 
 from drawsvc.domain.candidates import Row
 from drawsvc.domain.entries import NO_LEAF, Chain, Entry
-from drawsvc.domain.record import Extract, Logged, cited_leaves, full_record_bytes
+from drawsvc.domain.record import Extract, Logged, cited_leaves, full_record_bytes, shown_of
 from tests.attempting import Drawing, Seats
 from tests.unit.domain import sample
 
@@ -81,3 +81,11 @@ def test_cited_pool_entries() -> None:
     entries = drawing.attempt.chain.entries
     assert cited_leaves(entries[:1]) == {"01" * 32}
     assert cited_leaves(entries) == {"01" * 32, "02" * 32, "03" * 32}
+
+
+def test_voided_attempt_is_shown_up_to_its_void_and_others_by_their_end() -> None:
+    chain = Chain(sample.DRAW)
+    for kind in ("REQUEST", "FREEZE", "VOID", "ERASED"):
+        chain.append(chain.next(kind, sample.body(kind), sample.NOW))
+    assert shown_of(chain.entries[2], chain.entries) == chain.entries[:3]
+    assert shown_of(chain.entries[1], chain.entries) == [chain.entries[1]]

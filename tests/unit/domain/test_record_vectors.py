@@ -1,6 +1,7 @@
 """The record vectors, replayed: the domain takes what a verifier accepts and refuses what it fails."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,15 @@ ELSEWHERE = {
     "freeze_cites_opening_unused": "likewise",
     "rows_count_before_freeze": "rows are stored with the freeze",
     "rows_count_roster": "rows are made from the roster",
+    "chain_identity_completed_whole": "likewise",
+    "end_void_unlisted": "keys are listed by the trust file",
     "seal_cites_log_key_untrusted": "the log's keys are given by the trust file",
     "seal_cites_log_key_not_yet_valid": "likewise",
 }
+OF_EARLIER_CHAINS = re.compile(
+    "(end_void|join_[a-z]+)_earlier|chain_[a-z]+_void|chain_link_void_alone"
+)
+"""Vectors about a voided attempt before, which was replayed when it was the present one."""
 OUTSIDE_ENTRIES = {
     *("file_schema_base64_bits", "file_schema_bool", "file_schema_serial_digits"),
     *(
@@ -59,7 +66,7 @@ OUTSIDE_ENTRIES = {
 NO_YEAR = "walk_deadline_no_year"
 UNKNOWN_CHAIN = "seal_source_unknown_chain"
 OTHER_SCHEME = "seed_beacon_other_scheme"
-UNKNOWN_TYPE = "chain_type_unknown"
+UNKNOWN_TYPE, UNKNOWN_TYPE_BEFORE = "chain_type_unknown", "chain_type_voided"
 
 
 @cache
@@ -95,8 +102,9 @@ def replay(name: str) -> Attempt:
     entries = [from_object(item["entry"]) for item in record["entries"]]
     cited = {entry.leaf: entry for entry in entries if not entry.place.draw}
     place = Place(record["origin"], record["pool"], record["draw"], record["attempt"])
-    ends = [e for e in entries if e.place.draw and e.place.attempt < place.attempt]
-    drawn = [e for e in entries if e.place.draw and e not in ends]
+    before = [e for e in entries if e.place.draw and e.place.attempt < place.attempt]
+    ends = list({e.place.attempt: e for e in before}.values())
+    drawn = [e for e in entries if e.place.draw and e not in before]
     groups = [
         tuple([Row(**row) for row in group[name]] for name in ("eligible", "excluded"))
         for group in record["groups"]
@@ -113,13 +121,14 @@ def rules(name: str, cited: dict[str, Entry], ends: list[Entry], drawn: list[Ent
 
 def accepted() -> list[str]:
     """Not failed by any verifier, whether it verified all or not."""
-    odd = {NO_YEAR, UNKNOWN_TYPE, UNKNOWN_CHAIN, OTHER_SCHEME}
+    odd = {NO_YEAR, UNKNOWN_TYPE, UNKNOWN_TYPE_BEFORE, UNKNOWN_CHAIN, OTHER_SCHEME}
     return [name for name in names() if not vector(name)[0]["failure"] and name not in odd]
 
 
 def refused() -> list[str]:
     failed = [name for name in names() if vector(name)[0]["failure"] in STEPS]
-    return [name for name in failed if name not in ELSEWHERE]
+    own = [name for name in failed if not OF_EARLIER_CHAINS.match(name)]
+    return [name for name in own if name not in ELSEWHERE]
 
 
 def out_of_shape() -> list[str]:

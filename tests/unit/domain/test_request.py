@@ -1,8 +1,10 @@
 """What may be asked for: SPEC §5.3 REQUEST, §13 step 20."""
 
+import json
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +13,12 @@ from drawseeds import H
 from drawsvc.domain.entries import NO_LEAF, Entry
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import parse_profile
-from drawsvc.domain.request import check_request, matter_of, normalised_filing_number
+from drawsvc.domain.request import check_request, matter_of, normalised
 from drawsvc.domain.times import parse_time
 from tests.refusing import refused
 from tests.unit.domain import sample
 
+DIGESTS = Path(__file__).parents[2] / "vectors/stages/digests.json"
 PROFILE = parse_profile({"profile": deepcopy(sample.PROFILE)})
 
 
@@ -36,17 +39,27 @@ PROFILE = parse_profile({"profile": deepcopy(sample.PROFILE)})
         ("ΐ", "Ϊ́"),
         ("café", "CAFÉ"),
         ("cafe\u0301", "CAFÉ"),
+        ("新工\u200b信(2026)\ufeff1号", "新工信(2026)1号"),
     ],
 )
 def test_filing_number_has_one_form(number: str, expected: str) -> None:
-    assert normalised_filing_number(number) == expected
-    assert normalised_filing_number(expected) == expected
+    assert normalised(number) == expected
+    assert normalised(expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("member", "items"), [("number", "filing_numbers"), ("organiser", "organisers")]
+)
+def test_forms_are_those_of_the_vectors(member: str, items: str) -> None:
+    for case in json.loads(DIGESTS.read_bytes())[items]:
+        assert normalised(case[member]) == case["normalised"]
 
 
 def test_matter_is_organiser_and_filing_number() -> None:
     matter = matter_of("规划科", "新工信〔2026〕1号")
     assert matter == H("matter", "规划科", "新工信(2026)1号")
     assert matter == matter_of("规划科", " 新工信[２０２６]1号 ")
+    assert matter == matter_of("规 划\u200b科", "新工信〔2026〕1号")
     assert matter != matter_of("安全科", "新工信〔2026〕1号")
     assert matter != matter_of("规划科", "新工信〔2026〕2号")
 
@@ -55,6 +68,11 @@ def test_matter_is_organiser_and_filing_number() -> None:
 def test_matter_has_a_filing_number(number: str) -> None:
     with refused(RequestError, "filing_number"):
         matter_of("规划科", number)
+
+
+def test_matter_has_an_organiser() -> None:
+    with refused(RequestError, "organiser"):
+        matter_of("\u200b", "1")
 
 
 @pytest.mark.parametrize(("organiser", "number"), [("cafe\u0301", "1"), ("科", "1\x00")])

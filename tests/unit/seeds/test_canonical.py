@@ -22,7 +22,7 @@ SPELLINGS: list[tuple[Any, bytes]] = [
     ("", b'""'),
     ('"\\\n/', b'"\\"\\\\\\n/"'),
     ("专家库", '"专家库"'.encode()),
-    ("\u0080\u2028\ufeff\uffff\U0001f600", '"\u0080\u2028\ufeff\uffff\U0001f600"'.encode()),
+    ("\u0080\u2028\ufeff\ufffd\U0001f600", '"\u0080\u2028\ufeff\ufffd\U0001f600"'.encode()),
     ([], b"[]"),
     ({}, b"{}"),
     ([1, "1", [True]], b'[1,"1",[true]]'),

@@ -139,6 +139,10 @@ class Office:
         return canonical({**file, "roster": self.named["ROSTER"], **changes})
 
 
+# Where entries that a record does not show are sorted.
+BEYOND = 10**6
+
+
 class Attempt:
     def __init__(self, office: Office, draw: str, number: int, changes: dict[str, Any]) -> None:
         self.office, self.draw, self.number = office, draw, number
@@ -257,15 +261,14 @@ class Attempt:
 
     def history(self) -> dict[str, Any]:
         """By the definition of SPEC §5.3, over the log as it stands."""
-        ends: dict[Any, str] = {}
+        frozen: set[Any] = set()
+        leaves = []
         for entry in self.office.log:
             key = (entry["draw"], entry["attempt"])
-            if entry["type"] in {"COMPLETED", "DECIDED", "VOID"}:
-                ends[key] = leaf(entry)
-            elif entry["type"] == "CLOSED":
-                ends.pop(key, None)
-        frozen = {(e["draw"], e["attempt"]) for e in self.office.log if e["type"] == "FREEZE"}
-        leaves = sorted(bytes.fromhex(end) for key, end in ends.items() if key in frozen)
+            if entry["type"] == "FREEZE":
+                frozen.add(key)
+            elif entry["type"] in {"COMPLETED", "DECIDED", "VOID"} and key in frozen:
+                leaves.append(bytes.fromhex(leaf(entry)))
         top = root([hashlib.sha256(b"\x00" + data).digest() for data in leaves])
         opening = self.office.named.get("OPENING")
         return {"opening": [opening] if opening else [], "root": top.hex(), "size": len(leaves)}
@@ -367,6 +370,18 @@ class Attempt:
 
     # --- files
 
+    def shows(self, entry: dict[str, Any]) -> bool:
+        """Whether a record shows an entry of an earlier attempt: up to a VOID, or the end alone."""
+        if (entry["draw"], entry["attempt"] < self.number) != (self.draw, True):
+            return False
+        chain = [
+            e
+            for e in self.office.log
+            if e["draw"] == self.draw and e["attempt"] == entry["attempt"]
+        ]
+        end = next(e for e in chain if leaf(e) in self.request["earlier"])
+        return entry is end or (end["type"] == "VOID" and entry["seq"] < end["seq"])
+
     def record(self, **changes: Any) -> bytes:
         log = self.office.log
         leaves = [bytes.fromhex(leaf(entry)) for entry in log]
@@ -379,10 +394,10 @@ class Attempt:
             at = leaf(entry)
             if at in cited:
                 return 0
-            if at in self.request["earlier"]:
-                return 1
+            if self.shows(entry):
+                return int(entry["attempt"])
             own = (entry["draw"], entry["attempt"]) == (self.draw, self.number)
-            return 2 if own else 3
+            return self.number if own else BEYOND
 
         found = [(place(entry), index) for index, entry in enumerate(log)]
         entries = [
@@ -392,7 +407,7 @@ class Attempt:
                 "proof": proof(leaves, index),
             }
             for kind, index in sorted(found)
-            if kind < 3
+            if kind < BEYOND
         ]
         groups = [
             {name: [row for row, _ in pairs] for name, pairs in lists.items()}

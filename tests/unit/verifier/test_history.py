@@ -628,7 +628,7 @@ def test_void_without_a_freeze_is_no_history() -> None:
     assert verdict(check(office)) == ("verified", [], [])
 
 
-def test_reopened_draw_is_no_history_until_it_ends_again() -> None:
+def test_reopened_draw_is_rested_on_by_each_of_its_ends() -> None:
     office = Office()
     first = office.draw().freeze().completed()
     first.withdraw(0, 0)

@@ -28,7 +28,7 @@ def report(language: str = "zh", *, colour: bool = False, **facts: Any) -> str:
         "checks": outcomes,
     }
     given |= {"failed": [], "not_checkable": [], "origin": "o", "pool": "p", "draw": "d"}
-    given |= {"attempt": 1, "slip_given": False}
+    given |= {"attempt": 1, "attestation": "none", "slip_given": False}
     return "\n".join(Report({**given, **facts}, CHECKS, Words(language), colour=colour).lines())
 
 
@@ -168,11 +168,25 @@ def test_wrong_disclosures_do_not_touch_the_record() -> None:
 
 
 def test_unfinished_and_discarded_are_called_so() -> None:
-    missing: dict[str, Any] = {"verdict": "unverifiable", "not_checkable": ["end.finished"]}
-    assert "抽取尚未完成（状态：邀请中）" in report(status="inviting", **missing)
+    def told(missing: str, **facts: Any) -> str:
+        checks = outcomes_of("end.finished", "not_checkable", missing=missing)
+        return report(verdict="unverifiable", checks=checks, **facts)
+
+    assert "抽取尚未完成（状态：邀请中）" in told("unfinished", status="inviting")
     void = {"type": "VOID", "time": "2026-03-02T01:00:00Z", "class": "discarded"}
-    discarded = report(status="voided", events=[{**void, "reason": "wrong_list"}], **missing)
+    discarded = told("discarded", status="voided", events=[{**void, "reason": "wrong_list"}])
     assert "结果被舍弃（理由：名单有误）" in discarded
+    outside = {"type": "DECIDED", "time": "2026-03-02T01:00:00Z", "kind": "outside", "ground": "g"}
+    chosen = told("not_drawn", status="decided", events=[outside])
+    assert "库外临时选聘" in chosen
+    assert "不是抽出的" in chosen
+    earlier = [
+        {"attempt": n, "type": "VOID", "class": c} for n, c in ((1, "harmless"), (2, "discarded"))
+    ]
+    assert "第 2 次抽取在结果已经确定之后作废" in told("discarded_before", earlier=earlier)
+    assert "attempt 2 at the same matter" in told(
+        "discarded_before", language="en", earlier=earlier
+    )
 
 
 def test_missing_entry_is_a_place_and_other_places_are_not_told() -> None:

@@ -298,7 +298,7 @@ def test_who_withdrew_is_among_the_events() -> None:
 
 
 BEACON = OwnChain(genesis=1_692_803_367, period=3)
-# SPEC §8.2: three hours after 2026-03-02T00:00:00Z
+# SPEC §8.2: at 2026-03-02T03:00:00Z, the first 60 s after that CLOSED
 LATER = (1_772_409_600 + 3 * 3600 - BEACON.genesis) // BEACON.period + 1
 
 
@@ -309,8 +309,8 @@ def fresh(chain: str = BEACON.hash, signature: str = BEACON.sign(LATER)) -> Draw
     first, second, third = draw.order(3)
     draw.invite(1, [first, second])
     draw.reply(first, "decline", "illness").reply(second, "decline", "illness")
+    draw.minute = 118
     draw.add("CLOSED", {"next": [{"chain": chain, "round": LATER}], "round": 1})
-    draw.minute += 180
     draw.invite(2, [third], [{"round": LATER, "signature": signature}])
     draw.reply(third)
     draw.add("CLOSED", {"next": [], "round": 2})

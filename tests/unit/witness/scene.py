@@ -101,6 +101,7 @@ class Scene:
         self.chain = Chain(self.place)
         self.pool = Chain(Place(ORIGIN, POOL))
         self.ends: list[Entry] = []
+        self.earlier: list[Entry] = []
         self.leaves: list[bytes] = [merkle.leaf_hash(b"another draw")]
         self.eligible = ordered([row(n) for n in range(4)])
         self.excluded = [row(9, "recused")]
@@ -134,10 +135,11 @@ class Scene:
         self.write("REQUEST", request)
         return self
 
-    def voided(self) -> Scene:
+    def voided(self, **changed: Any) -> Scene:
         approval = {"ref": "文 1", "role": "pool_office"}
         body = {"approval": approval, "class": "harmless", "reason": "wrong_list", "statements": []}
-        self.ends.append(self.write("VOID", body))
+        self.ends.append(self.write("VOID", body | changed))
+        self.earlier += self.chain.entries
         return self
 
     def further(self) -> Scene:
@@ -215,11 +217,10 @@ class Scene:
         def read(wanted: Sequence[merkle.Node]) -> list[bytes]:
             return [nodes[node] for node in wanted]
 
-        entries = [*self.pool.entries, *self.ends, *self.chain.entries]
-        cited = cited_leaves(self.chain.entries) | {e.leaf for e in self.chain.entries}
-        indexed = [
-            (e, self.leaves.index(bytes.fromhex(e.leaf))) for e in entries if e.leaf in cited
-        ]
+        cited = cited_leaves(self.chain.entries)
+        pool = [entry for entry in self.pool.entries if entry.leaf in cited]
+        entries = [*pool, *(self.earlier or self.ends), *self.chain.entries]
+        indexed = [(e, self.leaves.index(bytes.fromhex(e.leaf))) for e in entries]
         logged = [Logged(e, i, merkle.inclusion_proof(i, size, read)) for e, i in indexed]
         text = Checkpoint(key.name, size, merkle.tree_root(size, read)).to_text()
         frozen = self.chain.last_of("FREEZE") is not None

@@ -81,6 +81,50 @@ def test_end_that_the_record_does_not_hold(desk: Desk, requested: Scene) -> None
         join(desk, further.record(without_end))
 
 
+def test_void_that_is_not_what_it_is_called(desk: Desk, requested: Scene) -> None:
+    further = requested.frozen().voided(**{"class": "discarded"}).further().frozen()
+    with refused(RecordError, "record_void"):
+        join(desk, further.record())
+
+
+def test_void_without_its_witness(desk: Desk, requested: Scene) -> None:
+    scene = requested.frozen()
+    scene.joined(join(desk, scene.record()).statement)
+    with refused(RecordError, "record_void_unsigned"):
+        join(desk, scene.voided().further().frozen().record())
+
+
+def test_void_signed_by_a_stranger(desk: Desk, requested: Scene) -> None:
+    scene = requested.frozen()
+    stated = join(desk, scene.record()).statement
+    scene.joined(stated)
+    other = {**stated.to_object(), "key": digest("stranger"), "kind": "void"}
+    with refused(RecordError, "record_void_unsigned"):
+        join(desk, scene.voided(statements=[other]).further().frozen().record())
+
+
+def test_result_discarded_before_is_shown(desk: Desk, requested: Scene) -> None:
+    requested.frozen().sealed()
+    (end,) = join(
+        desk, requested.voided(**{"class": "discarded"}).further().frozen().record()
+    ).freeze["ends"]
+    assert end["class"] == "discarded"
+
+
+def test_discarded_result_called_harmless(desk: Desk, requested: Scene) -> None:
+    requested.frozen().sealed()
+    with refused(RecordError, "record_void"):
+        join(desk, requested.voided().further().frozen().record())
+
+
+def test_completed_attempt_that_is_shown_whole(desk: Desk, requested: Scene) -> None:
+    requested.frozen().write("COMPLETED", {"accepted": [2]})
+    requested.ends = [requested.chain.entries[-1]]
+    requested.earlier = list(requested.chain.entries)
+    with refused(RecordError, "record_earlier"):
+        join(desk, requested.further().frozen().record())
+
+
 def test_end_that_is_none(desk: Desk, requested: Scene) -> None:
     requested.ends.append(requested.frozen().chain.entries[-1])
     with refused(RecordError, "record_earlier"):

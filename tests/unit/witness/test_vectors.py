@@ -43,7 +43,7 @@ def log_key(folder: Path) -> VerifierKey:
 
 def check(data: bytes, key: VerifierKey) -> None:
     record = check_record(data, key)
-    check_joins(record, check_freeze(record).entry)
+    check_joins(record.entries, check_freeze(record).entry)
 
 
 @pytest.mark.parametrize(("folder", "expect"), vectors())

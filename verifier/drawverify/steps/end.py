@@ -5,32 +5,46 @@ Not checked: who attended, whether objections were answered, that erased data is
 
 from __future__ import annotations
 
-from drawverify.case import Case, is_operator
+from drawverify.case import Case, Chain, Entry, is_operator
 from drawverify.errors import NotCheckableError, require, require_equal
 from drawverify.signed import check_statement
 from drawverify.steps.seed import check_opens
 
 OUTCOMES = ("COMPLETED", "SHORTAGE", "VOID")
+# What the report says there is instead of a panel: `meaning.` of words.json.
+UNFINISHED, DISCARDED, DISCARDED_BEFORE = "unfinished", "discarded", "discarded_before"
+NOT_DRAWN = "not_drawn"
+# Kinds of DECIDED by which part of the panel is chosen, not drawn.
+CHOSEN = ("appointment", "outside")
 FINAL = ("completed", "decided", "released", "voided")
 
 
 def check_void(case: Case) -> None:
-    """A VOID says truly whether a result could have been known, and a witness signed it."""
+    """Each VOID says truly whether a result could have been known, and a witness signed it.
+
+    Those of earlier attempts too: who calls a discarded result harmless has drawn twice.
+    """
     # SPEC §5.5 §7.1 step 47
-    void = case.first("VOID")
-    if void is None:
-        return
-    body = void.body
-    fixing = case.freeze if case.profile["mode"] == "serial" else case.seal
+    for chain in case.chains:
+        void = chain.first("VOID")
+        if void:
+            _check_void(case, chain, void)
+
+
+def _check_void(case: Case, chain: Chain, void: Entry) -> None:
+    body, freeze = void.body, chain.first("FREEZE")
+    serial = freeze is not None and freeze.body["mode"] == "serial"
+    fixing = freeze if serial else chain.first("SEAL")
     require_equal(body["class"], "discarded" if fixing else "harmless", f"{void.name}.class")
-    witnesses = [key for key, join in case.joins_by_key.items() if not is_operator(join)]
+    witnesses = {k: join for k, join in chain.joins_by_key.items() if not is_operator(join)}
     require_equal(len(body["statements"]), int(bool(witnesses)), f"{void.name}.statements")
-    witnesses = [key for key in witnesses if case.is_listed(key)] or witnesses
+    listed = [key for key, join in witnesses.items() if case.is_listed(join)]
     value = {"class": body["class"], "reason": body["reason"]}
-    before = case.chain[case.chain.index(void) - 1].leaf
+    before = chain.entries[chain.entries.index(void) - 1].leaf
     for statement in body["statements"]:
         where, key = f"{void.name}.statements[0]", statement["key"]
-        require(key in witnesses, f"{where}.key", expected="key_of_witness", got=key)
+        known = key in (listed or witnesses)
+        require(known, f"{where}.key", expected="key_of_witness", got=key)
         check_statement(statement, kind="void", leaf=before, value=value, where=where)
 
 
@@ -78,13 +92,26 @@ def check_rows(case: Case) -> None:
 
 
 def check_finished(case: Case) -> None:
-    """There is a panel, or a harmless end; an unfinished or discarded draw shows none."""
-    # SPEC §5.6 step 51
+    """There is a panel, or a harmless end; an unfinished or discarded draw shows none.
+
+    Nor is a panel shown as drawn of which a part was not, or after a result was discarded.
+    """
+    # SPEC §5.5 §5.6 step 51
     if case.status not in FINAL or (case.walk and case.walk.due):
-        raise NotCheckableError(case.status)
+        raise NotCheckableError(case.status, missing=UNFINISHED)
     void = case.first("VOID")
-    if void and void.body["class"] == "discarded":
-        raise NotCheckableError("VOID discarded")
+    if void and _is_discarded(void):
+        raise NotCheckableError(void.name, missing=DISCARDED)
+    decided = case.first("DECIDED")
+    if decided and decided.body["kind"] in CHOSEN:
+        raise NotCheckableError(decided.name, missing=NOT_DRAWN)
+    for end in case.ends:
+        if _is_discarded(end):
+            raise NotCheckableError(end.name, missing=DISCARDED_BEFORE)
+
+
+def _is_discarded(end: Entry) -> bool:
+    return end.type == "VOID" and bool(end.body["class"] == "discarded")
 
 
 STEPS = {

@@ -113,11 +113,23 @@ def check_attempts(files: Files) -> None:
 
 
 def check_rests(past: Past, attempt: Attempt) -> None:
-    """The FREEZE names the ends of all earlier attempts of the pool, and the OPENING."""
+    """The FREEZE names the ends of all earlier attempts of the pool, and what the pool has now.
+
+    An older roster, calendar or profile would let the operator choose among them.
+    """
     # SPEC §5.3 step 70
     if not past.has_log:
         raise NotCheckableError(missing="log_file")
-    require_equal(attempt.freeze["history"], past.pool_of(attempt).history(), "history")
+    pool, freeze = past.pool_of(attempt), attempt.freeze
+    require_equal(freeze["history"], pool.history(), "history")
+    require_equal(attempt.profile, attempt.in_force, "profile")
+    for kind in ("ROSTER", "CALENDAR"):
+        require_equal(freeze[kind.lower()], pool.adopted.get(kind, ""), kind.lower())
+    changed = any(freeze["since_request"].values())
+    revised = pool.rosters > attempt.rosters
+    require(
+        revised or not changed, "since_request", expected="no_change", got=freeze["since_request"]
+    )
 
 
 def check_turn(past: Past, attempt: Attempt) -> None:

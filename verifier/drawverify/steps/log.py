@@ -120,9 +120,9 @@ def check_in_tree(note: Checkpoint, entry: Entry, proof: list[bytes]) -> None:
 
 
 def check_order(case: Case) -> None:
-    """Pool entries, ends and draw entries stand in the log in the order in which they are cited."""
+    """Each chain stands in the log in its own order, and whatever is cited before it is cited."""
     # SPEC §11.1 step 13
-    for entries in (case.pool, [*case.ends, *case.chain]):
+    for entries in (case.pool, *(chain.entries for chain in case.earlier), case.chain):
         for before, entry in zip(entries, entries[1:]):
             require(
                 before.index < entry.index,
@@ -134,6 +134,8 @@ def check_order(case: Case) -> None:
         _check_before(entry, case.freeze)
         if entry.type in {"PROFILE", "OPENING"}:
             _check_before(entry, case.first("REQUEST"))
+    for end in case.ends:
+        _check_before(end, case.first("REQUEST"))
 
 
 def _check_before(entry: Entry, later: Entry | None) -> None:

@@ -11,28 +11,31 @@ FEWEST_WITNESSES = {"witness": 1, "dice": 2}
 
 
 def check_statement(case: Case) -> None:
-    """Every JOIN is signed, over this FREEZE."""
+    """Every JOIN is signed, over the FREEZE of its attempt."""
     # SPEC §5.3 §7.1 step 27
-    for join in case.joins:
-        statement, where = join.body["statement"], f"{join.name}.statement"
-        require_equal(statement["kind"], "join", f"{where}.kind")
-        require_equal(statement["leaf"], case.freeze and case.freeze.leaf, f"{where}.leaf")
-        check_signature(statement, where)
+    for chain in case.chains:
+        freeze = chain.first("FREEZE")
+        for join in chain.joins:
+            statement, where = join.body["statement"], f"{join.name}.statement"
+            require_equal(statement["kind"], "join", f"{where}.kind")
+            require_equal(statement["leaf"], freeze and freeze.leaf, f"{where}.leaf")
+            check_signature(statement, where)
 
 
 def check_distinct(case: Case) -> None:
-    """No key and no commitment occurs twice."""
+    """No key and no commitment occurs twice in an attempt."""
     # SPEC §7.3 step 28
-    keys: set[str] = set()
-    commitments: set[str] = set()
-    for join in case.joins:
-        statement = join.body["statement"]
-        key, commitment = statement["key"], statement["value"]["commitment"]
-        require(key not in keys, join.name, expected="new_key", got=key)
-        fresh = commitment == "" or commitment not in commitments
-        require(fresh, join.name, expected="new_commitment", got=commitment)
-        keys.add(key)
-        commitments.add(commitment)
+    for chain in case.chains:
+        keys: set[str] = set()
+        commitments: set[str] = set()
+        for join in chain.joins:
+            statement = join.body["statement"]
+            key, commitment = statement["key"], statement["value"]["commitment"]
+            require(key not in keys, join.name, expected="new_key", got=key)
+            fresh = commitment == "" or commitment not in commitments
+            require(fresh, join.name, expected="new_commitment", got=commitment)
+            keys.add(key)
+            commitments.add(commitment)
 
 
 def check_plan(case: Case) -> None:

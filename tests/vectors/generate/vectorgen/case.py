@@ -109,16 +109,18 @@ def answered(
     args: Sequence[str] = ("trust",),
     bls: bool = False,
     checked_in: bool = True,
+    told: Obj | None = None,
 ) -> Registering:
     """Nothing fails; unverifiable if steps are `missing`, that is not checkable.
 
-    An empty `status` leaves it open.
+    An empty `status` leaves it open. `told`: further members of the report.
     """
     code = UNVERIFIABLE if missing else VERIFIED
     expect: Obj = {"exit": code, "failure": "", "grade": grade}
     if status:
         expect["status"] = status
     expect["not_checkable"] = list(missing)
+    expect |= told or {}
     blind = _blind(expect) if bls else None
     return _register(((english, chinese), spec, args), (expect, blind), checked_in=checked_in)
 

@@ -16,7 +16,7 @@ COSIGNER = "cosigner.example.org/c1"
 
 
 def record_object(draw: Draw) -> Obj:
-    """`leaves`: the log before its tree; `text`, `note`: the checkpoint; `record`: all of it."""
+    """`leaves`: the log before its tree; `earlier`: attempts before; `text`, `note`: checkpoint; `record`: all."""
     plan = draw.plan
     leaves = draw.hook("draw.leaves", list(draw.log.leaves))
     text = draw.hook("checkpoint.text", checkpoint_text(plan.origin, len(leaves), root(leaves)))
@@ -24,6 +24,8 @@ def record_object(draw: Draw) -> Obj:
     frozen = any(logged.entry["type"] == "FREEZE" for logged in draw.entries)
     cited = draw.pool.values() if frozen else [draw.pool["PROFILE"]]
     pool = sorted(cited, key=lambda logged: leaves.index(logged.leaf))
+    earlier = [logged for end in draw.ends for logged in draw.log.shown(end)]
+    earlier = draw.hook("draw.earlier", earlier)
     record = {
         "attempt": plan.attempt,
         "checkpoint": draw.hook("checkpoint.note", note(text, signed(plan.origin, key, text))),
@@ -34,7 +36,7 @@ def record_object(draw: Draw) -> Obj:
                 "index": leaves.index(logged.leaf),
                 "proof": [b64(h) for h in inclusion(leaves, leaves.index(logged.leaf))],
             }
-            for logged in (*pool, *draw.ends, *draw.entries)
+            for logged in (*pool, *earlier, *draw.entries)
         ],
         "groups": draw.lists if plan.record == "full" else shown(draw),
         "kind": plan.record,

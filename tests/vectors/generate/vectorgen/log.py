@@ -37,6 +37,13 @@ class Log:
     def pool_chain(self, pool: str) -> list[Logged]:
         return [e for e in self.entries if (e.entry["pool"], e.entry["draw"]) == (pool, "")]
 
+    def shown(self, end: Logged) -> list[Logged]:
+        """What a record shows of an earlier attempt (SPEC §11.1)."""
+        if end.entry["type"] != "VOID":
+            return [end]
+        chain = [e for e in self.entries if _attempt(e) == _attempt(end)]
+        return chain[: chain.index(end) + 1]
+
     def ends(self, pool: str) -> list[bytes]:
         """What a FREEZE of the pool rests on (SPEC §5.3)."""
         frozen: set[tuple[str, int]] = set()
@@ -49,6 +56,11 @@ class Log:
             if entry["pool"] == pool and entry["type"] in OUTCOMES and attempt in frozen:
                 found.append(logged.leaf)
         return found
+
+
+def _attempt(logged: Logged) -> tuple[str, str, int]:
+    entry = logged.entry
+    return entry["pool"], entry["draw"], entry["attempt"]
 
 
 def resting_on(ends: list[bytes]) -> Obj:

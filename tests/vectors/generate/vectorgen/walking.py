@@ -12,6 +12,7 @@ from vectorgen.plan import role_of, round_time
 from vectorgen.walk import Fresh, GroupState, Walk
 
 PART = 4096
+LEAD = 60  # between CLOSED and the round it names
 REASONS = {"accept": "none", "decline": "illness", "recuse": "kinship"}
 
 
@@ -196,6 +197,7 @@ class Walking(Draw):
         pinned: list[Obj] = []
         if self.plan.replacement == "fresh" and self.walk.next_invitations():
             self.next_round = self.plan.fresh_round
+            self.until(round_time(self.next_round) - LEAD)
             pinned = [{"chain": self.plan.fresh_chain, "round": self.next_round}]
         self.append("CLOSED", {"next": pinned, "round": self.walk.round})
         return self

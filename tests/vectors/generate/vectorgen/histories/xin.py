@@ -110,6 +110,18 @@ def good_engaged_rescheduled() -> History:
     return open_([one, two, following(two, group(2), activity="2026-03-11").play()])
 
 
+@HISTORIES.answered(
+    "history.engaged",
+    "who is to be asked again is not engaged on the new day yet",
+    "改期后尚待重新询问者不计为同日已被抽取",
+)
+def good_engaged_asked_again() -> History:
+    one = first(NO_BYES).play().reschedule()
+    that_day = {"activity": one.latest("RESCHEDULED").entry["body"]["date"]}
+    two = following(one, group(2), NO_BYES, **that_day).play()
+    return open_([one, two])
+
+
 @HISTORIES.answered("history.engaged", "engaged before bye", "同日已被抽取先于轮空")
 def good_engaged_before_bye() -> History:
     same: dict[str, Any] = {"activity": "2026-03-11"}

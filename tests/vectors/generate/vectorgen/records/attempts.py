@@ -25,14 +25,29 @@ def short_of_experts() -> Ending:
     return seeded().play({f"0.{k}": "decline" for k in range(4)})
 
 
+def earlier(change: Any) -> Hooks:
+    """Changes what a record shows of the attempts before: a list of items for each of them."""
+
+    def apply(record: Any) -> None:
+        numbers = [item["entry"]["attempt"] for item in record["entries"]]
+        shown = [
+            [i for i, n in zip(record["entries"], numbers, strict=True) if n == number]
+            for number in range(1, record["attempt"])
+        ]
+        at, count = numbers.index(1), sum(map(len, shown))
+        record["entries"][at : at + count] = [i for items in change(shown) for i in items]
+
+    return {"draw.record": apply}
+
+
+def voided(change: Any) -> Hooks:
+    """Changes the items of the first attempt."""
+    return earlier(lambda shown: [change(shown[0]), *shown[1:]])
+
+
 @answered("§5.3", "second attempt after a harmless VOID", "无影响作废后第二次抽取")
 def good_second_attempt() -> Ending:
     return retried()
-
-
-@answered("§5.3", "second attempt after a discarded result (A4)", "弃用结果后第二次抽取（A4）")
-def good_retry_after_discarded() -> Ending:
-    return played(seeded().invite().void().again("retry"))
 
 
 @answered("§5.3", "second attempt after a VOID right after the request", "申请即作废后第二次抽取")
@@ -40,7 +55,12 @@ def good_retry_after_request() -> Ending:
     return played(Ending().request().void().again("retry"))
 
 
-@answered("§5.3", "a second panel as third attempt", "第三次尝试：另设专家组")
+@answered(
+    "§5.3",
+    "a second panel as third attempt",
+    "第三次尝试：另设专家组",
+    told={"attempt": 3, "attestation": "countersigned"},
+)
 def good_second_panel() -> Ending:
     return thrice()
 
@@ -48,6 +68,11 @@ def good_second_panel() -> Ending:
 @answered("§5.3", "a wider attempt after a shortage: a retry", "缺额后扩大范围再抽取")
 def good_retry_after_wider_attempt() -> Ending:
     return played(short_of_experts().decide("wider_attempt").again("retry"))
+
+
+@answered("§5.3", "a second panel after an appointment", "直接指定补足之后另设专家组")
+def good_second_panel_after_appointment() -> Ending:
+    return played(short_of_experts().decide("appointment").again("second_panel"))
 
 
 @answered("§5.3", "a second panel after a smaller one", "缩小专家组后另设专家组")
@@ -103,35 +128,24 @@ def request_terms_earlier_leaf() -> Ending:
     return retried({"REQUEST.body": setting(earlier=lambda e: [flipped(e[0])])})
 
 
-def _ends(change: Any) -> Hooks:
-    """Changes the list of items of the ends in a record."""
-
-    def apply(record: Any) -> None:
-        is_end = [0 < item["entry"]["attempt"] < record["attempt"] for item in record["entries"]]
-        at, count = is_end.index(True), sum(is_end)
-        record["entries"][at : at + count] = change(record["entries"][at : at + count])
-
-    return {"draw.record": apply}
-
-
 @failing("chain.identity", "the end of the only earlier attempt is missing", "缺更早尝试的结束条目")
 def chain_identity_no_end() -> Ending:
-    return retried(_ends(lambda ends: ends[1:]))
+    return retried(earlier(lambda shown: shown[1:]))
 
 
 @failing("chain.identity", "the latest end is missing", "缺最近一次尝试的结束条目")
 def chain_identity_last_end() -> Ending:
-    return thrice(_ends(lambda ends: ends[:1]))
+    return thrice(earlier(lambda shown: shown[:1]))
 
 
 @failing("chain.identity", "the first of two ends is missing", "缺首次尝试的结束条目")
 def chain_identity_end_missing() -> Ending:
-    return thrice(_ends(lambda ends: ends[1:]))
+    return thrice(earlier(lambda shown: shown[1:]))
 
 
-@failing("log.order", "ends in another order", "结束条目次序不对")
-def log_order_ends() -> Ending:
-    return thrice(_ends(lambda ends: ends[::-1]))
+@failing("chain.identity", "earlier attempts in another order", "更早的尝试次序不对")
+def chain_identity_earlier_order() -> Ending:
+    return thrice(earlier(lambda shown: shown[::-1]))
 
 
 @failing("chain.identity", "a SHORTAGE as an end", "以缺额为结束条目")
@@ -163,8 +177,17 @@ def log_order_late_end() -> Ending:
 
 @failing("log.inclusion", "an end that is not in the log", "结束条目不在日志中")
 def log_inclusion_end() -> Ending:
-    def change(ends: Any) -> Any:
-        ends[0]["entry"]["time"] = "2026-03-02T01:00:01Z"
-        return ends
+    def change(shown: Any) -> Any:
+        shown[1][0]["entry"]["time"] = "2026-03-02T03:00:01Z"
+        return shown
 
-    return retried(_ends(change))
+    return thrice(earlier(change))
+
+
+@failing("log.inclusion", "a voided attempt that is not in the log", "作废的尝试不在日志中")
+def log_inclusionvoided() -> Ending:
+    def change(items: Any) -> Any:
+        items[0]["entry"]["time"] = "2026-03-02T01:00:01Z"
+        return items
+
+    return retried(voided(change))

@@ -27,7 +27,7 @@ def good_withdrawn_in_round() -> Ending:
 )
 def good_round_zero() -> Ending:
     draw = Ending(groups=(Group(2, [], {1: "bye"}),)).to_seeded().play()
-    return draw.add_seats(0, 1).close().play().decide("appointment")
+    return draw.add_seats(0, 1).close().play().decide()
 
 
 @answered(

@@ -195,6 +195,7 @@ def end_finished_inviting() -> Ending:
     grade="none",
     status="sealed",
     missing=("end.finished", "trust.grade"),
+    told={"attestation": "none"},
 )
 def end_finished_sealed() -> Ending:
     return Ending().to_seal()
@@ -209,6 +210,34 @@ def end_finished_sealed() -> Ending:
 )
 def end_finished_short() -> Ending:
     return seeded().play({f"0.{k}": "decline" for k in range(4)})
+
+
+def decided(kind: str) -> Ending:
+    return seeded().play({f"0.{k}": "decline" for k in range(4)}).decide(kind)
+
+
+@answered(
+    "end.finished",
+    "a shortage made good by appointment: part of the panel was not drawn",
+    "缺额以直接指定补足：专家组部分不是抽取产生",
+    status="decided",
+    missing=("end.finished",),
+)
+def end_finished_appointed() -> Ending:
+    return decided("appointment")
+
+
+@answered(
+    "end.finished",
+    "a shortage made good by outside hires: part of the panel was not drawn",
+    "缺额以库外选聘补足：专家组部分不是抽取产生",
+    status="released",
+    missing=("end.finished",),
+)
+def end_finished_outside() -> Ending:
+    draw = decided("outside")
+    draw.release()
+    return draw
 
 
 @answered(

@@ -1,11 +1,12 @@
 """Well-formed files, steps 1 to 3 of SPEC §13; one text, one reading (A22)."""
 
-from vectorgen.case import failing
+from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
 from vectorgen.scenes import (
     bytes_of,
     replacing,
     seeded,
+    setting,
     short,
 )
 
@@ -107,6 +108,28 @@ def file_json_delete() -> Ending:
 @failing("file.json", "a string that is not in NFC", "字符串未经NFC规范化")
 def file_json_not_nfc() -> Ending:
     return short(bytes_of("示例县水利局", "Cafe\u0301"))
+
+
+@failing("file.json", "a character newer than Unicode 13.0", "字符串有Unicode 13.0之后的字符")
+def file_json_unassigned() -> Ending:
+    return short(bytes_of("示例县水利局", "q\u0301\U00010efd"))
+
+
+@failing("file.json", "a noncharacter", "字符串有非字符")
+def file_json_noncharacter() -> Ending:
+    return short(bytes_of("示例县水利局", "水利局\ufffe"))
+
+
+@answered(
+    "§3.1",
+    "rare names: private use, and ideographs newer than Unicode 13.0",
+    "生僻字：专用区与新增汉字",
+    grade="none",
+    status="voided",
+)
+def good_rare_names() -> Ending:
+    names = "\ue863\u9fff\U0002ebf0\U000323af"
+    return short({"REQUEST.body": setting(organiser=names)})
 
 
 @failing("file.json", "17 levels", "嵌套17层")

@@ -57,6 +57,20 @@ def walk_closed_fresh_early() -> Ending:
     return played({"CLOSED[0].entry": setting(time=to_time(round_time(FRESH_ROUND) - 59))})
 
 
+@failing(
+    "walk.closed",
+    "fresh: the round after the first there is (A27)",
+    "信标不是规定时间之后的第一轮（A27）",
+)
+def walk_closed_fresh_later() -> Ending:
+    return played({"CLOSED[0].entry": setting(time=to_time(round_time(FRESH_ROUND) - 63))})
+
+
+@answered("§9.7", "fresh: the round is published 62 s after CLOSED", "信标距结束62秒", bls=True)
+def good_fresh_62_seconds() -> Ending:
+    return played({"CLOSED[0].entry": setting(time=to_time(round_time(FRESH_ROUND) - 62))})
+
+
 @failing("walk.invited", "fresh: another round than pinned (A27)", "所用信标非所指定（A27）")
 def walk_invited_fresh_round() -> Ending:
     other = FRESH_ROUND - 1

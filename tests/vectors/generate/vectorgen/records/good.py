@@ -19,7 +19,11 @@ SEEDED_TIME = 1772413680
 
 
 @answered(
-    "§16", "the worked example of the specification", "规范中的完整示例", args=("trust", "slip")
+    "§16",
+    "the worked example of the specification",
+    "规范中的完整示例",
+    args=("trust", "slip"),
+    told={"attempt": 1, "attestation": "countersigned"},
 )
 def good_worked_example() -> Ending:
     return worked_example()
@@ -162,7 +166,7 @@ def good_shortage_decided() -> Ending:
 )
 def good_no_candidates() -> Ending:
     draw = Ending(groups=(Group(2, [], {1: "bye", 2: "suspended"}),)).to_seeded()
-    return draw.play().decide("outside")
+    return draw.play().decide()
 
 
 @answered(

@@ -12,6 +12,13 @@ from vectorgen.scenes import Hooks, beacon, drawn, flipped, serial, setting
 DICE: dict[str, Any] = {"source": "dice", "witnesses": ("supervisor", "organiser", "operator")}
 
 
+@failing(
+    "seed.statements", "`seen` with something else than the empty string", "“已见”签署的内容不空"
+)
+def seed_statements_seen_value() -> Ending:
+    return drawn({"SEEDED[0].statement": setting(value="seen")})
+
+
 @failing("seal.cites", "a JOIN left out of the seal", "密封漏掉一名见证人")
 def seal_cites_join_missing() -> Ending:
     return drawn({"SEAL.body": setting(joins=lambda joins: joins[:1])})

@@ -90,7 +90,7 @@ def good_slim_shortage() -> Ending:
 @answered("§11.1", "slim: nobody is eligible", "精简记录：无候选人", status="decided")
 def good_slim_nobody() -> Ending:
     draw = seeded(groups=(Group(2, [], {1: "bye", 2: "suspended"}),), **SLIM)
-    return draw.play().decide("outside")
+    return draw.play().decide()
 
 
 @answered(

@@ -40,7 +40,7 @@ def walk_outcome_vacancy() -> Ending:
 
 @failing("walk.outcome", "shortage although candidates are left (A16)", "尚有候选人而称缺额（A16）")
 def walk_outcome_contrived() -> Ending:
-    return seeded().invite().answer_round(DECLINE).close().outcome().decide("appointment")
+    return seeded().invite().answer_round(DECLINE).close().outcome().decide()
 
 
 @failing("walk.outcome", "another number of accepted", "应邀人数不符")

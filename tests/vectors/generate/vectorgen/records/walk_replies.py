@@ -186,7 +186,45 @@ def _withdrawn(hooks: Hooks) -> Ending:
     return drawn(hooks).withdraw("0.1").close().play()
 
 
-@answered("§7.2", "a withdrawal noted by the handler", "由经办人记录退出")
+LINK = setting(attestation={"kind": "link", "statements": []})
+HANDLER = setting(attestation={"kind": "handler", "statements": []})
+
+
+@answered("§7.2", "one reply by personal link", "一人以专属链接回复", told={"attestation": "link"})
+def good_reply_by_link() -> Ending:
+    return drawn({"REPLIED[1].body": LINK})
+
+
+@answered(
+    "§7.2",
+    "one reply by link, one noted by the handler",
+    "一人以链接回复，一人由经办人记录",
+    told={"attestation": "handler"},
+)
+def good_reply_by_handler() -> Ending:
+    return drawn({"REPLIED[0].body": LINK, "REPLIED[1].body": HANDLER})
+
+
+@answered(
+    "§7.2",
+    "a reply countersigned by somebody whom the trust file does not list counts as the handler's",
+    "由未登记者签署的回复按经办人记录计",
+    told={"attestation": "handler"},
+)
+def good_reply_by_unlisted() -> Ending:
+    def change(trust: Any) -> None:
+        trust["roles"] = [role for role in trust["roles"] if role["role"] != "auditor"]
+
+    hooks: Hooks = {"draw.trust": change, "REPLIED.attestor": lambda _: ["auditor"]}
+    return drawn(hooks, witnesses=("supervisor", "auditor"))
+
+
+@answered(
+    "§7.2",
+    "a withdrawal noted by the handler",
+    "由经办人记录退出",
+    told={"attestation": "handler"},
+)
 def good_withdrawn_handler() -> Ending:
     return _withdrawn({"WITHDRAWN.attestor": lambda _: []})
 

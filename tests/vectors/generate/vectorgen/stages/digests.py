@@ -52,16 +52,30 @@ FILING_NUMBERS = (
     "sw-2026/a17",
     "ＳＷ－2026／Ａ17",
     "示水\u30002026\t第17号\n",
+    "示\u200b水(2026)\u200d17号\ufeff",
+    "\u2066示水(2026)17号\u2069\u00ad",
+    "示水\u2060(\u202e2026)17号\U000e0041",
+)
+ORGANISERS = (
+    "示例县水利局",
+    "示例县 水利局",
+    "示例县\u200b水利局",
+    "\u202a示例县\u3000水利局\u202c",
+    "示例县水利局（本级）",
+    "示例县水利局【本级】",
+    "example bureau",
+    "ＥＸＡＭＰＬＥ　Ｂｕｒｅａｕ",
 )
 
 
-def normalised(number: str) -> str:
+def normalised(text: str) -> str:
     """SPEC §5.3; `split` divides at every character of Unicode White_Space there can be here."""
     for character in "〔【［〖[":
-        number = number.replace(character, "(")
+        text = text.replace(character, "(")
     for character in "〕】］〗]":
-        number = number.replace(character, ")")
-    text = "".join(unicodedata.normalize("NFKC", number).split())
+        text = text.replace(character, ")")
+    text = "".join(unicodedata.normalize("NFKC", text).split())
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return unicodedata.normalize("NFC", text.upper())
 
 
@@ -92,5 +106,13 @@ def vectors() -> Obj:
                 "matter": digest("matter", "示例县水利局", normalised(number)),
             }
             for number in FILING_NUMBERS
+        ],
+        "organisers": [
+            {
+                "organiser": organiser,
+                "normalised": normalised(organiser),
+                "matter": digest("matter", normalised(organiser), "示水(2026)17号"),
+            }
+            for organiser in ORGANISERS
         ],
     }
