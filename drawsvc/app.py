@@ -14,7 +14,7 @@ from pathlib import Path
 
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_of
-from drawsvc.config import Home
+from drawsvc.config import Home, database_url
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store, parse_url
 from drawsvc.db.vault import Vault
@@ -180,11 +180,10 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
 
 
 def _store_url(home: Home) -> str:
-    if home.database_url.is_file():
-        return home.database_url.read_text("utf-8").removesuffix("\n")
-    if not home.database.is_file():
+    found = database_url(home)
+    if not found:
         raise MissingError("home_missing", path=str(home.folder))
-    return f"sqlite:///{home.database}"
+    return found
 
 
 def clock_of(origin: str, at: datetime | None) -> clock.Clock:

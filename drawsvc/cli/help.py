@@ -26,7 +26,17 @@ SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
         "end": ("confirm", "decide", "release", "void"),
         "afterwards": ("held", "not-held", "objection", "erase", "late-reveal", "correct-clock"),
         "look": ("show", "list", "entries", "slip", "record", "disclosures", "row", "verify"),
-        "keep": ("serve", "key", "log", "backup", "restore", "rebuild", "rekey"),
+        "keep": (
+            "serve",
+            "settings",
+            "doctor",
+            "key",
+            "log",
+            "backup",
+            "restore",
+            "rebuild",
+            "rekey",
+        ),
         "elsewhere": ("witness", "cosign", "trust"),
     }
 )

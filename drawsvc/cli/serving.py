@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from drawsvc import config
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
@@ -21,16 +22,14 @@ app = typer.Typer()
 key = typer.Typer()
 app.add_typer(key, name="key")
 
-LOOPBACK = "127.0.0.1"
-PORT = 8000
 KEY_DAYS = 365
 
 
 @app.command("serve")
 def serve(
     ctx: typer.Context,
-    host: Annotated[str, typer.Option()] = LOOPBACK,
-    port: Annotated[int, typer.Option(min=0, max=65535)] = PORT,
+    host: Annotated[str, typer.Option()] = "",
+    port: Annotated[int | None, typer.Option(min=0, max=65535)] = None,
     public_url: Annotated[str, typer.Option()] = "",
 ) -> None:
     """Serve programs and browsers, and do what goes on by itself."""
@@ -38,10 +37,11 @@ def serve(
     from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
+    given = {"host": host or None, "port": port, "public_base_url": public_url or None}
+    in_force = config.settings_of(config.home_of(settings.home)).changed(given)
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        place = serving.Place(host, port, public_url.rstrip("/"))
-        serving.serve(service, signer, place, lambda url: _tell(settings, url))
+        serving.serve(service, signer, in_force, lambda url: _tell(settings, url))
 
 
 def _tell(settings: Settings, url: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import traceback
 
 import structlog
 from fastapi import FastAPI, Request
@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
+from drawsvc.http.calling import TellCalls
 from drawsvc.http.calls import language_of
 from drawsvc.http.limits import LimitBody
 from drawsvc.http.problems import defect, problem
@@ -20,7 +21,6 @@ from drawsvc.http.routes import drawing, looking
 from drawsvc.http.wiring import Wiring
 
 BASE = "/api/v1"
-REQUEST_ID_BYTES = 8
 ROUTERS = (looking.router, drawing.router)
 
 log = structlog.get_logger("drawsvc.http")
@@ -33,7 +33,8 @@ def make_api(wiring: Wiring) -> FastAPI:
     for router in ROUTERS:
         api.include_router(router, prefix=BASE)
     _check_matrix()
-    api.add_middleware(LimitBody)
+    api.add_middleware(LimitBody, limit_bytes=wiring.max_body_bytes)
+    api.add_middleware(TellCalls, metrics=wiring.metrics)
     api.exception_handler(DrawError)(_refused)
     api.exception_handler(RequestValidationError)(_malformed)
     api.exception_handler(HTTPException)(_unknown)
@@ -55,8 +56,6 @@ def _check_matrix() -> None:
 
 def request_id(request: Request) -> str:
     """The name under which the service's log speaks of a call."""
-    if not hasattr(request.state, "id"):
-        request.state.id = secrets.token_hex(REQUEST_ID_BYTES)
     return str(request.state.id)
 
 
@@ -89,5 +88,8 @@ async def _unknown(request: Request, error: Exception) -> Response:
 
 async def _defect(request: Request, error: Exception) -> Response:
     """A mistake of ours: where it happened goes into the log, nothing of it to the caller."""
-    log.error("defect", request=request_id(request), kind=type(error).__name__, exc_info=error)
+    # Never its words: they may quote anything.
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{last.filename}:{last.lineno}"
+    log.error("defect", request=request_id(request), kind=type(error).__name__, place=place)
     return defect(language_of(request), request_id(request))

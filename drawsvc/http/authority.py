@@ -38,6 +38,8 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "get_log": EVERYBODY,
         "get_proof": EVERYBODY,
         "get_trust": EVERYBODY,
+        # Not whoever calls from this machine: behind a reverse proxy that is everybody.
+        "get_metrics": frozenset({ADMINISTRATOR}),
         # a draw, in the order of its life
         "request_draw": _ORGANISERS,
         "freeze_draw": _ORGANISERS | _OFFICE,

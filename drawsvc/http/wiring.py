@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drawsvc.domain.taxonomy import Taxonomy
+from drawsvc.http.limits import MAX_BODY_BYTES
+from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
 from drawsvc.usecases.office import Office
 
@@ -18,16 +20,20 @@ class Wiring:
         office: what use cases are handed.
         log_key: vkey of the log (SPEC §4.2).
         taxonomy: the specialties of a pool.
+        metrics: numbers for a monitoring program.
         trust_file: the supervising body's trust file, b"" while none was put in.
         public_base_url: where the public finds the service, without a slash at the end.
         ring: wakes whoever numbers and signs the log.
         signed: tells when entries have a proof.
+        max_body_bytes: of a call.
     """
 
     office: Office
     log_key: str
     taxonomy: Callable[[str], Taxonomy]
+    metrics: Metrics
     trust_file: Callable[[], bytes] = bytes
     public_base_url: str = ""
     ring: Callable[[], None] = lambda: None
     signed: Signed = field(default_factory=Signed)
+    max_body_bytes: int = MAX_BODY_BYTES

@@ -63,6 +63,20 @@ def test_package_is_pure(package: Path) -> None:
     assert found == []
 
 
+READS_ENVIRONMENT = {"drawsvc/config.py"}
+
+
+def test_one_module_reads_the_environment() -> None:
+    """A setting that could come from anywhere would be shown by no list of settings."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "drawsvc").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"}
+    }
+    assert found == READS_ENVIRONMENT
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -26,7 +26,7 @@ ROWS: list[tuple[str, str]] = re.findall(
 )
 MEMBERS = {command: set(re.findall("`([a-z_]+)`", cells)) for command, cells in ROWS}
 
-ELSEWHERE = ("beacon fetch", "beacon round", "decide", "late-reveal", "verify")
+ELSEWHERE = ("doctor", "beacon fetch", "beacon round", "decide", "late-reveal", "verify")
 """Commands whose answers are looked at in other tests."""
 
 OWN = ("witness", "trust")
@@ -162,6 +162,7 @@ def kept(office: Office, note: Note) -> None:
     note("log show")
     note("log sign")
     note("log prove", office.entry("COMPLETED")["leaf"])
+    note("settings")
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")

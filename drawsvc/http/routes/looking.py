@@ -13,10 +13,12 @@ from starlette.responses import Response
 
 from drawsvc.domain.errors import InputError, MissingError
 from drawsvc.http.calls import JSON, Called
+from drawsvc.http.metrics import MEDIA_TYPE as METRICS
 from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.prove_entry import prove_entry
 from drawsvc.usecases.read_draw import read_draw, read_draws
+from drawsvc.usecases.read_health import read_health
 from drawsvc.usecases.read_log import read_log
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import export_release, released_bytes
@@ -36,10 +38,23 @@ async def get_health(call: Called) -> Response:
     """Whether the service answers, and whether its log keeps up."""
 
     def view(office: Office) -> View:
-        found = read_log(office)
-        return {"origin": found.head.origin, "size": found.head.size, "waiting": found.waiting}
+        found = read_health(office)
+        return {
+            "behind_seconds": found.behind_seconds,
+            "keeps_up": found.keeps_up,
+            "origin": found.head.origin,
+            "size": found.head.size,
+            "waiting": found.waiting,
+        }
 
     return await call.read(view)
+
+
+@router.get("/metrics")
+async def get_metrics(call: Called) -> Response:
+    """Numbers for a monitoring program, in the text format of Prometheus."""
+    data = await run_in_threadpool(call.wiring.metrics.to_bytes)
+    return Response(data, media_type=METRICS)
 
 
 @router.get("/pools")

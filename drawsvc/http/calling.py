@@ -1,0 +1,72 @@
+"""Every call is counted and told in one line of the service's log: what was asked, how it ended, how long it took.
+
+The line has the template of the route and no path, which may hold the id of a person; no names, tokens or bodies.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from drawsvc.http.metrics import Metrics
+
+REQUEST_ID_BYTES = 8
+NO_ROUTE = "none"
+NO_ANSWER = 499
+"""Whoever called has gone before an answer began."""
+
+log = structlog.get_logger("drawsvc.http")
+
+
+class TellCalls:
+    """Gives each call an id, which its answer carries as X-Request-Id.
+
+    Args:
+        app: what is behind it.
+        metrics: told of each call.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a call on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        name = scope.setdefault("state", {}).setdefault("id", secrets.token_hex(REQUEST_ID_BYTES))
+        begun, status = time.perf_counter(), NO_ANSWER
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = [*message.get("headers", ()), (b"x-request-id", name.encode())]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, told)
+        except Exception:  # a defect, which is answered further out
+            status = 500
+            raise
+        finally:
+            self._tell(scope, status, time.perf_counter() - begun)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        route = scope.get("route")
+        operation = getattr(route, "name", NO_ROUTE)
+        self._metrics.called(operation, status, seconds)
+        log.info(
+            "call",
+            request=scope["state"]["id"],
+            method=scope["method"],
+            route=getattr(route, "path", NO_ROUTE),
+            operation=operation,
+            status=status,
+            ms=round(seconds * 1000),
+        )
