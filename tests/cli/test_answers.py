@@ -163,6 +163,7 @@ def kept(office: Office, note: Note) -> None:
     note("log sign")
     note("log prove", office.entry("COMPLETED")["leaf"])
     note("settings")
+    note("publish", "site")
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")
