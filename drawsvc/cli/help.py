@@ -30,6 +30,7 @@ SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
             "serve",
             "settings",
             "doctor",
+            "publish",
             "key",
             "log",
             "backup",
