@@ -34,6 +34,7 @@ from drawsvc.durable import (
 from drawsvc.log.errors import LogFormatError, WrongPassphraseError
 from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
+from drawsvc.notifying import channels
 from drawsvc.published import keep_published, kept_published
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead
@@ -173,7 +174,8 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """
     store = open_store(_store_url(home), Vault(lambda: data_keys(home)))
     try:
-        office = Office(store, clock_of(store.origin, at), secrets.token_bytes, beacons_of(home))
+        time = clock_of(store.origin, at)
+        office = Office(store, time, secrets.token_bytes, beacons_of(home), channels())
         yield App(home, store, office)
     finally:
         store.close()

@@ -27,7 +27,7 @@ FORMS: Mapping[str, str] = MappingProxyType(
         "log_level": ", ".join(LOG_LEVELS),
         "max_body_bytes": f"{MIB} - {1024 * MIB}",
         "port": "0 - 65535",
-        "public_base_url": "https://draws.example.org",
+        "public_url": "https://draws.example.org",
         "relays": '["https://relay.example.org"]',
         "shutdown_seconds": "1 - 600",
     }
@@ -50,7 +50,7 @@ class ServiceSettings:
     Args:
         host: address to listen on.
         port: 0 for any that is free.
-        public_base_url: what paper and QR codes carry, without a slash at its end; "" for none.
+        public_url: what paper and QR codes carry, without a slash at its end; "" for none.
         database: URL of the database; "" for the one that `init` made or noted in the home folder.
         relays: base addresses of beacon relays, in the order they are asked.
         data_key: the keys of personal data themselves, one a line.
@@ -65,7 +65,7 @@ class ServiceSettings:
 
     host: str = "127.0.0.1"
     port: int = 8000
-    public_base_url: str = ""
+    public_url: str = ""
     database: str = field(default="", repr=False)
     relays: tuple[str, ...] = ()
     data_key: str = field(default="", repr=False)
@@ -81,13 +81,13 @@ class ServiceSettings:
         """The settings with what the command line says in place of them; None for what it does not say.
 
         Raises:
-            SettingsError: `settings_wrong`.
+            SettingsError: `settings_faulty`.
         """
         said = {name: value for name, value in given.items() if value is not None}
         faults: list[DrawError] = []
         values = _values([("", name, value) for name, value in said.items()], faults)
         if faults:
-            raise SettingsError("settings_wrong", got=len(faults), failures=faults)
+            raise SettingsError("settings_faulty", got=len(faults), failures=faults)
         return replace(self, **values)
 
     def source(self, name: str) -> str:
@@ -122,14 +122,14 @@ def parse_settings(data: bytes | None, environ: Mapping[str, str]) -> ServiceSet
         environ: variables; an empty one is as good as none.
 
     Raises:
-        SettingsError: `settings_wrong`, fact `failures`: an error for each fault of either.
+        SettingsError: `settings_faulty`, fact `failures`: an error for each fault of either.
     """
     faults: list[DrawError] = []
     given = [*_of_file(data, faults), *_of_environment(environ)]
     values = _values(given, faults)
     faults += _too_many_keys(values)
     if faults:
-        raise SettingsError("settings_wrong", got=len(faults), failures=faults)
+        raise SettingsError("settings_faulty", got=len(faults), failures=faults)
     sources = {name: source for source, name, _ in given}
     return ServiceSettings(**values, sources=MappingProxyType(sources))
 
@@ -241,7 +241,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "log_level": _one_of(*LOG_LEVELS),
         "max_body_bytes": _number(MIB, 1024 * MIB),
         "port": _number(0, 65535),
-        "public_base_url": _address,
+        "public_url": _address,
         "relays": _addresses,
         "shutdown_seconds": _number(1, 600),
     }

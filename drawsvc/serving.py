@@ -6,9 +6,11 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Thread
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Protocol
 
 import structlog
 import uvicorn
@@ -20,33 +22,129 @@ from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
 from drawsvc.http.wiring import Wiring
 from drawsvc.log.keys import NamedKey
+from drawsvc.notify.targets import MAIL, WEBHOOK
+from drawsvc.notifying import Notifying
 from drawsvc.service_settings import ServiceSettings
+from drawsvc.usecases.notice import Send
 from drawsvc.usecases.read_log import read_log
+from drawsvc.words import words_of
+from drawsvc.worker.notices import Notices
+from drawsvc.worker.pinned import Fetch, Pinned
+from drawsvc.worker.planned import Planned
 from drawsvc.worker.publisher import Publisher
 from drawsvc.worker.rounds import Rounds
+
+LOOK_SECONDS = 1.0
 
 log = structlog.get_logger("drawsvc.serving")
 
 
-def serve(
-    app: App, signer: NamedKey, settings: ServiceSettings, tell: Callable[[str], None]
-) -> None:
-    """Serve until the process is told to end, then finish what was begun and sign the log.
+class Loop(Protocol):
+    """Something that runs until it is stopped."""
+
+    def run(self) -> None:
+        """Go on and on."""
+
+    def stop(self) -> None:
+        """End soon."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """What a process is made of.
 
     Args:
         app: the service, open.
         signer: the log's key.
         settings: where to listen, among others.
+        told: settings of the channels.
+    """
+
+    app: App
+    signer: NamedKey
+    settings: ServiceSettings
+    told: Notifying
+
+
+@dataclass(frozen=True)
+class Work:
+    """What goes on by itself beside the calls.
+
+    Args:
+        publisher: signs the log.
+        loops: all of it: what runs in a thread of its own, and what ends it.
+    """
+
+    publisher: Publisher
+    loops: Sequence[Loop]
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Everything runs meanwhile. The publisher ends last, so that it signs what the others have written."""
+        with ExitStack() as stack:
+            for loop in (self.publisher, *self.loops):
+                stack.enter_context(running(loop.run, loop.stop))
+            yield
+
+
+def work_of(process: Process, metrics: Metrics) -> Work:
+    """Publisher, rounds, planned draws, what fetches beacon rounds, and a sender for each channel."""
+    app, office = process.app, process.app.office
+    publisher = Publisher(lambda: app.number(process.signer), metrics.signed)
+    loops: list[Loop] = [
+        Rounds(office, publisher.ring),
+        Planned(office, publisher.ring, app.vkey),
+        *(Pinned(office, publisher.ring, fetch) for fetch in fetchers(process.settings.relays)),
+        *(Notices(office, name, send) for name, send in senders_of(process.told).items()),
+    ]
+    return Work(publisher, loops)
+
+
+def fetchers(addresses: Sequence[str]) -> list[Fetch]:
+    """What fetches beacon rounds; nothing where no relay is named.
+
+    Raises:
+        BeaconError: `relay_url`, one of them is no address.
+    """
+    if not addresses:
+        return []
+    # Only who asks a relay needs HTTP and the library of the curve.
+    from drawsvc.beacon.relays import Relays  # noqa: PLC0415
+
+    relays = Relays(addresses)
+    return [lambda chain, number: relays.fetch(chain, number).signature]
+
+
+def senders_of(settings: Notifying) -> dict[str, Send]:
+    """How messages are handed over, by the name of the channel."""
+    # Only who sends something needs mail and HTTP.
+    from drawsvc.notify.mail import Mailer  # noqa: PLC0415
+    from drawsvc.notify.webhook import Webhook  # noqa: PLC0415
+
+    words, base_url = words_of(settings.lang), settings.public_url
+    found: dict[str, Send] = {}
+    if settings.mail:
+        found[MAIL] = Mailer(settings.mail, words, base_url).send
+    if settings.hook:
+        found[WEBHOOK] = Webhook(settings.hook, words, base_url).send
+    return found
+
+
+def serve(process: Process, tell: Callable[[str], None]) -> None:
+    """Serve until the process is told to end, then finish what was begun and sign the log.
+
+    Args:
+        process: what it is made of.
         tell: told the address as soon as calls are taken.
 
     Raises:
         OSError: it cannot listen there.
     """
+    settings, app = process.settings, process.app
     start_logging(settings.log_level)
     metrics = Metrics(app.office)
-    publisher = Publisher(lambda: app.number(signer), metrics.signed)
-    rounds = Rounds(app.office, publisher.ring)
-    api = api_of(app, ring=publisher.ring, settings=settings, metrics=metrics)
+    work = work_of(process, metrics)
+    api = api_of(app, ring=work.publisher.ring, settings=settings, metrics=metrics)
     server = uvicorn.Server(
         uvicorn.Config(
             api,
@@ -59,12 +157,23 @@ def serve(
     with (
         socket.create_server((settings.host, settings.port), reuse_port=False) as listening,
         told_to_end(lambda: setattr(server, "should_exit", True)),
-        running(publisher.run, publisher.stop),
-        running(rounds.run, rounds.stop),
+        work.going_on(),
     ):
         tell(f"http://{settings.host}:{listening.getsockname()[1]}")
         log.info("serving", host=settings.host, port=listening.getsockname()[1])
         server.run(sockets=[listening])
+    log.info("ended")
+
+
+def work(process: Process, tell: Callable[[], None]) -> None:
+    """Do what goes on by itself, without taking calls, until the process is told to end."""
+    start_logging(process.settings.log_level)
+    ended = Event()
+    loops = work_of(process, Metrics(process.app.office))
+    with told_to_end(ended.set), loops.going_on():
+        tell()
+        while not ended.wait(LOOK_SECONDS):
+            pass  # a wait without end would keep signals waiting on Windows
     log.info("ended")
 
 
@@ -84,7 +193,7 @@ def api_of(
             app.taxonomy,
             metrics or Metrics(office),
             trust_file=app.trust_file,
-            public_base_url=given.public_base_url,
+            public_base_url=given.public_url,
             ring=ring,
             signed=Signed(lambda: read_log(office).head.size),
             max_body_bytes=given.max_body_bytes,

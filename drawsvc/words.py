@@ -77,6 +77,10 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("place_not_accepted", "got"): ("answers",),
     ("recusal_ground", "expected"): ("recusal_grounds",),
+    ("link_answered", "got"): ("answers",),
+    ("notice_not_dead", "got"): ("notice_states",),
+    ("notice_state", "expected"): ("notice_states",),
+    ("notice_state", "got"): (),
     ("record_too_early", "expected"): ("types",),
     ("record_order", "got"): ("types",),
     ("release_form", "expected"): ("publication",),

@@ -28,6 +28,8 @@ SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
         "look": ("show", "list", "entries", "slip", "record", "disclosures", "row", "verify"),
         "keep": (
             "serve",
+            "worker",
+            "outbox",
             "settings",
             "doctor",
             "publish",

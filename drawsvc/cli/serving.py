@@ -1,18 +1,23 @@
-"""`serve`: the service for programs and browsers; `key`: who may call it."""
+"""`serve`: the service for programs and browsers; `worker`: what goes on by itself; `key`: who may call."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
+from drawseeds import Value
 
 from drawsvc import config
+from drawsvc.app import App
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.times import format_time
+from drawsvc.notifying import notifying
+from drawsvc.service_settings import ServiceSettings
 from drawsvc.usecases.access import ApiKey, Caller
 from drawsvc.usecases.issue_key import issue_key
 from drawsvc.usecases.revoke_key import revoke_key
@@ -37,11 +42,41 @@ def serve(
     from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
-    given = {"host": host or None, "port": port, "public_base_url": public_url or None}
-    in_force = config.settings_of(config.home_of(settings.home)).changed(given)
+    given = {"host": host or None, "port": port, "public_url": public_url or None}
+    in_force = _in_force(settings, given)
+    told = notifying(public_url=in_force.public_url)
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        serving.serve(service, signer, in_force, lambda url: _tell(settings, url))
+        process = serving.Process(service, signer, in_force, told)
+        serving.serve(process, lambda url: _tell(settings, url))
+
+
+@app.command("worker")
+def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") -> None:
+    """Do what goes on by itself, without taking calls."""
+    # As for serve.
+    from drawsvc import serving  # noqa: PLC0415
+
+    settings = settings_of(ctx)
+    in_force = _in_force(settings, {"public_url": public_url or None})
+    told = notifying(public_url=in_force.public_url)
+    with reading(settings) as service:
+        signer = service.unlock(ask_passphrase(settings))
+        process = serving.Process(service, signer, in_force, told)
+        serving.work(process, lambda: _tell_channels(settings, service))
+
+
+def _in_force(settings: Settings, given: Mapping[str, Any]) -> ServiceSettings:
+    return config.settings_of(config.home_of(settings.home)).changed(given)
+
+
+def _tell_channels(settings: Settings, service: App) -> None:
+    names: list[Value] = list(service.office.channels)
+    said = settings.words("list.separator").join(
+        settings.words.name("channels", name) for name in service.office.channels
+    )
+    answer(settings, {"channels": names}, settings.words("worker.working", channels=said or "—"))
+    sys.stdout.flush()
 
 
 def _tell(settings: Settings, url: str) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
-from drawsvc.db import access, attempts, lists, rosters
+from drawsvc.db import access, attempts, lists, notices, rosters
 from drawsvc.db.prepared import CHUNK
-from drawsvc.db.tables import answered, candidate, expert, private
+from drawsvc.db.tables import answered, candidate, expert, notice, private
 from drawsvc.db.vault import Vault
 
 
@@ -28,6 +28,8 @@ SEALED = (
     Sealed(candidate, "disclosure", lists.bound_of_row),
     Sealed(private, "data", attempts.bound_of_row),
     Sealed(answered, "answer", access.bound_of_row),
+    Sealed(notice, "letter", notices.letter_bound),
+    Sealed(notice, "proof", notices.proof_bound),
 )
 """Every such column."""
 

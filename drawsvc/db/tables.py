@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from drawsvc.domain.entries import Place
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The revision of drawsvc.db.migrations that makes these tables."""
 
 metadata = MetaData(
@@ -266,6 +266,62 @@ answered = Table(
     Column("answer", LargeBinary, nullable=False),
     Column("at", _Big, nullable=False),
     Index(None, "at"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+# What people have to be told, and the links they are sent.
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", _Text, primary_key=True),
+    Column("pool", _Text, nullable=False),
+    Column("draw", _Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("grp", Integer, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("kind", _Text, nullable=False),
+    Column("channel", _Text, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    Column("made", _Big, nullable=False),
+    Column("until", _Big),
+    Column("next_at", _Big),
+    Column("state", _Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("settled_at", _Big),
+    Column("fault", _Text, nullable=False),
+    Column("letter", LargeBinary, nullable=False),
+    Column("proof", LargeBinary, nullable=False),
+    Index(None, "channel", "next_at", "id"),
+    Index(None, "pool", "draw", "attempt"),
+    Index(None, "state", "made"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("pool", _Text, nullable=False),
+    Column("draw", _Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("grp", Integer, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("leaf", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+
+plan = Table(
+    "plan",
+    metadata,
+    *_place(),
+    Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -8,7 +8,18 @@ from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from drawsvc.db import access, accounts, attempts, entries, lists, log, rosters, standing
+from drawsvc.db import (
+    access,
+    accounts,
+    attempts,
+    entries,
+    lists,
+    log,
+    notices,
+    plans,
+    rosters,
+    standing,
+)
 from drawsvc.db.entries import append_entries
 from drawsvc.db.locks import Locks
 from drawsvc.db.vault import Vault
@@ -18,6 +29,8 @@ from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
 from drawsvc.usecases.access import Account, Answered, ApiKey, Session
+from drawsvc.usecases.notice import Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 P = ParamSpec("P")
@@ -196,6 +209,34 @@ class SqlReader:
         """The call with this Idempotency-Key."""
         return access.answered_call(self._connection, self._vault, caller, key)
 
+    def notice(self, id_: str) -> Notice | None:
+        """A notice by its id."""
+        return notices.notice_by_id(self._connection, self._origin, id_)
+
+    def notices_at(self, place: Place) -> list[Notice]:
+        """The notices of an attempt."""
+        return notices.notices_at(self._connection, place)
+
+    def notices(self, state: str, limit: int, pool: str = "") -> list[Notice]:
+        """So many notices (of a pool) in a state, those made last at first."""
+        return notices.notices(self._connection, self._origin, state, limit, pool=pool)
+
+    def letter(self, id_: str) -> Letter | None:
+        """What a notice says, while that is kept."""
+        return notices.letter_of(self._connection, self._vault, id_)
+
+    def delivery(self, id_: str) -> str:
+        """The proof that a notice was delivered."""
+        return notices.proof_of(self._connection, self._vault, id_)
+
+    def plans(self) -> list[tuple[Place, Plan]]:
+        """The attempts that go on by themselves."""
+        return plans.plans(self._connection, self._origin)
+
+    def link(self, digest: bytes) -> Link | None:
+        """A personal link by the digest of its token."""
+        return notices.link_by_digest(self._connection, self._origin, digest)
+
     def _stream(self, rows: Generator[T]) -> Iterator[T]:
         self._streams.append(rows)
         return rows
@@ -336,6 +377,34 @@ class SqlWriter(SqlReader):
     def forget_answered(self, before: datetime) -> None:
         """Forget the answers given before a time."""
         self._change(access.forget_answered, self._connection, before)
+
+    def add_notice(self, notice: Notice, letter: Letter) -> None:
+        """Insert a notice with what it says."""
+        self._change(notices.add_notice, self._connection, self._vault, notice, letter)
+
+    def due_notices(self, channel: str, now: datetime, limit: int) -> list[Notice]:
+        """Notices of a channel that are to be taken up; for this writer alone."""
+        return notices.due(self._connection, self._origin, channel, now, limit=limit)
+
+    def save_notice(self, notice: Notice, proof: str = "") -> None:
+        """Replace the notice whose version is one less."""
+        self._change(notices.save_notice, self._connection, self._vault, notice, proof)
+
+    def forget_notices(self, place: Place, group: int, rows: Sequence[int]) -> None:
+        """Forget what notices to these rows say, and their proofs."""
+        self._change(notices.forget_notices, self._connection, place, group, rows)
+
+    def save_plan(self, place: Place, plan: Plan) -> None:
+        """Store or replace how an attempt goes on by itself."""
+        self._change(plans.save_plan, self._connection, place, plan)
+
+    def drop_plan(self, place: Place) -> None:
+        """Forget how an attempt goes on by itself."""
+        self._change(plans.drop_plan, self._connection, place)
+
+    def save_link(self, link: Link) -> None:
+        """Insert a personal link."""
+        self._change(notices.save_link, self._connection, link)
 
     def _change(self, change: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         try:

@@ -12,6 +12,7 @@ from drawsvc.config import Home
 from drawsvc.doctor import machine, service
 from drawsvc.doctor.finding import Check, Facts, Finding, NotCheckedError, looked
 from drawsvc.domain.errors import DrawError, InputError
+from drawsvc.notifying import VARIABLES
 from drawsvc.service_settings import ServiceSettings
 
 OF_SERVICE = ("key", "data_key", "published", "clock", "calendar", "reach")
@@ -48,7 +49,7 @@ def examine(
         [
             ("disk", lambda: machine.check_disk(home.folder)),
             ("private", lambda: machine.check_private(home.folder)),
-            ("address", lambda: machine.check_address(settings.public_base_url)),
+            ("address", lambda: machine.check_address(settings.public_url)),
             ("clock_outside", lambda: machine.check_clock_outside(asked.clock_from, clock.now)),
         ]
     )
@@ -62,7 +63,7 @@ def examine(
 
 
 def _of_service(app: App, settings: ServiceSettings, asked: Asked) -> list[Check]:
-    url = settings.public_base_url
+    url = settings.public_url
     return [
         ("database", lambda: service.check_database(app)),
         ("key", lambda: service.check_key(app, asked.passphrase)),
@@ -76,7 +77,7 @@ def _of_service(app: App, settings: ServiceSettings, asked: Asked) -> list[Check
 
 def _check_settings(home: Home) -> Facts:
     config.settings_of(home)
-    unknown = config.unknown_variables()
+    unknown = config.unknown_variables(VARIABLES)
     if unknown:
         raise InputError("variables_unknown", got=", ".join(unknown))
     path = config.settings_file(home)

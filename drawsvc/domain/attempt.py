@@ -6,7 +6,7 @@ written always replays. `advance` makes the entries that follow by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -26,10 +26,12 @@ REOPENING = ("WITHDRAWN", "SEATS_ADDED", "RESCHEDULED", "CORRECTED")  # SPEC §9
 class Attempt(State):
     """One attempt, to be gone on with.
 
-    `silences` are bodies of EXPIRED that witnesses have signed before the deadline, by row.
+    `silences` are bodies of EXPIRED that witnesses have signed before the deadline, by row. `unreached` are rows whose
+    silence is not noted by itself, since nothing proves that they were asked: only people can go on with them.
     """
 
     silences: Mapping[Seat, Body] = MappingProxyType({})
+    unreached: Collection[Seat] = ()
 
     @classmethod
     def replay(
@@ -116,8 +118,11 @@ class Attempt(State):
             return []
         if self.phase in ("seeded", "closed") or self.walking().is_cut:
             return self._next_round(now, signature)
-        expired = [("EXPIRED", self._expired_body(seat)) for seat in self.walking().open_seats]
-        return expired or [("CLOSED", self._closed_body(now))]
+        opened = self.walking().open_seats
+        if not opened:
+            return [("CLOSED", self._closed_body(now))]
+        silent = [seat for seat in opened if seat in self.silences or seat not in self.unreached]
+        return [("EXPIRED", self._expired_body(seat)) for seat in silent]
 
     def _expired_body(self, seat: Seat) -> Body:
         """What a witness has signed about a silence, or what the service notes by itself."""

@@ -21,6 +21,8 @@ DrawError
 │   ├── DuplicateError    a second draw, witness or commitment where one is allowed
 │   ├── MissingError      something named does not exist
 │   ├── RelayError        a beacon round that no relay gave
+│   ├── DeliveryError     a message that the next hop did not take
+│   │   └── UndeliverableError   nor will it take it later
 │   └── FolderError       a witness's folder: missing, damaged, in use
 └── LogError              the log or its key refuses
 
@@ -124,6 +126,14 @@ class MissingError(StateError):
 
 class RelayError(StateError):
     """A relay that gave no round, or something else. Of `relays_failed`, fact `failures`: one for each relay."""
+
+
+class DeliveryError(StateError):
+    """A message that the next hop did not take; it is tried again."""
+
+
+class UndeliverableError(DeliveryError):
+    """A message that the next hop will not take later either."""
 
 
 class FolderError(StateError):

@@ -30,12 +30,14 @@ class Rules:
         calendar: it was frozen with.
         ends: of the earlier attempts of the draw, in order (SPEC §5.3).
         beacons: the acceptable chains.
+        channels: by which invited experts are told of it.
     """
 
     profile: Profile
     calendar: Calendar
     ends: Sequence[Entry] = ()
     beacons: Beacons = field(default_factory=Beacons)
+    channels: tuple[str, ...] = ()
 
 
 class State:

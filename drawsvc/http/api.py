@@ -17,11 +17,11 @@ from drawsvc.http.calling import TellCalls
 from drawsvc.http.calls import language_of
 from drawsvc.http.limits import LimitBody
 from drawsvc.http.problems import defect, problem
-from drawsvc.http.routes import drawing, looking
+from drawsvc.http.routes import drawing, looking, outbox
 from drawsvc.http.wiring import Wiring
 
 BASE = "/api/v1"
-ROUTERS = (looking.router, drawing.router)
+ROUTERS = (looking.router, drawing.router, outbox.router)
 
 log = structlog.get_logger("drawsvc.http")
 

@@ -21,6 +21,7 @@ SUPERVISOR = "supervisor"
 
 EVERYBODY = frozenset({PUBLIC})
 _OFFICE = frozenset({POOL_OFFICE})
+_KEEPERS = frozenset({POOL_OFFICE, ADMINISTRATOR})
 _ORGANISERS = frozenset({ORGANISER})
 _WITNESSES = frozenset({SUPERVISOR, ORGANISER, POOL_OFFICE})
 
@@ -51,6 +52,9 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "decide_draw": frozenset({APPROVER}),
         "void_draw": frozenset({APPROVER}),
         "release_draw": frozenset({APPROVER}),
+        # messages on their way
+        "get_outbox": _KEEPERS,
+        "retry_notice": _KEEPERS,
     }
 )
 """Roles by the name of an operation. Who may do what the public may is not listed again."""

@@ -80,3 +80,9 @@ class _Stored(Collector):
             "drawsvc_log_behind_seconds", "Age of the oldest unsigned entry", found.behind_seconds
         )
         yield GaugeMetricFamily("drawsvc_due_attempts", "Draws whose time has come", found.due)
+        notices = GaugeMetricFamily(
+            "drawsvc_notices", "Messages that wait or were given up, up to 1000", labels=("state",)
+        )
+        for state, count in found.notices.items():
+            notices.add_metric((state,), count)
+        yield notices

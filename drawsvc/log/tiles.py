@@ -8,7 +8,7 @@ name, so that it never changes either.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.merkle import Node
@@ -20,7 +20,8 @@ MAX_ENTRY_BYTES = 65_535
 """The length of an entry stands in two bytes before it."""
 
 
-class Tile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Tile:
     """Where a tile lies.
 
     Args:

@@ -6,8 +6,14 @@ from drawsvc.domain.entries import Entry
 from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 
-def advance_draw(office: Office, draw: str) -> list[Entry]:
+def advance_draw(office: Office, draw: str, *, by_itself: bool = False) -> list[Entry]:
     """Append every entry that is due (SPEC §9.4).
+
+    Args:
+        office: the service.
+        draw: its id.
+        by_itself: nobody has asked for it, so silence is noted only where a witness has signed it or the invitation
+            is proven to have been delivered; everybody else has to be called.
 
     Returns:
         What was written; nothing if only people or time can go on.
@@ -17,6 +23,8 @@ def advance_draw(office: Office, draw: str) -> list[Entry]:
     """
     with office.store.writing() as writer:
         attempt = take_up(office, writer, draw)
+        if not by_itself:
+            attempt.unreached = ()
         written = attempt.advance(office.clock())
         if written:
             commit_attempt(writer, attempt, written)

@@ -57,6 +57,8 @@ def erase_disclosures(
         }
         entry = attempt.write("ERASED", body, office.clock())
         writer.erase(place, erased.group, erased.list, body["rows"])
+        if erased.list == "eligible":
+            writer.forget_notices(place, erased.group, body["rows"])
         keep_opened(writer, place, {"digest": body["basis"], "salt": salt, "text": ground})
         commit_attempt(writer, attempt, [entry])
         return entry

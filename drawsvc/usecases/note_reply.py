@@ -64,6 +64,7 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
         attempt = take_up(office, writer, draw)
         # Not earlier: while this waited for its turn to write, others may have written later times.
         now = office.clock()
+        attempt.unreached = ()  # whoever hands in the replies says that nobody else has answered
         written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
         written += attempt.advance(now)
         if written:

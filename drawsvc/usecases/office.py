@@ -18,6 +18,7 @@ from drawsvc.domain.regulation import Profile, parse_profile
 from drawsvc.domain.seating import Seat
 from drawsvc.domain.state import Rules
 from drawsvc.domain.statements import Statement
+from drawsvc.usecases.announce import announce, reached_seats
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
 from drawsvc.usecases.standing import keep_standing
 
@@ -33,12 +34,14 @@ class Office:
         clock: the time now.
         new_bytes: random bytes from the operating system.
         beacons: the acceptable chains of beacons, and how their rounds are checked.
+        channels: by which experts are told that they are invited, if any; else they are called.
     """
 
     store: Store
     clock: Clock
     new_bytes: NewBytes
     beacons: Beacons = field(default_factory=Beacons)
+    channels: tuple[str, ...] = ()
 
     def new_salt(self) -> str:
         """32 fresh random bytes, hex32 (SPEC §6.1)."""
@@ -108,6 +111,7 @@ def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
     attempt = _replayed(office, reader, place, reader.rows(place))
     if attempt.phase == "inviting":
         attempt.silences = silences_of(attempt, reader.private(place))
+        attempt.unreached = set(attempt.walking().open_seats) - reached_seats(attempt, reader)
     return attempt
 
 
@@ -201,11 +205,11 @@ def _rules(office: Office, reader: Reader, entries: Sequence[Entry]) -> Rules:
         calendar = cited(reader, freeze.body["calendar"])
     else:
         calendar = latest(pool_chain(reader, request.place.pool), "CALENDAR")
-    return Rules(profile, calendar_of(calendar), ends, office.beacons)
+    return Rules(profile, calendar_of(calendar), ends, office.beacons, office.channels)
 
 
 def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
-    """Store what was written to an attempt together with its new state and what that means for later ones.
+    """Store what was written to an attempt with its new state, what that means for later ones, and what has to be said.
 
     Raises:
         StateError: `changed_meanwhile`, somebody else has written to it.
@@ -220,6 +224,7 @@ def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -
     writer.append(written)
     writer.save_attempt(AttemptState(place, matter, version, attempt.phase, attempt.due_at))
     keep_standing(writer, attempt, written)
+    announce(writer, attempt, written)
 
 
 def is_open(state: AttemptState) -> bool:

@@ -17,6 +17,8 @@ from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
 from drawsvc.usecases.access import Account, Answered, ApiKey, Session
+from drawsvc.usecases.notice import Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 
 Clock = Callable[[], datetime]
 """The time now: aware UTC, whole seconds."""
@@ -159,6 +161,27 @@ class Reader(Protocol):
     def answered(self, caller: str, key: str) -> Answered | None:
         """A caller's call with this Idempotency-Key."""
 
+    def notice(self, id_: str) -> Notice | None:
+        """A notice by its id."""
+
+    def notices_at(self, place: Place) -> list[Notice]:
+        """The notices of an attempt, in no order."""
+
+    def notices(self, state: str, limit: int, pool: str = "") -> list[Notice]:
+        """So many notices (of a pool) in a state, those made last at first."""
+
+    def letter(self, id_: str) -> Letter | None:
+        """What a notice says; None once it is delivered or moot. Personal data."""
+
+    def delivery(self, id_: str) -> str:
+        """The proof that a notice was delivered, "" before. Personal data."""
+
+    def plans(self) -> list[tuple[Place, Plan]]:
+        """The attempts that go on by themselves, in no order."""
+
+    def link(self, digest: bytes) -> Link | None:
+        """A personal link by the digest of its token."""
+
     def nodes(self, wanted: Sequence[Node]) -> list[bytes]:
         """Hashes of complete subtrees of the log."""
 
@@ -275,6 +298,39 @@ class Writer(Reader, Protocol):
 
     def forget_answered(self, before: datetime) -> None:
         """Forget the answers given before a time."""
+
+    def add_notice(self, notice: Notice, letter: Letter) -> None:
+        """Insert a notice with what it says.
+
+        Raises:
+            StateError: `changed_meanwhile`, it is there.
+        """
+
+    def due_notices(self, channel: str, now: datetime, limit: int) -> list[Notice]:
+        """So many notices of a channel that are to be taken up, earliest first; for this writer alone."""
+
+    def save_notice(self, notice: Notice, proof: str = "") -> None:
+        """Replace the notice whose version is one less; what it says is forgotten once it is delivered or moot.
+
+        Args:
+            notice: the new one.
+            proof: that it was delivered.
+
+        Raises:
+            StateError: `changed_meanwhile`, somebody else has changed it.
+        """
+
+    def forget_notices(self, place: Place, group: int, rows: Sequence[int]) -> None:
+        """Forget, for good, what the notices to these rows say and the proofs of their delivery."""
+
+    def save_plan(self, place: Place, plan: Plan) -> None:
+        """Store or replace how an attempt goes on by itself."""
+
+    def drop_plan(self, place: Place) -> None:
+        """Forget it."""
+
+    def save_link(self, link: Link) -> None:
+        """Insert a personal link."""
 
     def save_private(self, place: Place, values: Mapping[str, Any]) -> None:
         """Store or replace the private part of a request; canonical JSON."""

@@ -26,7 +26,17 @@ ROWS: list[tuple[str, str]] = re.findall(
 )
 MEMBERS = {command: set(re.findall("`([a-z_]+)`", cells)) for command, cells in ROWS}
 
-ELSEWHERE = ("doctor", "beacon fetch", "beacon round", "decide", "late-reveal", "verify")
+ELSEWHERE = (
+    "beacon fetch",
+    "beacon round",
+    "decide",
+    "doctor",
+    "late-reveal",
+    "outbox retry",
+    "serve",
+    "verify",
+    "worker",
+)
 """Commands whose answers are looked at in other tests."""
 
 OWN = ("witness", "trust")
@@ -162,8 +172,12 @@ def kept(office: Office, note: Note) -> None:
     note("log show")
     note("log sign")
     note("log prove", office.entry("COMPLETED")["leaf"])
+    note("key issue", "other", "--role", "auditor")
+    (key,) = note("key list")["keys"]
+    note("key revoke", key["id"])
     note("settings")
     note("publish", "site")
+    note("outbox list")
     note("rebuild")
     note("rekey")
     note("backup", "backup.zip")

@@ -128,11 +128,11 @@ def of_another_log() -> None:
 
 
 BROKEN: list[tuple[str, str, Callable[[], object]]] = [
-    ("settings", "settings_wrong", lambda: (HOME / "drawsvc.toml").write_text("prot = 1")),
+    ("settings", "settings_faulty", lambda: (HOME / "drawsvc.toml").write_text("prot = 1")),
     (
         "address",
         "address_loopback",
-        lambda: (HOME / "drawsvc.toml").write_text('public_base_url = "http://127.0.0.2:8000"'),
+        lambda: (HOME / "drawsvc.toml").write_text('public_url = "http://127.0.0.2:8000"'),
     ),
     ("private", "home_open", lambda: HOME.chmod(0o755)),
     ("database", "store_damaged", truncated),
@@ -224,6 +224,6 @@ def test_the_clock_is_compared_only_when_asked(sound: Office) -> None:
 
 
 def test_the_public_address_is_called_only_when_asked(sound: Office) -> None:
-    (HOME / "drawsvc.toml").write_text('public_base_url = "http://draws.invalid"', encoding="utf-8")
+    (HOME / "drawsvc.toml").write_text('public_url = "http://draws.invalid"', encoding="utf-8")
     assert outcomes(sound)["reach"] == "not_asked"
     assert outcomes(sound, "--reach", code=4)["reach"] == "address_unreachable"

@@ -18,6 +18,8 @@ from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node, leaf_hash
 from drawsvc.usecases.access import Account, Answered, ApiKey, Session
+from drawsvc.usecases.notice import DELIVERED, MOOT, Letter, Link, Notice
+from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import AttemptState, LogHead
 
 
@@ -43,6 +45,11 @@ class Content:
     accounts: dict[str, Account] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
     answers: dict[tuple[str, str], tuple[datetime, Answered]] = field(default_factory=dict)
+    told: dict[str, Notice] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
+    proofs: dict[str, str] = field(default_factory=dict)
+    links: dict[bytes, Link] = field(default_factory=dict)
+    planned: dict[Place, Plan] = field(default_factory=dict)
 
     def copy(self) -> "Content":
         tables = {name: dict(table) for name, table in vars(self).items() if name != "head"}
@@ -198,6 +205,29 @@ class MemoryReader:
     def answered(self, caller: str, key: str) -> Answered | None:
         return self._content.answers.get((caller, key), (None, None))[1]
 
+    def notice(self, id_: str) -> Notice | None:
+        return self._content.told.get(id_)
+
+    def notices_at(self, place: Place) -> list[Notice]:
+        return [notice for notice in self._content.told.values() if notice.place == place]
+
+    def notices(self, state: str, limit: int, pool: str = "") -> list[Notice]:
+        told = [n for n in self._content.told.values() if pool in {"", n.place.pool}]
+        found = [notice for notice in told if notice.state == state]
+        return sorted(sorted(found, key=_id), key=lambda of: of.made, reverse=True)[:limit]
+
+    def letter(self, id_: str) -> Letter | None:
+        return self._content.letters.get(id_)
+
+    def delivery(self, id_: str) -> str:
+        return self._content.proofs.get(id_, "")
+
+    def plans(self) -> list[tuple[Place, Plan]]:
+        return list(self._content.planned.items())
+
+    def link(self, digest: bytes) -> Link | None:
+        return self._content.links.get(digest)
+
 
 class MemoryWriter(MemoryReader):
     failure: Exception | None = None
@@ -347,6 +377,41 @@ class MemoryWriter(MemoryReader):
         answers = self._content.answers
         self._content.answers = {k: kept for k, kept in answers.items() if kept[0] >= before}
 
+    def add_notice(self, notice: Notice, letter: Letter) -> None:
+        if notice.id in self._content.told:
+            raise self._refusal(StateError("changed_meanwhile"))
+        self._content.told[notice.id] = notice
+        self._content.letters[notice.id] = letter
+
+    def due_notices(self, channel: str, now: datetime, limit: int) -> list[Notice]:
+        timed = [(n.next_at, n.id, n) for n in self._content.told.values() if n.next_at is not None]
+        due = [item for item in timed if item[2].channel == channel and item[0] <= now]
+        return [notice for *_, notice in sorted(due, key=lambda item: item[:2])][:limit]
+
+    def save_notice(self, notice: Notice, proof: str = "") -> None:
+        before = self._content.told.get(notice.id)
+        if before is None or before.version != notice.version - 1:
+            raise self._refusal(StateError("changed_meanwhile"))
+        self._content.told[notice.id] = notice
+        if notice.state in (DELIVERED, MOOT):
+            self._content.letters.pop(notice.id, None)
+            self._content.proofs[notice.id] = proof
+
+    def forget_notices(self, place: Place, group: int, rows: Sequence[int]) -> None:
+        for notice in self.notices_at(place):
+            if notice.group == group and notice.row in rows:
+                self._content.letters.pop(notice.id, None)
+                self._content.proofs.pop(notice.id, None)
+
+    def save_plan(self, place: Place, plan: Plan) -> None:
+        self._content.planned[place] = plan
+
+    def drop_plan(self, place: Place) -> None:
+        self._content.planned.pop(place, None)
+
+    def save_link(self, link: Link) -> None:
+        self._content.links[link.digest] = link
+
 
 class MemoryStore:
     """A store that is gone when the test is.
@@ -371,6 +436,10 @@ class MemoryStore:
             if writer.failure:
                 raise writer.failure
             self._content = writer._content  # noqa: SLF001 - the writer's work is what is committed
+
+
+def _id(notice: Notice) -> str:
+    return notice.id
 
 
 def _key(place: Place) -> tuple[str, str, int]:

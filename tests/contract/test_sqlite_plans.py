@@ -11,8 +11,11 @@ from sqlalchemy import Engine, event
 from drawsvc.db.session import SqlStore
 from drawsvc.domain.history import Turn
 from drawsvc.log.merkle import CompactRange
+from drawsvc.usecases.notice import Link
+from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import Writer
 from tests.contract.made import DRAW, NOW, POOL, entries, extend_log, state
+from tests.contract.test_notices import LEAF, LETTER, notice
 from tests.contract.test_store_transactions import write_everything
 
 
@@ -67,6 +70,25 @@ def ask_row_by_row(writer: Writer) -> None:
     writer.spots_of(DRAW, "E-1")
 
 
+def ask_about_notices(writer: Writer) -> None:
+    writer.add_notice(notice(), LETTER)
+    writer.due_notices("mail", NOW, 9)
+    writer.save_notice(notice().claimed(NOW))
+    writer.save_notice(notice().claimed(NOW).delivered(NOW), "250 OK")
+    writer.notice(notice().id)
+    writer.notices_at(DRAW)
+    writer.notices("waiting", 9)
+    writer.notices("waiting", 9, "water")
+    writer.letter(notice().id)
+    writer.delivery(notice().id)
+    writer.forget_notices(DRAW, 0, [1])
+    writer.save_link(Link(bytes(32), DRAW, 0, 1, LEAF))
+    writer.link(bytes(32))
+    writer.save_plan(DRAW, Plan("none"))
+    writer.drop_plan(DRAW)
+    writer.plans()
+
+
 def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path) -> None:
     with watched() as said:
         with sql_store.writing() as writer:
@@ -87,12 +109,14 @@ def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path)
             writer.lists(DRAW)
             ask_row_by_row(writer)
             ask_what_draws_mean(writer)
+            ask_about_notices(writer)
     questions = [each for each in said if each.startswith(("SELECT", "WITH", "UPDATE", "INSERT"))]
     with closing(sqlite3.connect(path)) as raw:
         found = {step for each in questions for step in scans(raw, each)}
     allowed = {
         "SCAN log_head",  # one row
         "SCAN CONSTANT ROW",
+        "SCAN plan",  # those that are under way
         "SCAN pools",  # what the recursion has found
         "USE TEMP B-TREE FOR ORDER BY",  # of pools
         "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY",  # of attempts due in one second

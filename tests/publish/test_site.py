@@ -197,7 +197,7 @@ def killed(moment: int) -> bool:
                 os._exit(9)
             return replace(path, target)
 
-        durable.Path.replace = dying  # type: ignore[method-assign, assignment]
+        Path.replace = dying  # type: ignore[method-assign, assignment]
         os._exit(cli.run(["publish", str(SITE), "--json"]))
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) in {0, 9}

@@ -50,7 +50,7 @@ port = 70000
 shutdown_seconds = true
 prot = 1
 data_key = "1"
-public_base_url = "draws.example.org"
+public_url = "draws.example.org"
 relays = "https://a.example"
 """
     environ = {
@@ -64,7 +64,7 @@ relays = "https://a.example"
         "shutdown_seconds": "setting_form",
         "prot": "setting_unknown",
         "data_key": "setting_unknown",
-        "public_base_url": "setting_form",
+        "public_url": "setting_form",
         "relays": "setting_form",
         "DRAWSVC_LOG_LEVEL": "setting_form",
         "DRAWSVC_MAX_BODY_BYTES": "setting_form",
@@ -95,8 +95,8 @@ def test_a_file_that_is_none_hides_no_fault_of_the_environment() -> None:
     ],
 )
 def test_addresses_that_nobody_could_type(address: str) -> None:
-    environ = {"DRAWSVC_PUBLIC_BASE_URL": address}
-    assert faults(b"", environ) == {"DRAWSVC_PUBLIC_BASE_URL": "setting_form"}
+    environ = {"DRAWSVC_PUBLIC_URL": address}
+    assert faults(b"", environ) == {"DRAWSVC_PUBLIC_URL": "setting_form"}
 
 
 def test_nothing_secret_is_shown() -> None:
@@ -121,8 +121,8 @@ def test_the_command_line_is_checked_like_the_rest() -> None:
     found = ServiceSettings().changed({"port": 1, "host": None})
     assert (found.port, found.host) == (1, "127.0.0.1")
     with pytest.raises(SettingsError):
-        ServiceSettings().changed({"public_base_url": "x"})
+        ServiceSettings().changed({"public_url": "x"})
 
 
 def test_variables_are_named_like_settings() -> None:
-    assert variable("public_base_url") == "DRAWSVC_PUBLIC_BASE_URL"
+    assert variable("public_url") == "DRAWSVC_PUBLIC_URL"

@@ -21,6 +21,8 @@ from drawsvc.usecases.join_draw import join_draw as join
 from drawsvc.usecases.note_reply import Reply
 from drawsvc.usecases.note_reply import note_replies as note
 from drawsvc.usecases.office import Office, find_place
+from drawsvc.usecases.plan import Plan
+from drawsvc.usecases.plan_draw import plan_draw
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import release_draw as release
 from drawsvc.usecases.request_draw import DrawRequest
@@ -63,6 +65,17 @@ class RecusalIn(Strict):
     ground: Code
 
 
+class AutomaticIn(Strict):
+    """How the draw goes on by itself; it waits for the witnesses whom the profile asks for."""
+
+    source: Literal["", "none", "beacon", "witness"] = ""
+    replacement: Literal["", "fixed", "fresh"] = ""
+    release: Annotated[
+        ApprovalIn | None, Field(description="with which a complete panel is released")
+    ] = None
+    form: Literal["", "full", "masked", "codes"] = ""
+
+
 class RequestIn(Strict):
     """What an organising unit asks for."""
 
@@ -79,6 +92,7 @@ class RequestIn(Strict):
     related_units: Annotated[list[Text], Field(max_length=1000)] = []
     recusals: Annotated[list[RecusalIn], Field(max_length=1000)] = []
     kind: Literal["first", "retry", "second_panel"] = "first"
+    automatic: AutomaticIn | None = None
 
 
 class FreezeIn(Strict):
@@ -144,7 +158,19 @@ class ReleaseIn(Strict):
 async def request_draw(call: Called, body: RequestIn) -> Response:
     """Ask for a panel."""
     call.caller.check_pool(body.pool)
-    return await call.once(lambda office: Written([request(office, _request(call, office, body))]))
+
+    def write(office: Office) -> Written:
+        entry = request(office, _request(call, office, body))
+        if body.automatic:
+            plan_draw(office, body.draw, _plan(body.automatic))
+        return Written([entry])
+
+    return await call.once(write)
+
+
+def _plan(item: AutomaticIn) -> Plan:
+    release = [item.release.model_dump()] if item.release else []
+    return Plan(item.source, item.replacement, release, item.form)
 
 
 def _request(call: Call, office: Office, body: RequestIn) -> DrawRequest:
