@@ -17,6 +17,7 @@ from drawsvc.beacon_chains import beacons_of
 from drawsvc.config import Home, database_url
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store, parse_url
+from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import Vault
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
@@ -179,6 +180,19 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
         yield App(home, store, office)
     finally:
         store.close()
+
+
+def upgrade_home(home: Home) -> str:
+    """Bring the tables of a service up to date, all or nothing. Returns the version they have now.
+
+    Raises:
+        MissingError: `home_missing`.
+    """
+    # Only this needs Alembic.
+    from drawsvc.db.schema import upgrade  # noqa: PLC0415
+
+    upgrade(_store_url(home))
+    return SCHEMA
 
 
 def _store_url(home: Home) -> str:

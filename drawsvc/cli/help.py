@@ -39,6 +39,7 @@ SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
             "restore",
             "rebuild",
             "rekey",
+            "upgrade",
         ),
         "elsewhere": ("witness", "cosign", "trust"),
     }

@@ -180,6 +180,7 @@ def kept(office: Office, note: Note) -> None:
     note("outbox list")
     note("rebuild")
     note("rekey")
+    note("upgrade")
     note("backup", "backup.zip")
     note("restore", "backup.zip", "--published", "record", "--home", "restored")
     office.run(*office.request_words(draw="d-2", number="2号"))
