@@ -14,7 +14,7 @@ from pathlib import Path
 
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_of
-from drawsvc.config import Home, database_url
+from drawsvc.config import Home, database_url, settings_of
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store, parse_url
 from drawsvc.db.tables import SCHEMA
@@ -175,8 +175,8 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """
     store = open_store(_store_url(home), Vault(lambda: data_keys(home)))
     try:
-        time = clock_of(store.origin, at)
-        office = Office(store, time, secrets.token_bytes, beacons_of(home), channels())
+        time, told = clock_of(store.origin, at), channels(settings_of(home).variables())
+        office = Office(store, time, secrets.token_bytes, beacons_of(home), told)
         yield App(home, store, office)
     finally:
         store.close()

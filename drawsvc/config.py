@@ -5,7 +5,7 @@ from __future__ import annotations
 import locale
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,16 +171,9 @@ def settings_of(home: Home, environ: Mapping[str, str] = os.environ) -> ServiceS
     return parse_settings(data, environ)
 
 
-def unknown_variables(
-    others: Iterable[str] = (), environ: Mapping[str, str] = os.environ
-) -> list[str]:
-    """Variables that look as if they were meant for us and are not: perhaps misspelt.
-
-    Args:
-        others: variables that another module reads.
-        environ: all of them.
-    """
-    known = {HOME, CONFIG, DEBUG, *map(variable, names()), *others}
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables that look as if they were meant for us and are not: perhaps misspelt."""
+    known = {HOME, CONFIG, DEBUG, *map(variable, names())}
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
 
 
@@ -217,11 +210,6 @@ def relays(
     They are asked by a command that fetches a round, and by the workers for rounds that draws wait for.
     """
     return given or settings_of(home, environ).relays
-
-
-def environment() -> Mapping[str, str]:
-    """The variables of the process, for settings that a module of their own reads."""
-    return os.environ
 
 
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:

@@ -1,4 +1,4 @@
-"""By which channels experts are told something, as the environment says it; all faults are reported at once."""
+"""By which channels experts are told something, as the settings say it; all faults are reported at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from drawsvc.config import environment
 from drawsvc.domain.errors import InputError
 from drawsvc.notify.targets import MAIL, PHONE, PORTS, STARTTLS, WEBHOOK, Hook, MailServer
 from drawsvc.words import LANGUAGES
@@ -27,11 +26,6 @@ SMTP_PASSWORD_FILE = "DRAWSVC_SMTP_PASSWORD_FILE"  # noqa: S105 - names a variab
 SMTP_CA_FILE = "DRAWSVC_SMTP_CA_FILE"
 WEBHOOK_URL = "DRAWSVC_WEBHOOK_URL"
 WEBHOOK_SECRET_FILE = "DRAWSVC_WEBHOOK_SECRET_FILE"  # noqa: S105 - as above
-
-VARIABLES = (
-    *(PUBLIC_URL, LANG, SMTP_HOST, SMTP_PORT, SMTP_SECURITY, SMTP_FROM, SMTP_TO, SMTP_USER),
-    *(SMTP_PASSWORD_FILE, SMTP_CA_FILE, WEBHOOK_URL, WEBHOOK_SECRET_FILE),
-)
 
 SWITCHES: Mapping[str, str] = MappingProxyType({SMTP_HOST: MAIL, WEBHOOK_URL: WEBHOOK})
 """The setting that switches each channel on."""
@@ -61,23 +55,22 @@ class Notifying:
     hook: Hook | None = None
 
 
-def channels(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def channels(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Names of the channels that are switched on; whether their settings are right is not looked at."""
-    given = environment() if environ is None else environ
-    return tuple(channel for switch, channel in SWITCHES.items() if given.get(switch, "").strip())
+    return tuple(channel for switch, channel in SWITCHES.items() if environ.get(switch, "").strip())
 
 
-def notifying(environ: Mapping[str, str] | None = None, public_url: str = "") -> Notifying:
+def notifying(environ: Mapping[str, str], public_url: str = "") -> Notifying:
     """What the settings say.
 
     Args:
-        environ: the variables; None for those of the process.
+        environ: settings under the names of their variables.
         public_url: has precedence over its variable.
 
     Raises:
         InputError: `settings_wrong`; `faults` names every setting that is missing or malformed, and its form.
     """
-    given = _Given(environment() if environ is None else environ)
+    given = _Given(environ)
     needs_links = bool(channels(given.environ))
     url = public_url or given.url(PUBLIC_URL, needed=needs_links)
     found = Notifying(

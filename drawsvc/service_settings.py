@@ -39,7 +39,7 @@ KEY_SOURCES = ("data_key", "data_key_file", "data_key_command")
 _ONLY_ENVIRONMENT = frozenset({"data_key", "passphrase_file"})
 """A key does not stand in a file that people copy about; and the passphrase is that of whoever runs a command, who
 need not be the office."""
-_SECRET = frozenset({"data_key", "data_key_command"})
+_SECRET = frozenset({"data_key", "data_key_command", "webhook_url"})
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@|(?<=[?&]password=)[^&]*")
 
 
@@ -60,6 +60,7 @@ class ServiceSettings:
         log_level: the least that is logged.
         max_body_bytes: of a call.
         shutdown_seconds: how long calls that have begun may go on when the process is told to end.
+        notice_lang, smtp_host … webhook_secret_file: how experts are told something, as `drawsvc.notifying` reads it.
         sources: where each setting comes from: `default`, `file` or `environment`.
     """
 
@@ -75,7 +76,23 @@ class ServiceSettings:
     log_level: str = "info"
     max_body_bytes: int = 64 * MIB
     shutdown_seconds: int = 10
+    notice_lang: str = ""
+    smtp_host: str = ""
+    smtp_port: str = ""
+    smtp_security: str = ""
+    smtp_from: str = ""
+    smtp_to: str = ""
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    smtp_ca_file: str = ""
+    webhook_url: str = field(default="", repr=False)
+    webhook_secret_file: str = ""
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def variables(self) -> dict[str, str]:
+        """The texts among the settings, under the names of their variables, wherever they come from."""
+        values = {variable(name): getattr(self, name) for name in names()}
+        return {name: value for name, value in values.items() if isinstance(value, str) and value}
 
     def changed(self, given: Mapping[str, Any]) -> ServiceSettings:
         """The settings with what the command line says in place of them; None for what it does not say.
@@ -198,6 +215,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _port(value: Any) -> str:
+    """A port as text: whoever uses it looks at it with the rest of the channel."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else _text(value)
+
+
 def _number(least: int, most: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
@@ -244,5 +267,6 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "public_url": _address,
         "relays": _addresses,
         "shutdown_seconds": _number(1, 600),
+        "smtp_port": _port,
     }
 )

@@ -12,7 +12,6 @@ from drawsvc.cli.exits import DONE, REFUSED
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.doctor.finding import Finding
-from drawsvc.notifying import VARIABLES
 from drawsvc.service_settings import ENVIRONMENT, ServiceSettings, names, variable
 from drawsvc.views import View
 from drawsvc.words import Words
@@ -29,7 +28,7 @@ def settings_(ctx: typer.Context) -> None:
     words = settings.words
     home = config.home_of(settings.home)
     found, path = config.settings_of(home), config.settings_file(home)
-    unknown = config.unknown_variables(VARIABLES)
+    unknown = config.unknown_variables()
     rows = [
         (name, found.shown(name), words(f"settings.{found.source(name)}"), _where(found, name))
         for name in names()

@@ -44,7 +44,7 @@ def serve(
     settings = settings_of(ctx)
     given = {"host": host or None, "port": port, "public_url": public_url or None}
     in_force = _in_force(settings, given)
-    told = notifying(public_url=in_force.public_url)
+    told = notifying(in_force.variables())
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
         process = serving.Process(service, signer, in_force, told)
@@ -59,7 +59,7 @@ def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") 
 
     settings = settings_of(ctx)
     in_force = _in_force(settings, {"public_url": public_url or None})
-    told = notifying(public_url=in_force.public_url)
+    told = notifying(in_force.variables())
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
         process = serving.Process(service, signer, in_force, told)

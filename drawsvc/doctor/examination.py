@@ -12,7 +12,6 @@ from drawsvc.config import Home
 from drawsvc.doctor import machine, service
 from drawsvc.doctor.finding import Check, Facts, Finding, NotCheckedError, looked
 from drawsvc.domain.errors import DrawError, InputError
-from drawsvc.notifying import VARIABLES
 from drawsvc.service_settings import ServiceSettings
 
 OF_SERVICE = ("key", "data_key", "published", "clock", "calendar", "reach")
@@ -77,7 +76,7 @@ def _of_service(app: App, settings: ServiceSettings, asked: Asked) -> list[Check
 
 def _check_settings(home: Home) -> Facts:
     config.settings_of(home)
-    unknown = config.unknown_variables(VARIABLES)
+    unknown = config.unknown_variables()
     if unknown:
         raise InputError("variables_unknown", got=", ".join(unknown))
     path = config.settings_file(home)

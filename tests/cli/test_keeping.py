@@ -312,7 +312,7 @@ def test_database_of_an_earlier_version_is_brought_up_to_date(office: Office) ->
     office.pool()
     before = office.run("log", "show")
     downgrade(f"sqlite:///{Path('drawsvc-home/drawsvc.sqlite3').resolve()}", "0003")
-    error = office.run("log", "show", code=3)["error"]
+    error = office.run("log", "show", code=4)["error"]
     assert error["code"] == "store_schema"
     assert "drawsvc upgrade" in error["do"]
     assert office.run("upgrade") == {"origin": office.ORIGIN, "schema": SCHEMA}

@@ -126,3 +126,14 @@ def test_the_command_line_is_checked_like_the_rest() -> None:
 
 def test_variables_are_named_like_settings() -> None:
     assert variable("public_url") == "DRAWSVC_PUBLIC_URL"
+
+
+def test_channels_may_be_set_in_the_file() -> None:
+    found = parse_settings(
+        b'smtp_host = "mail.example"\nsmtp_port = 587\n', {"DRAWSVC_SMTP_FROM": "draws@example.org"}
+    )
+    variables = found.variables()
+    assert variables["DRAWSVC_SMTP_HOST"] == "mail.example"
+    assert variables["DRAWSVC_SMTP_PORT"] == "587"
+    assert variables["DRAWSVC_SMTP_FROM"] == "draws@example.org"
+    assert "DRAWSVC_WEBHOOK_URL" not in variables
