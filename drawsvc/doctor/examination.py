@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from drawsvc import clock, config
 from drawsvc.app import App
 from drawsvc.config import Home
-from drawsvc.doctor import machine, service
+from drawsvc.doctor import log_and_keys, machine
 from drawsvc.doctor.finding import Check, Facts, Finding, NotCheckedError, looked
 from drawsvc.domain.errors import DrawError, InputError
 from drawsvc.service_settings import ServiceSettings
@@ -64,12 +64,12 @@ def examine(
 def _of_service(app: App, settings: ServiceSettings, asked: Asked) -> list[Check]:
     url = settings.public_url
     return [
-        ("database", lambda: service.check_database(app)),
-        ("key", lambda: service.check_key(app, asked.passphrase)),
-        ("data_key", lambda: service.check_data_key(app)),
-        ("published", lambda: service.check_kept(app)),
-        ("clock", lambda: service.check_clock(app)),
-        ("calendar", lambda: service.check_calendars(app)),
+        ("database", lambda: log_and_keys.check_database(app)),
+        ("key", lambda: log_and_keys.check_key(app, asked.passphrase)),
+        ("data_key", lambda: log_and_keys.check_data_key(app)),
+        ("published", lambda: log_and_keys.check_kept(app)),
+        ("clock", lambda: log_and_keys.check_clock(app)),
+        ("calendar", lambda: log_and_keys.check_calendars(app)),
         ("reach", lambda: machine.check_reach(url, app.origin, asked=asked.reach)),
     ]
 

@@ -1,4 +1,4 @@
-"""The service: database, keys, log, calendars."""
+"""The log, its keys, the database and the calendars."""
 
 from __future__ import annotations
 
