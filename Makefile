@@ -9,6 +9,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # What the tests run on at once: a number, or `auto` for one process per core.
 WORKERS ?= auto
+# What `make bundle` makes; all there is if empty.
+BUNDLE ?=
 # Extra words for pytest: make test ARGS='-k merkle'
 ARGS ?=
 # The tool that resolves the lock files. It lives in a throwaway folder, never in .venv.
@@ -18,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whoever starts make from inside another virtual environment must not get a mixture of both.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup test check format verifier demo vectors fuzz soak bench wheel lock clean
+.PHONY: help setup test check format verifier demo vectors fuzz soak bench wheel bundle lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -109,6 +111,10 @@ bench: setup ## measure speed
 
 wheel: setup ## build dist/*.whl
 	$(PY) -m build --wheel --no-isolation --outdir dist .
+
+# BUNDLE='--machine linux-x86_64 --python 3.12' makes one of them. The archive for this kind of machine is tried.
+bundle: wheel ## write dist/drawsvc-*.zip for installing without a network (needs one)
+	$(PY) tools/bundle.py $$(ls -t dist/*.whl | head -n 1) --out dist $(BUNDLE)
 
 # Keeps the present pins where it can; UPGRADE=1 takes the newest versions.
 lock: $(VENV)/.created ## regenerate requirements/*.txt from pyproject.toml (needs network)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_of
-from drawsvc.config import Home
+from drawsvc.config import Home, database_url, settings_of
 from drawsvc.data_key import check_source, data_keys, new_data_key
 from drawsvc.db.session import SqlStore, open_store, parse_url
+from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import Vault
 from drawsvc.domain.entries import is_demonstration
 from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
@@ -169,19 +170,31 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """
     store = open_store(_store_url(home), Vault(lambda: data_keys(home)))
     try:
-        time = clock_of(store.origin, at)
-        office = Office(store, time, secrets.token_bytes, beacons_of(home), channels())
+        time, told = clock_of(store.origin, at), channels(settings_of(home).variables())
+        office = Office(store, time, secrets.token_bytes, beacons_of(home), told)
         yield App(home, store, office)
     finally:
         store.close()
 
 
+def upgrade_home(home: Home) -> str:
+    """Bring the tables of a service up to date, all or nothing. Returns the version they have now.
+
+    Raises:
+        MissingError: `home_missing`.
+    """
+    # Only this needs Alembic.
+    from drawsvc.db.schema import upgrade  # noqa: PLC0415
+
+    upgrade(_store_url(home))
+    return SCHEMA
+
+
 def _store_url(home: Home) -> str:
-    if home.database_url.is_file():
-        return home.database_url.read_text("utf-8").removesuffix("\n")
-    if not home.database.is_file():
+    found = database_url(home)
+    if not found:
         raise MissingError("home_missing", path=str(home.folder))
-    return f"sqlite:///{home.database}"
+    return found
 
 
 def clock_of(origin: str, at: datetime | None) -> clock.Clock:

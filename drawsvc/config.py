@@ -1,4 +1,4 @@
-"""Where the service keeps its files, and how it is told its settings. Only this module reads the environment."""
+"""Where the service keeps its files, and where it is told its settings. Only this module reads the environment."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drawsvc.domain.errors import InputError
+from drawsvc.service_settings import (
+    KEY_SOURCES,
+    PREFIX,
+    ServiceSettings,
+    names,
+    parse_settings,
+    variable,
+)
 
 HOME = "DRAWSVC_HOME"
-PASSPHRASE_FILE = "DRAWSVC_PASSPHRASE_FILE"  # noqa: S105 - names a variable that names a file
-DATA_KEY = "DRAWSVC_DATA_KEY"
-DATA_KEY_FILE = "DRAWSVC_DATA_KEY_FILE"
-DATA_KEY_COMMAND = "DRAWSVC_DATA_KEY_COMMAND"
-RELAYS = "DRAWSVC_RELAYS"
+CONFIG = "DRAWSVC_CONFIG"
 DEBUG = "DRAWSVC_DEBUG"
+PASSPHRASE_FILE = variable("passphrase_file")
+DATA_KEY, DATA_KEY_FILE, DATA_KEY_COMMAND = map(variable, KEY_SOURCES)
 DEFAULT_HOME = "drawsvc-home"
 MAX_PASSPHRASE_BYTES = 4096
+MAX_SETTINGS_BYTES = 65536
 MIN_PASSPHRASE = 12
 """Characters of the passphrase of a new key."""
 
@@ -44,6 +51,11 @@ class Home:
     def database_url(self) -> Path:
         """The URL of the database, on PostgreSQL. It may hold a password."""
         return self.folder / "database.url"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file, unless the environment names another."""
+        return self.folder / "drawsvc.toml"
 
     @property
     def is_set_up(self) -> bool:
@@ -134,38 +146,80 @@ def default_language(environ: Mapping[str, str] = os.environ) -> str:
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
-def data_key_source(environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
-    """Where the keys of personal data are, if not in the home folder: the name of the setting and its value.
+def settings_file(home: Home, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The settings file there is: named by the environment, else in the home folder."""
+    named = environ.get(CONFIG)
+    if named:
+        return Path(named)
+    return home.settings if home.settings.is_file() else None
+
+
+def settings_of(home: Home, environ: Mapping[str, str] = os.environ) -> ServiceSettings:
+    """The settings of the service in a home folder.
+
+    Raises:
+        SettingsError: `settings_faulty`, with every fault of file and environment.
+        InputError: `settings_unreadable`, the file that is named is not there, or nobody may read it.
+    """
+    path = settings_file(home, environ)
+    try:
+        data = path.read_bytes() if path else None
+    except OSError:
+        raise InputError("settings_unreadable", path=str(path)) from None
+    if data and len(data) > MAX_SETTINGS_BYTES:
+        raise InputError("settings_unreadable", path=str(path))
+    return parse_settings(data, environ)
+
+
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Variables that look as if they were meant for us and are not: perhaps misspelt."""
+    known = {HOME, CONFIG, DEBUG, *map(variable, names())}
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+
+
+def data_key_source(home: Home, environ: Mapping[str, str] = os.environ) -> tuple[str, str]:
+    """Where the keys of personal data are, if not in the home folder: the name of the variable and its value.
 
     Returns:
         ("", "") for the home folder; otherwise DATA_KEY with the keys, DATA_KEY_FILE with a path, or
         DATA_KEY_COMMAND with a command that prints them.
 
     Raises:
-        InputError: `data_key_sources`, more than one is set.
+        SettingsError: among others `data_key_sources`, more than one is set.
     """
-    found = [name for name in (DATA_KEY, DATA_KEY_FILE, DATA_KEY_COMMAND) if environ.get(name)]
-    if len(found) > 1:
-        raise InputError("data_key_sources", got=", ".join(found))
-    return (found[0], environ[found[0]]) if found else ("", "")
+    settings = settings_of(home, environ)
+    found = [(variable(name), getattr(settings, name)) for name in KEY_SOURCES]
+    return next(((name, value) for name, value in found if value), ("", ""))
 
 
-def relays(given: Sequence[str], environ: Mapping[str, str] = os.environ) -> Sequence[str]:
-    """Base addresses of beacon relays, in the order they are asked: named on the command line, else by the environment.
+def database_url(home: Home, environ: Mapping[str, str] = os.environ) -> str:
+    """The URL of the database: of the settings, else as `init` has noted or made it; "" if there is none."""
+    named = settings_of(home, environ).database
+    if named and home.is_set_up:
+        return named
+    if home.database_url.is_file():
+        return home.database_url.read_text("utf-8").removesuffix("\n")
+    return f"sqlite:///{home.database}" if home.database.is_file() else ""
+
+
+def relays(
+    home: Home, given: Sequence[str], environ: Mapping[str, str] = os.environ
+) -> Sequence[str]:
+    """Base addresses of beacon relays, in the order they are asked: named on the command line, else by the settings.
 
     They are asked by a command that fetches a round, and by the workers for rounds that draws wait for.
     """
-    return given or environ.get(RELAYS, "").replace(",", " ").split()
-
-
-def environment() -> Mapping[str, str]:
-    """The variables of the process, for settings that a module of their own reads."""
-    return os.environ
+    return given or settings_of(home, environ).relays
 
 
 def is_debugging(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether a defect shows its traceback."""
     return bool(environ.get(DEBUG))
+
+
+def passphrase_file(given: Path | None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The file that holds the passphrase: named on the command line, else by the environment; None to ask."""
+    return given or (Path(environ[PASSPHRASE_FILE]) if environ.get(PASSPHRASE_FILE) else None)
 
 
 def passphrase(
@@ -187,7 +241,7 @@ def passphrase(
         InputError: `passphrase_missing`, no file is named and nobody can be asked; `passphrase_file`, the file
             cannot be read; `passphrase_empty`, `passphrase_short`.
     """
-    named = given or (Path(environ[PASSPHRASE_FILE]) if environ.get(PASSPHRASE_FILE) else None)
+    named = passphrase_file(given, environ)
     if named:
         typed = _first_line(named)
     elif sys.stdin.isatty():

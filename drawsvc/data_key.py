@@ -31,7 +31,7 @@ def data_keys(home: Home) -> list[bytes]:
         LogError: `data_key_missing`, the file is not there or the command fails; `data_key_malformed`.
         InputError: `data_key_sources`, more than one source is set.
     """
-    source, value = data_key_source()
+    source, value = data_key_source(home)
     text = value if source == DATA_KEY else _read(home, source, value)
     if not _KEYS.fullmatch(text):
         raise LogError("data_key_malformed", source=source or str(home.data_key))
@@ -40,7 +40,7 @@ def data_keys(home: Home) -> list[bytes]:
 
 def new_data_key(home: Home) -> None:
     """Put a new key before those of the key file; nothing where the keys come from elsewhere."""
-    if data_key_source()[0]:
+    if data_key_source(home)[0]:
         return
     kept = [key.hex() for key in data_keys(home)] if home.data_key.exists() else []
     _write(home, [secrets.token_hex(KEY_BYTES), *kept])
@@ -48,7 +48,7 @@ def new_data_key(home: Home) -> None:
 
 def drop_old_data_keys(home: Home) -> None:
     """Keep only the key in use, once nothing is sealed with another; nothing where they come from elsewhere."""
-    if not data_key_source()[0]:
+    if not data_key_source(home)[0]:
         _write(home, [data_keys(home)[0].hex()])
 
 
@@ -75,5 +75,5 @@ def check_source(home: Home) -> None:
     Raises:
         LogError, InputError: see data_keys.
     """
-    if data_key_source()[0]:
+    if data_key_source(home)[0]:
         data_keys(home)

@@ -1,4 +1,4 @@
-"""By which channels experts are told something, as the environment says it; all faults are reported at once."""
+"""By which channels experts are told something, as the settings say it; all faults are reported at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from drawsvc.config import environment
 from drawsvc.domain.errors import InputError
 from drawsvc.notify.targets import MAIL, PHONE, PORTS, STARTTLS, WEBHOOK, Hook, MailServer
 from drawsvc.words import LANGUAGES
@@ -56,23 +55,22 @@ class Notifying:
     hook: Hook | None = None
 
 
-def channels(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+def channels(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Names of the channels that are switched on; whether their settings are right is not looked at."""
-    given = environment() if environ is None else environ
-    return tuple(channel for switch, channel in SWITCHES.items() if given.get(switch, "").strip())
+    return tuple(channel for switch, channel in SWITCHES.items() if environ.get(switch, "").strip())
 
 
-def notifying(environ: Mapping[str, str] | None = None, public_url: str = "") -> Notifying:
+def notifying(environ: Mapping[str, str], public_url: str = "") -> Notifying:
     """What the settings say.
 
     Args:
-        environ: the variables; None for those of the process.
+        environ: settings under the names of their variables.
         public_url: has precedence over its variable.
 
     Raises:
         InputError: `settings_wrong`; `faults` names every setting that is missing or malformed, and its form.
     """
-    given = _Given(environment() if environ is None else environ)
+    given = _Given(environ)
     needs_links = bool(channels(given.environ))
     url = public_url or given.url(PUBLIC_URL, needed=needs_links)
     found = Notifying(

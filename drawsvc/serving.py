@@ -20,12 +20,14 @@ from fastapi import FastAPI
 from drawsvc import config
 from drawsvc.app import App
 from drawsvc.http.api import make_api
+from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
 from drawsvc.http.wiring import Shipped, Wiring
 from drawsvc.log.keys import NamedKey
 from drawsvc.notify.targets import MAIL, WEBHOOK
 from drawsvc.notifying import Notifying
 from drawsvc.rosters import read_upload
+from drawsvc.service_settings import ServiceSettings
 from drawsvc.usecases.notice import Send
 from drawsvc.usecases.read_log import read_log
 from drawsvc.verifier_copy import verifier_bytes
@@ -36,8 +38,9 @@ from drawsvc.worker.planned import Planned
 from drawsvc.worker.publisher import Publisher
 from drawsvc.worker.rounds import Rounds
 
-SHUTDOWN_SECONDS = 10
 LOOK_SECONDS = 1.0
+
+log = structlog.get_logger("drawsvc.serving")
 
 
 class Loop(Protocol):
@@ -51,18 +54,20 @@ class Loop(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where the service listens, and where the public finds it.
+class Process:
+    """What a process is made of.
 
     Args:
-        host: address to listen on.
-        port: 0 for any that is free.
-        public_base_url: what paper and QR codes carry; "" for none.
+        app: the service, open.
+        signer: the log's key.
+        settings: where to listen, among others.
+        told: settings of the channels.
     """
 
-    host: str
-    port: int
-    public_base_url: str = ""
+    app: App
+    signer: NamedKey
+    settings: ServiceSettings
+    told: Notifying
 
 
 @dataclass(frozen=True)
@@ -86,25 +91,25 @@ class Work:
             yield
 
 
-def work_of(app: App, signer: NamedKey, settings: Notifying) -> Work:
+def work_of(process: Process, metrics: Metrics) -> Work:
     """Publisher, rounds, planned draws, what fetches beacon rounds, and a sender for each channel."""
-    office, publisher = app.office, Publisher(lambda: app.number(signer))
+    app, office = process.app, process.app.office
+    publisher = Publisher(lambda: app.number(process.signer), metrics.signed)
     loops: list[Loop] = [
         Rounds(office, publisher.ring),
         Planned(office, publisher.ring, app.vkey),
-        *(Pinned(office, publisher.ring, fetch) for fetch in fetchers()),
-        *(Notices(office, name, send) for name, send in senders_of(settings).items()),
+        *(Pinned(office, publisher.ring, fetch) for fetch in fetchers(process.settings.relays)),
+        *(Notices(office, name, send) for name, send in senders_of(process.told).items()),
     ]
     return Work(publisher, loops)
 
 
-def fetchers() -> list[Fetch]:
+def fetchers(addresses: Sequence[str]) -> list[Fetch]:
     """What fetches beacon rounds; nothing where no relay is named.
 
     Raises:
         BeaconError: `relay_url`, one of them is no address.
     """
-    addresses = config.relays(())
     if not addresses:
         return []
     # Only who asks a relay needs HTTP and the library of the curve.
@@ -129,54 +134,62 @@ def senders_of(settings: Notifying) -> dict[str, Send]:
     return found
 
 
-def serve(
-    app: App, signer: NamedKey, place: Place, tell: Callable[[str], None], *, settings: Notifying
-) -> None:
+def serve(process: Process, tell: Callable[[str], None]) -> None:
     """Serve until the process is told to end, then finish what was begun and sign the log.
 
     Args:
-        app: the service, open.
-        signer: the log's key.
-        place: where to listen.
+        process: what it is made of.
         tell: told the address as soon as calls are taken.
-        settings: of the channels.
 
     Raises:
         OSError: it cannot listen there.
     """
-    start_logging()
-    work = work_of(app, signer, settings)
-    api = api_of(app, ring=work.publisher.ring, public_base_url=place.public_base_url)
-    config = uvicorn.Config(
-        api,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    settings, app = process.settings, process.app
+    start_logging(settings.log_level)
+    metrics = Metrics(app.office)
+    work = work_of(process, metrics)
+    api = api_of(app, ring=work.publisher.ring, settings=settings, metrics=metrics)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            api,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=settings.shutdown_seconds,
+        )
     )
     with (
-        socket.create_server((place.host, place.port), reuse_port=False) as listening,
+        socket.create_server((settings.host, settings.port), reuse_port=False) as listening,
+        told_to_end(lambda: setattr(server, "should_exit", True)),
         work.going_on(),
     ):
-        tell(f"http://{place.host}:{listening.getsockname()[1]}")
-        uvicorn.Server(config).run(sockets=[listening])
+        tell(f"http://{settings.host}:{listening.getsockname()[1]}")
+        log.info("serving", host=settings.host, port=listening.getsockname()[1])
+        server.run(sockets=[listening])
+    log.info("ended")
 
 
-def work(app: App, signer: NamedKey, tell: Callable[[], None], settings: Notifying) -> None:
+def work(process: Process, tell: Callable[[], None]) -> None:
     """Do what goes on by itself, without taking calls, until the process is told to end."""
-    start_logging()
+    start_logging(process.settings.log_level)
     ended = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    with work_of(app, signer, settings).going_on():
+    loops = work_of(process, Metrics(process.app.office))
+    with told_to_end(ended.set), loops.going_on():
         tell()
         while not ended.wait(LOOK_SECONDS):
             pass  # a wait without end would keep signals waiting on Windows
+    log.info("ended")
 
 
-def api_of(app: App, *, ring: Callable[[], None], public_base_url: str = "") -> FastAPI:
+def api_of(
+    app: App,
+    *,
+    ring: Callable[[], None],
+    settings: ServiceSettings | None = None,
+    metrics: Metrics | None = None,
+) -> FastAPI:
     """The API of an open service."""
-    office = app.office
+    office, given = app.office, settings or ServiceSettings()
     return make_api(
         Wiring(
             office,
@@ -185,10 +198,12 @@ def api_of(app: App, *, ring: Callable[[], None], public_base_url: str = "") -> 
             partial(read_upload, app),
             app.keep_regulation,
             Shipped(_regulations, _calendar, verifier_bytes),
-            app.trust_file,
-            public_base_url,
-            ring,
-            Signed(lambda: read_log(office).head.size),
+            metrics or Metrics(office),
+            trust_file=app.trust_file,
+            public_base_url=given.public_url,
+            ring=ring,
+            signed=Signed(lambda: read_log(office).head.size),
+            max_body_bytes=given.max_body_bytes,
         )
     )
 
@@ -203,6 +218,22 @@ def _calendar() -> tuple[str, bytes]:
 
 
 @contextmanager
+def told_to_end(end: Callable[[], None]) -> Iterator[None]:
+    """Ask a server to end when the process is told to, in place of ending at once: the log is signed after it.
+
+    uvicorn takes these signals while it runs and raises them again when it has ended; then they come here.
+    """
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, lambda *_: end())
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
 def running(run: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]:
     """Run something in a thread of its own meanwhile, and wait for its end."""
     thread = Thread(target=run)
@@ -214,10 +245,17 @@ def running(run: Callable[[], None], stop: Callable[[], None]) -> Iterator[None]
         thread.join()
 
 
-def start_logging() -> None:
-    """One line of JSON for each thing that happened, on standard error; no personal data, no tracebacks."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+def start_logging(level: str) -> None:
+    """One line of JSON for each thing that happened, on standard error; no personal data, no tracebacks.
+
+    What libraries say may quote anything: only which one it was is told.
+
+    Args:
+        level: the least that is told, as settings name it.
+    """
+    logging.getLogger().handlers = [_OfLibraries(logging.WARNING)]
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
@@ -226,3 +264,10 @@ def start_logging() -> None:
         ],
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
     )
+
+
+class _OfLibraries(logging.Handler):
+    """Tells that a library has something to say, not what."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log.warning("library", name=record.name, said=record.levelname, line=record.lineno)

@@ -54,7 +54,8 @@ def round_(
             found = _in_file(data, beacons.chains, pinned)
         elif not (found := signature):
             with waiting(settings, "progress.relays"):
-                (found,) = fetched(beacons.chains[pinned.chain], [pinned.round], relay)
+                asked = config.relays(service.home, relay or [])
+                (found,) = fetched(beacons.chains[pinned.chain], [pinned.round], asked)
         entries = submit_round(service.office, draw, number or pinned.round, found)
         done = after(service, draw, entries, words)
     view: View = {**done.view, **pinned.to_body(), "signature": found}
@@ -71,11 +72,13 @@ def fetch(
 ) -> None:
     """Fetch rounds into a file, for an office without internet; needs no service."""
     settings = settings_of(ctx)
-    chains = beacons_of(config.home_of(settings.home)).chains
+    home = config.home_of(settings.home)
+    chains = beacons_of(home).chains
     if chain not in chains:
         raise BeaconError("rounds_chain", chain=chain)
     with waiting(settings, "progress.relays"):
-        data = _rounds_file(chains[chain], rounds, relay)
+        asked = config.relays(home, relay or [])
+        data = _rounds_file(chains[chain], rounds, asked)
     write_file(out, data)
     view: View = {"chain": chain, "out": str(out), "rounds": sorted(set(rounds))}
     answer(settings, view, settings.words("beacon.fetched", out=out, count=len(set(rounds))))
@@ -87,7 +90,7 @@ def show(ctx: typer.Context) -> None:
     settings = settings_of(ctx)
     with reading(settings) as service:
         beacons = service.office.beacons
-    relays = config.relays([])
+    relays = config.relays(config.home_of(settings.home), [])
     view: View = {"chains": _chains_view(beacons), "relays": list(relays)}
     words = settings.words
     names = ("chain", "period", "genesis")
@@ -108,7 +111,7 @@ def set_chain(ctx: typer.Context, info: Path) -> None:
     answer(settings, view, settings.words("beacon.chain_set", **view))
 
 
-def fetched(chain: Chain, numbers: Iterable[int], relays: Sequence[str] | None) -> list[str]:
+def fetched(chain: Chain, numbers: Iterable[int], relays: Sequence[str]) -> list[str]:
     """Signatures of rounds, checked, from the relays named on the command line or set.
 
     Raises:
@@ -117,11 +120,11 @@ def fetched(chain: Chain, numbers: Iterable[int], relays: Sequence[str] | None) 
     """
     from drawsvc.beacon.relays import Relays  # noqa: PLC0415 - it loads an HTTP client, which takes a while
 
-    asked = Relays(config.relays(relays or []))
+    asked = Relays(relays)
     return [asked.fetch(chain, number).signature for number in numbers]
 
 
-def _rounds_file(chain: Chain, numbers: Sequence[int], relays: Sequence[str] | None) -> bytes:
+def _rounds_file(chain: Chain, numbers: Sequence[int], relays: Sequence[str]) -> bytes:
     from drawsvc.beacon.rounds_file import rounds_bytes  # noqa: PLC0415 - as above
     from drawsvc.beacon.verify import Round  # noqa: PLC0415
 

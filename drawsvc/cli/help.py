@@ -26,8 +26,17 @@ SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
         "end": ("confirm", "decide", "release", "void"),
         "afterwards": ("held", "not-held", "objection", "erase", "late-reveal", "correct-clock"),
         "look": ("show", "list", "entries", "slip", "record", "disclosures", "row", "verify"),
-        "serve": ("serve", "worker", "outbox", "key", "account"),
-        "keep": ("log", "backup", "restore", "rebuild", "rekey"),
+        "serve": ("serve", "worker", "outbox", "publish", "key", "account"),
+        "keep": (
+            "settings",
+            "doctor",
+            "log",
+            "backup",
+            "restore",
+            "rebuild",
+            "rekey",
+            "upgrade",
+        ),
         "elsewhere": ("witness", "cosign", "trust"),
     }
 )

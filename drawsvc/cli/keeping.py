@@ -1,4 +1,4 @@
-"""Keeping the service: `backup`, `restore`, `rebuild`."""
+"""Keeping the service: `backup`, `restore`, `rebuild`, `rekey`, `upgrade`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from drawsvc import backup as backups
 from drawsvc import config, data_key
+from drawsvc.app import upgrade_home
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import read_file
 from drawsvc.cli.progress import waiting
@@ -71,6 +72,18 @@ def rekey(ctx: typer.Context) -> None:
     data_key.drop_old_data_keys(home)
     view: View = {"values": count}
     answer(settings, view, settings.words("backup.rekeyed", **view))
+
+
+@app.command("upgrade")
+def upgrade(ctx: typer.Context) -> None:
+    """Bring the database of an earlier version up to date."""
+    settings = settings_of(ctx)
+    home = config.home_of(settings.home)
+    with waiting(settings, "progress.upgrade"):
+        schema = upgrade_home(home)
+    with reading(settings) as service:
+        view: View = {"origin": service.origin, "schema": schema}
+    answer(settings, view, settings.words("backup.upgraded", **view))
 
 
 def _rebuilt(found: Rebuilt) -> View:

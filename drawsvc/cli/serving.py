@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 from drawseeds import Value
 
+from drawsvc import config
 from drawsvc.app import App
 from drawsvc.cli.answers import answer
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.notifying import notifying
+from drawsvc.service_settings import ServiceSettings
 
 app = typer.Typer()
-
-LOOPBACK = "127.0.0.1"
-PORT = 8000
 
 
 @app.command("serve")
 def serve(
     ctx: typer.Context,
-    host: Annotated[str, typer.Option()] = LOOPBACK,
-    port: Annotated[int, typer.Option(min=0, max=65535)] = PORT,
+    host: Annotated[str, typer.Option()] = "",
+    port: Annotated[int | None, typer.Option(min=0, max=65535)] = None,
     public_url: Annotated[str, typer.Option()] = "",
 ) -> None:
     """Serve programs and browsers, and do what goes on by itself."""
@@ -32,11 +32,13 @@ def serve(
     from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
-    told = notifying(public_url=public_url)
+    given = {"host": host or None, "port": port, "public_url": public_url or None}
+    in_force = _in_force(settings, given)
+    told = notifying(in_force.variables())
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        place = serving.Place(host, port, told.public_url)
-        serving.serve(service, signer, place, lambda url: _tell(settings, url), settings=told)
+        process = serving.Process(service, signer, in_force, told)
+        serving.serve(process, lambda url: _tell(settings, url))
 
 
 @app.command("worker")
@@ -46,10 +48,16 @@ def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") 
     from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
-    told = notifying(public_url=public_url)
+    in_force = _in_force(settings, {"public_url": public_url or None})
+    told = notifying(in_force.variables())
     with reading(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        serving.work(service, signer, lambda: _tell_channels(settings, service), told)
+        process = serving.Process(service, signer, in_force, told)
+        serving.work(process, lambda: _tell_channels(settings, service))
+
+
+def _in_force(settings: Settings, given: Mapping[str, Any]) -> ServiceSettings:
+    return config.settings_of(config.home_of(settings.home)).changed(given)
 
 
 def _tell_channels(settings: Settings, service: App) -> None:

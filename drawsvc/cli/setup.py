@@ -26,6 +26,7 @@ def init(
     """Create home folder, database and log key."""
     settings = settings_of(ctx)
     home = config.home_of(settings.home)
+    database = database or config.settings_of(home).database
     service.check_new(home, origin)
     vkey = service.create_home(home, origin, ask_passphrase(settings, new=True), database)
     words = settings.words

@@ -37,6 +37,9 @@ class Database(Protocol):
     def check(self) -> None:
         """Refuse a database that is set up wrongly."""
 
+    def examine(self) -> None:
+        """Refuse one that is damaged, as far as it can tell by itself; that may take a while."""
+
     def close(self) -> None:
         """Close all connections."""
 
@@ -84,6 +87,15 @@ class SqlStore:
             if writer.failure:
                 raise writer.failure
         self.has_changed = self.has_changed or writer.changed
+
+    def examine(self) -> None:
+        """Look whether the database is damaged, as far as it can tell by itself.
+
+        Raises:
+            LogError: `store_damaged`.
+            StateError: `store_settings`, `store_unreachable`.
+        """
+        self._database.examine()
 
     def rekey(self) -> int:
         """Seal personal data with the key in use that was sealed with another; all or none. Returns how many values."""

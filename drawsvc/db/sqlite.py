@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from drawsvc.db.faults import fault_of
 from drawsvc.db.grouping import GroupedWriter
+from drawsvc.domain.errors import LogError
 
 BUSY_SECONDS = 10
 """How long a transaction waits for another one to end."""
@@ -91,6 +92,17 @@ class SqliteDatabase:
 
     def check(self) -> None:
         """Nothing: each connection is set up as it has to be."""
+
+    def examine(self) -> None:
+        """Look at every page and key of the file, though not at every entry of its indexes.
+
+        Raises:
+            LogError: `store_damaged`.
+        """
+        with self.reading() as connection:
+            found = connection.execute(text("PRAGMA quick_check(1)")).scalar()
+        if found != "ok":
+            raise LogError("store_damaged")
 
     def close(self) -> None:
         """Close the connections, once nobody writes any more; readers keep theirs until they end."""

@@ -7,6 +7,7 @@ DrawError
 │   ├── CalendarError     a holiday calendar
 │   ├── EntryError        bytes that are not an entry of SPEC §5
 │   ├── RequestError      a draw request
+│   ├── SettingsError     settings of the service; carries every fault
 │   ├── StatementError    a signature by a person or body
 │   ├── TrustError        a trust file
 │   ├── RecordError       a record file that a witness cannot accept
@@ -69,6 +70,10 @@ class EntryError(InputError):
 
 class RequestError(InputError):
     """A draw request that cannot be accepted."""
+
+
+class SettingsError(InputError):
+    """Settings of the service that cannot be used. Fact `failures`: an error for each fault."""
 
 
 class StatementError(InputError):

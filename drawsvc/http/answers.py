@@ -56,8 +56,10 @@ class ContactOut(Answer):
 
 
 class HealthOut(Answer):
-    """The name and size of the log, and whether entries wait to be signed."""
+    """The name and size of the log, whether entries wait to be signed, and for how long."""
 
+    behind_seconds: int
+    keeps_up: bool
     origin: str
     size: int
     waiting: bool

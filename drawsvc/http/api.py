@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
+from drawsvc.http.calling import TellCalls
 from drawsvc.http.document import describe
 from drawsvc.http.languages import language_of
 from drawsvc.http.limits import LimitBody
@@ -81,7 +82,8 @@ def make_api(wiring: Wiring) -> FastAPI:
     for router in PAGES:
         api.include_router(router, include_in_schema=False)
     _check_matrix()
-    api.add_middleware(LimitBody)
+    api.add_middleware(LimitBody, limit_bytes=wiring.max_body_bytes)
+    api.add_middleware(TellCalls, metrics=wiring.metrics)
     api.add_middleware(Outermost, apologise=_apologise)
     api.exception_handler(DrawError)(_refused)
     api.exception_handler(RequestValidationError)(_malformed)

@@ -60,6 +60,8 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "import_roster": _OFFICE,
         "check_roster": _OFFICE,
         "get_roster_changes": _OFFICE | _AUDITORS,
+        # Not whoever calls from this machine: behind a reverse proxy that is everybody.
+        "get_metrics": frozenset({ADMINISTRATOR}),
         # a draw, in the order of its life
         "request_draw": _ORGANISERS,
         "freeze_draw": _ORGANISERS | _OFFICE,

@@ -25,12 +25,13 @@ OWN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 FILES = {
     "get_evidence": "application/zip",
     "get_log": "text/plain",
+    "get_metrics": "text/plain",
     "get_proof": "text/plain",
     "get_tile": "application/octet-stream",
 }
 """What files are that are not JSON."""
 
-NOT_TAGGED = frozenset({*OF, "get_audit", "get_roster"})
+NOT_TAGGED = frozenset({*OF, "get_audit", "get_metrics", "get_roster"})
 """Operations whose answers have no ETag: they change, or are personal data."""
 
 ONCE_NOT_NEEDED = frozenset({"check_roster"})

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from drawsvc.domain.roster_warnings import CheckedRoster
 from drawsvc.domain.taxonomy import Taxonomy
+from drawsvc.http.limits import MAX_BODY_BYTES
+from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
 from drawsvc.usecases.office import Office
 
@@ -40,10 +42,12 @@ class Wiring:
         read_roster: reads an uploaded roster file by a pool's rules.
         keep_regulation: keeps the regulation file of a pool.
         shipped: what comes with the program.
+        metrics: numbers for a monitoring program.
         trust_file: the supervising body's trust file, b"" while none was put in.
         public_base_url: where the public finds the service, without a slash at the end.
         ring: wakes whoever numbers and signs the log.
         signed: tells when entries have a proof.
+        max_body_bytes: of a call.
     """
 
     office: Office
@@ -52,7 +56,9 @@ class Wiring:
     read_roster: ReadRoster
     keep_regulation: Callable[[str, bytes], None]
     shipped: Shipped
+    metrics: Metrics
     trust_file: Callable[[], bytes] = bytes
     public_base_url: str = ""
     ring: Callable[[], None] = lambda: None
     signed: Signed = field(default_factory=Signed)
+    max_body_bytes: int = MAX_BODY_BYTES

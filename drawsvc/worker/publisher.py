@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event
+from time import monotonic
 
 import structlog
 
@@ -22,15 +23,22 @@ class Publisher:
 
     Args:
         number: numbers what waits and signs the head.
+        signed: told how many seconds after something was written it was signed.
     """
 
-    def __init__(self, number: Callable[[], object]) -> None:
+    def __init__(
+        self, number: Callable[[], object], signed: Callable[[float], None] = lambda _: None
+    ) -> None:
         self._number = number
+        self._signed = signed
+        self._written = 0.0
         self._rung = Event()
         self._stopped = Event()
 
     def ring(self) -> None:
         """Say that something was written."""
+        if not self._rung.is_set():
+            self._written = monotonic()
         self._rung.set()
 
     def stop(self) -> None:
@@ -43,14 +51,18 @@ class Publisher:
         while not self._stopped.is_set():
             self._rung.wait(IDLE_SECONDS)
             self._stopped.wait(BATCH_SECONDS)
+            written = self._written if self._rung.is_set() else 0.0
             self._rung.clear()
-            self._sign()
+            if self._sign() and written:
+                self._signed(monotonic() - written)
         self._sign()
 
-    def _sign(self) -> None:
+    def _sign(self) -> bool:
         try:
             self._number()
         except (
             DrawError
         ) as error:  # the store may be busy, another sequencer faster: it is tried again
             log.warning("not signed", code=error.code)
+            return False
+        return True

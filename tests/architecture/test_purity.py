@@ -63,6 +63,29 @@ def test_package_is_pure(package: Path) -> None:
     assert found == []
 
 
+READS_ENVIRONMENT = {"drawsvc/config.py"}
+
+
+def reads_environment(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id="os"), attr="environ" | "environb" | "getenv"):
+            return True
+        case ast.ImportFrom(module="os", names=names):
+            return bool({of.name for of in names} & {"environ", "environb", "getenv"})
+    return False
+
+
+def test_one_module_reads_the_environment() -> None:
+    """A setting that could come from anywhere would be shown by no list of settings."""
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "drawsvc").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if reads_environment(node)
+    }
+    assert found == READS_ENVIRONMENT
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -30,6 +30,7 @@ ELSEWHERE = (
     "beacon fetch",
     "beacon round",
     "decide",
+    "doctor",
     "late-reveal",
     "outbox retry",
     "serve",
@@ -171,6 +172,11 @@ def kept(office: Office, note: Note) -> None:
     note("log show")
     note("log sign")
     note("log prove", office.entry("COMPLETED")["leaf"])
+    note("key issue", "other", "--role", "auditor")
+    (key,) = note("key list")["keys"]
+    note("key revoke", key["id"])
+    note("settings")
+    note("publish", "site")
     note("outbox list")
     key = note("key issue", "other", "--role", "auditor")["key"]
     note("key list")
@@ -181,6 +187,7 @@ def kept(office: Office, note: Note) -> None:
     note("account close", "wang-1")
     note("rebuild")
     note("rekey")
+    note("upgrade")
     note("backup", "backup.zip")
     note("restore", "backup.zip", "--published", "record", "--home", "restored")
     office.run(*office.request_words(draw="d-2", number="2号"))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from drawsvc.db.schema import downgrade
+from drawsvc.db.tables import SCHEMA
 from tests.cli.office import Office
 
 HOME = Path("drawsvc-home")
@@ -282,7 +284,8 @@ def test_key_that_is_none(
     assert key not in str(error)
     if name != "DRAWSVC_DATA_KEY":
         monkeypatch.setenv("DRAWSVC_DATA_KEY", key)
-        assert office.run("show", "d-1", code=2)["error"]["code"] == "data_key_sources"
+        error = office.run("show", "d-1", code=2)["error"]
+        assert [of["code"] for of in error["facts"]["failures"]] == ["data_key_sources"]
 
 
 @pytest.mark.parametrize("existing", [False, True])
@@ -300,3 +303,18 @@ def test_set_up_with_a_key_from_elsewhere(
     office.run(*words)
     assert not Path("third/data.key").exists()
     office.run("pool", "create", "xin", "--profile", "xinxian_2021", "--home", "third")
+
+
+# Upgrading.
+
+
+def test_database_of_an_earlier_version_is_brought_up_to_date(office: Office) -> None:
+    office.pool()
+    before = office.run("log", "show")
+    downgrade(f"sqlite:///{Path('drawsvc-home/drawsvc.sqlite3').resolve()}", "0003")
+    error = office.run("log", "show", code=4)["error"]
+    assert error["code"] == "store_schema"
+    assert "drawsvc upgrade" in error["do"]
+    assert office.run("upgrade") == {"origin": office.ORIGIN, "schema": SCHEMA}
+    assert office.run("log", "show") == before
+    assert office.run("upgrade")["schema"] == SCHEMA  # once more changes nothing

@@ -23,6 +23,7 @@ from drawsvc.config import Home
 from drawsvc.domain.statements import Statement
 from drawsvc.domain.times import parse_time
 from drawsvc.log import keyfile
+from drawsvc.service_settings import ServiceSettings
 from drawsvc.serving import api_of, running
 from drawsvc.usecases.access import ROLES
 from drawsvc.worker.publisher import Publisher
@@ -147,7 +148,8 @@ def callers(
         with socket.create_server(("127.0.0.1", 0)) as found:
             # One server under two names: callers use the address, the public would use the name.
             public = f"http://localhost:{found.getsockname()[1]}"
-            api = api_of(app, ring=publisher.ring, public_base_url=public)
+            settings = ServiceSettings(public_url=public)
+            api = api_of(app, ring=publisher.ring, settings=settings)
             with (
                 running(publisher.run, publisher.stop),
                 listening(api, found) as url,

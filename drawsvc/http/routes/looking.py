@@ -15,12 +15,13 @@ from drawsvc.http.bodies import Id
 from drawsvc.http.calls import JSON, NOT_KEPT, Called, file_of
 from drawsvc.http.evidence import evidence_of
 from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.metrics import MEDIA_TYPE as METRICS
 from drawsvc.usecases.export_audit import export_audit
 from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.export_slim_record import export_slim_record
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import DrawSummary, read_draw, read_page, read_place
-from drawsvc.usecases.read_log import read_log
+from drawsvc.usecases.read_health import read_health
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import export_release, released_bytes
 from drawsvc.views import View, draw_view, place_view, profile_view, specialties_view, summary_view
@@ -41,10 +42,23 @@ async def get_health(call: Called) -> Response:
     """Whether the service answers, and whether its log keeps up."""
 
     def view(office: Office) -> View:
-        found = read_log(office)
-        return {"origin": found.head.origin, "size": found.head.size, "waiting": found.waiting}
+        found = read_health(office)
+        return {
+            "behind_seconds": found.behind_seconds,
+            "keeps_up": found.keeps_up,
+            "origin": found.head.origin,
+            "size": found.head.size,
+            "waiting": found.waiting,
+        }
 
     return await call.read(view)
+
+
+@router.get("/metrics")
+async def get_metrics(call: Called) -> Response:
+    """Numbers for a monitoring program, in the text format of Prometheus."""
+    data = await run_in_threadpool(call.wiring.metrics.to_bytes)
+    return Response(data, media_type=METRICS)
 
 
 @router.get("/pools")

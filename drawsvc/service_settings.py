@@ -1,0 +1,272 @@
+"""What the service is told about itself: one TOML file, and the environment, which has precedence.
+
+Here settings are read from values that are handed in; `drawsvc.config` opens the file and reads the environment.
+Every fault is reported at once. Nothing that may be a secret is shown: see `shown`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from drawsvc.domain.errors import DrawError, InputError, SettingsError
+
+PREFIX = "DRAWSVC_"
+DEFAULT, FILE, ENVIRONMENT = "default", "file", "environment"
+MIB = 1024 * 1024
+LOG_LEVELS = ("debug", "info", "warning", "error")
+MASK = "•••"
+FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        "data_key": "64 × 0-9a-f",
+        "log_level": ", ".join(LOG_LEVELS),
+        "max_body_bytes": f"{MIB} - {1024 * MIB}",
+        "port": "0 - 65535",
+        "public_url": "https://draws.example.org",
+        "relays": '["https://relay.example.org"]',
+        "shutdown_seconds": "1 - 600",
+    }
+)
+"""What a value looks like, where the name alone does not say it."""
+ANY_FORM = '"…"'
+
+KEY_SOURCES = ("data_key", "data_key_file", "data_key_command")
+_ONLY_ENVIRONMENT = frozenset({"data_key", "passphrase_file"})
+"""A key does not stand in a file that people copy about; and the passphrase is that of whoever runs a command, who
+need not be the office."""
+_SECRET = frozenset({"data_key", "data_key_command", "webhook_url"})
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@|(?<=[?&]password=)[^&]*")
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    """The settings in force.
+
+    Args:
+        host: address to listen on.
+        port: 0 for any that is free.
+        public_url: what paper and QR codes carry, without a slash at its end; "" for none.
+        database: URL of the database; "" for the one that `init` made or noted in the home folder.
+        relays: base addresses of beacon relays, in the order they are asked.
+        data_key: the keys of personal data themselves, one a line.
+        data_key_file: a file that holds them.
+        data_key_command: a command that prints them. At most one of the three; none for `data.key` of the home folder.
+        passphrase_file: a file whose first line opens the log key.
+        log_level: the least that is logged.
+        max_body_bytes: of a call.
+        shutdown_seconds: how long calls that have begun may go on when the process is told to end.
+        notice_lang, smtp_host … webhook_secret_file: how experts are told something, as `drawsvc.notifying` reads it.
+        sources: where each setting comes from: `default`, `file` or `environment`.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    database: str = field(default="", repr=False)
+    relays: tuple[str, ...] = ()
+    data_key: str = field(default="", repr=False)
+    data_key_file: str = ""
+    data_key_command: str = field(default="", repr=False)
+    passphrase_file: str = ""
+    log_level: str = "info"
+    max_body_bytes: int = 64 * MIB
+    shutdown_seconds: int = 10
+    notice_lang: str = ""
+    smtp_host: str = ""
+    smtp_port: str = ""
+    smtp_security: str = ""
+    smtp_from: str = ""
+    smtp_to: str = ""
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    smtp_ca_file: str = ""
+    webhook_url: str = field(default="", repr=False)
+    webhook_secret_file: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def variables(self) -> dict[str, str]:
+        """The texts among the settings, under the names of their variables, wherever they come from."""
+        values = {variable(name): getattr(self, name) for name in names()}
+        return {name: value for name, value in values.items() if isinstance(value, str) and value}
+
+    def changed(self, given: Mapping[str, Any]) -> ServiceSettings:
+        """The settings with what the command line says in place of them; None for what it does not say.
+
+        Raises:
+            SettingsError: `settings_faulty`.
+        """
+        said = {name: value for name, value in given.items() if value is not None}
+        faults: list[DrawError] = []
+        values = _values([("", name, value) for name, value in said.items()], faults)
+        if faults:
+            raise SettingsError("settings_faulty", got=len(faults), failures=faults)
+        return replace(self, **values)
+
+    def source(self, name: str) -> str:
+        """Where a setting comes from."""
+        return self.sources.get(name, DEFAULT)
+
+    def shown(self, name: str) -> str:
+        """The value of a setting for people, without what is secret in it."""
+        value = getattr(self, name)
+        if name in _SECRET:
+            return MASK if value else ""
+        if isinstance(value, tuple):
+            return ", ".join(_masked(part) for part in value)
+        return _masked(str(value))
+
+
+def names() -> list[str]:
+    """Every setting, in the order of its description."""
+    return [of.name for of in fields(ServiceSettings) if of.name != "sources"]
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def parse_settings(data: bytes | None, environ: Mapping[str, str]) -> ServiceSettings:
+    """Read the settings.
+
+    Args:
+        data: of the settings file; None if there is none.
+        environ: variables; an empty one is as good as none.
+
+    Raises:
+        SettingsError: `settings_faulty`, fact `failures`: an error for each fault of either.
+    """
+    faults: list[DrawError] = []
+    given = [*_of_file(data, faults), *_of_environment(environ)]
+    values = _values(given, faults)
+    faults += _too_many_keys(values)
+    if faults:
+        raise SettingsError("settings_faulty", got=len(faults), failures=faults)
+    sources = {name: source for source, name, _ in given}
+    return ServiceSettings(**values, sources=MappingProxyType(sources))
+
+
+def _values(given: Iterable[tuple[str, str, Any]], faults: list[DrawError]) -> dict[str, Any]:
+    """Values by name, of (source, name, what is said) the last; what is wrong with them is added to the faults."""
+    values: dict[str, Any] = {}
+    for source, name, said in given:
+        try:
+            values[name] = _READ[name](said)
+        except (ValueError, TypeError):
+            faults.append(_wrong_form(source, name, said))
+    return values
+
+
+def _of_file(data: bytes | None, faults: list[DrawError]) -> Iterator[tuple[str, str, Any]]:
+    try:
+        table = tomllib.loads(data.decode("utf-8")) if data else {}
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(InputError("settings_toml", reason=str(error)))
+        return
+    known = [name for name in names() if name not in _ONLY_ENVIRONMENT]
+    for name, value in table.items():
+        if name in known:
+            yield FILE, name, value
+        else:
+            faults.append(InputError("setting_unknown", got=name, expected=", ".join(known)))
+
+
+def _of_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+    for name in names():
+        text = environ.get(variable(name), "")
+        if text:
+            yield ENVIRONMENT, name, _typed(name, text)
+
+
+def _typed(name: str, text: str) -> Any:
+    """The text of a variable as the type that the file would have; what is no number stays text, and is refused."""
+    if isinstance(getattr(ServiceSettings, name, ()), int):
+        return int(text) if text.isascii() and text.isdecimal() else text
+    return text.replace(",", " ").split() if name == "relays" else text
+
+
+def _wrong_form(source: str, name: str, given: Any) -> InputError:
+    secret = name in _SECRET or name == "database"
+    shown = MASK if secret else _masked(str(given))
+    where = variable(name) if source == ENVIRONMENT else name
+    return InputError("setting_form", name=where, got=shown, expected=FORMS.get(name, ANY_FORM))
+
+
+def _too_many_keys(values: Mapping[str, Any]) -> list[DrawError]:
+    found = [variable(name) for name in KEY_SOURCES if values.get(name)]
+    return [InputError("data_key_sources", got=", ".join(found))] if len(found) > 1 else []
+
+
+def _masked(text: str) -> str:
+    """A text without the password of a URL."""
+    return _PASSWORD.sub(
+        lambda found: f"{found[1]}:{MASK}@" if found[1] is not None else MASK, text
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError
+    return value
+
+
+def _port(value: Any) -> str:
+    """A port as text: whoever uses it looks at it with the rest of the channel."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number else _text(value)
+
+
+def _number(least: int, most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError
+        if not least <= value <= most:
+            raise ValueError
+        return value
+
+    return read
+
+
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError
+        return str(value)
+
+    return read
+
+
+def _address(value: Any) -> str:
+    """An address people type or scan: scheme and host, perhaps port and path, nothing behind."""
+    text = _text(value).rstrip("/")
+    parts = urlsplit(text)
+    sound = parts.scheme in {"http", "https"} and parts.hostname and text.isascii()
+    if text and (not sound or parts.query or parts.fragment or "@" in parts.netloc or " " in text):
+        raise ValueError
+    _ = parts.port  # raises ValueError for one that is none
+    return text
+
+
+def _addresses(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    return tuple(_address(part) for part in value)
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        **dict.fromkeys(names(), _text),
+        "log_level": _one_of(*LOG_LEVELS),
+        "max_body_bytes": _number(MIB, 1024 * MIB),
+        "port": _number(0, 65535),
+        "public_url": _address,
+        "relays": _addresses,
+        "shutdown_seconds": _number(1, 600),
+        "smtp_port": _port,
+    }
+)

@@ -1,0 +1,229 @@
+"""Running the service: its settings, and what the doctor finds."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from drawsvc import clock, config
+from drawsvc.doctor import machine
+from drawsvc.log.keys import ED25519, NamedKey, SigningKey
+from tests.cli.office import Office
+
+HOME = Path("drawsvc-home")
+
+
+def shown(office: Office) -> dict[str, tuple[str, str]]:
+    listed = office.run("settings")["settings"]
+    return {of["name"]: (of["value"], of["source"]) for of in listed}
+
+
+def test_settings_say_where_they_come_from(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    (HOME / "drawsvc.toml").write_text('port = 8001\nhost = "10.0.0.1"\n', encoding="utf-8")
+    monkeypatch.setenv("DRAWSVC_PORT", "8002")
+    monkeypatch.setenv("DRAWSVC_PROT", "1")
+    found = shown(office)
+    assert found["host"] == ("10.0.0.1", "file")
+    assert found["port"] == ("8002", "environment")
+    assert found["log_level"] == ("info", "default")
+    assert "DRAWSVC_PROT" in office.run("settings")["unknown"]
+    for lang in ("zh", "en"):
+        assert "8002" in office.say("settings", lang=lang)
+
+
+def test_settings_file_may_be_elsewhere(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    (HOME / "drawsvc.toml").write_text("port = 8001\n", encoding="utf-8")
+    other = office.write("other.toml", "port = 8003\n")
+    monkeypatch.setenv("DRAWSVC_CONFIG", str(other))
+    assert shown(office)["port"] == ("8003", "file")
+    other.unlink()
+    assert office.run("settings", code=2)["error"]["code"] == "settings_unreadable"
+
+
+def test_wrong_settings_stop_every_command_with_all_faults(office: Office) -> None:
+    (HOME / "drawsvc.toml").write_text("port = 0.5\nprot = 1\n", encoding="utf-8")
+    error = office.run("list", code=2)["error"]
+    found = {of["code"] for of in error["facts"]["failures"]}
+    assert found == {"setting_form", "setting_unknown"}
+    said = office.say("list", lang="en")
+    assert "the setting port is 0.5" in said
+    assert "prot" in said
+
+
+def test_database_of_the_settings_is_used(office: Office) -> None:
+    moved = HOME / "moved.sqlite3"
+    (HOME / "drawsvc.sqlite3").rename(moved)
+    (HOME / "database.url").write_text("sqlite:////nowhere\n", encoding="utf-8")
+    text = f'database = "sqlite:///{moved.resolve()}"\n'
+    (HOME / "drawsvc.toml").write_text(text, encoding="utf-8")
+    assert office.run("log", "show")["origin"] == office.ORIGIN
+
+
+# The doctor.
+
+
+def outcomes(
+    office: Office, *words: str, code: int = 0, at: str = Office.MORNING
+) -> dict[str, Any]:
+    """What each check found: its outcome, or the code of its error."""
+    found = office.run("doctor", *words, code=code, at=at)["checks"]
+    assert all(of["found"] for of in found)
+    assert all(bool(of["do"]) is (of["outcome"] == "failed") for of in found)
+    return {of["check"]: of["code"] or of["outcome"] for of in found}
+
+
+@pytest.fixture
+def sound(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office with a pool, on a machine where nothing else is set."""
+    for name in config.unknown_variables():
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(machine, "MIN_FREE_BYTES", 1)
+    office.pool()
+    return office
+
+
+def test_a_sound_service_passes(sound: Office) -> None:
+    assert outcomes(sound) == {
+        "settings": "no_settings_file",
+        "disk": "passed",
+        "private": "passed",
+        "address": "no_address",
+        "clock_outside": "not_asked",
+        "database": "passed",
+        "key": "passed",
+        "data_key": "passed",
+        "published": "passed",
+        "clock": "passed",
+        "calendar": "next_year_not_announced",
+        "reach": "not_asked",
+    }
+    for lang, said in (("zh", "没有不合格的项目"), ("en", "Nothing failed")):
+        shown = sound.say("doctor", lang=lang)
+        assert said in shown
+        assert shown.count("✓") == 7
+        assert re.findall(r"\b(?:checks|found|not_checked|doctor)\.[a-z_]+", shown) == []
+
+
+def truncated() -> None:
+    path = HOME / "drawsvc.sqlite3"
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+
+
+def without_its_key() -> None:
+    (HOME / "data.key").write_text("ab" * 32 + "\n", encoding="ascii")
+
+
+def of_another_log() -> None:
+    vkey = NamedKey(Office.ORIGIN, SigningKey(bytes(32))).verifier(ED25519).to_text()
+    (HOME / "log.vkey").write_text(f"{vkey}\n", encoding="ascii")
+    (HOME / "published.note").unlink()
+
+
+BROKEN: list[tuple[str, str, Callable[[], object]]] = [
+    ("settings", "settings_faulty", lambda: (HOME / "drawsvc.toml").write_text("prot = 1")),
+    (
+        "address",
+        "address_loopback",
+        lambda: (HOME / "drawsvc.toml").write_text('public_url = "http://127.0.0.2:8000"'),
+    ),
+    ("private", "home_open", lambda: HOME.chmod(0o755)),
+    ("database", "store_damaged", truncated),
+    ("database", "home_missing", lambda: (HOME / "drawsvc.sqlite3").rename("elsewhere")),
+    ("key", "log_key_missing", (HOME / "log.key").unlink),
+    ("key", "log_key_differs", of_another_log),
+    (
+        "key",
+        "wrong_passphrase",
+        lambda: Path("passphrase").write_bytes("一二三四五六七八九十丙丁".encode()),
+    ),
+    ("data_key", "data_key_wrong", without_its_key),
+    ("data_key", "data_key_missing", (HOME / "data.key").unlink),
+    ("published", "published_malformed", lambda: (HOME / "published.note").write_text("x")),
+]
+
+
+@pytest.mark.parametrize(("check", "code", "breaks"), BROKEN, ids=[code for _, code, _ in BROKEN])
+def test_what_is_broken_is_found_and_the_rest_looked_at(
+    sound: Office, check: str, code: str, breaks: Callable[[], object]
+) -> None:
+    breaks()
+    found = outcomes(sound, code=4)
+    assert found[check] == code
+    assert len(found) == 12
+
+
+def test_a_full_disk_is_found(sound: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "MIN_FREE_BYTES", 2**80)
+    assert outcomes(sound, code=4)["disk"] == "disk_low"
+
+
+def test_a_clock_that_went_back_is_found(sound: Office) -> None:
+    found = outcomes(sound, code=4, at="2026-06-10T00:59:59Z")
+    assert found["clock"] == "clock_behind"
+
+
+@pytest.mark.parametrize(
+    ("at", "found"),
+    [
+        ("2026-12-01T00:00:00Z", "calendar_lacking"),
+        ("2026-11-30T00:00:00Z", "next_year_not_announced"),
+        ("2027-01-01T00:00:00Z", "calendar_lacking"),
+    ],
+)
+def test_next_year_is_needed_from_december_on(sound: Office, at: str, found: str) -> None:
+    code = 4 if found == "calendar_lacking" else 0
+    assert outcomes(sound, code=code, at=at)["calendar"] == found
+
+
+def test_a_log_that_fell_behind_is_found(sound: Office) -> None:
+    shutil.copyfile(HOME / "drawsvc.sqlite3", "older")
+    sound.run(*sound.request_words())
+    for path in HOME.glob("drawsvc.sqlite3*"):
+        path.unlink()
+    shutil.copyfile("older", HOME / "drawsvc.sqlite3")
+    assert outcomes(sound, code=4)["published"] == "log_behind"
+
+
+@contextmanager
+def answering(date: str) -> Iterator[str]:
+    """A server that says it is this time."""
+
+    class Dated(BaseHTTPRequestHandler):
+        def date_time_string(self, _: float | None = None) -> str:
+            return date
+
+        def do_HEAD(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Dated) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_the_clock_is_compared_only_when_asked(sound: Office) -> None:
+    with answering(format_datetime(clock.now(), usegmt=True)) as url:
+        assert outcomes(sound, "--clock-from", url)["clock_outside"] == "passed"
+    with answering("Mon, 01 Jan 2024 00:00:00 GMT") as url:
+        assert outcomes(sound, "--clock-from", url, code=4)["clock_outside"] == "clock_off"
+    assert outcomes(sound, "--clock-from", url, code=4)["clock_outside"] == "clock_source"
+
+
+def test_the_public_address_is_called_only_when_asked(sound: Office) -> None:
+    (HOME / "drawsvc.toml").write_text('public_url = "http://draws.invalid"', encoding="utf-8")
+    assert outcomes(sound)["reach"] == "not_asked"
+    assert outcomes(sound, "--reach", code=4)["reach"] == "address_unreachable"
