@@ -196,9 +196,12 @@ def test_relays_that_are_none(pool: Office, monkeypatch: pytest.MonkeyPatch) -> 
     assert error["code"] == "no_relay"
     assert "DRAWSVC_RELAYS" in error["do"]
     monkeypatch.setenv("DRAWSVC_RELAYS", "http://a.example, ftp://b.example")
-    error = pool.refuse(*words, code=UNUSABLE, at=waits["time"])
-    assert (error["code"], error["facts"]["got"]) == ("relay_url", "ftp://b.example")
-    assert pool.run("beacon", "show")["relays"] == ["http://a.example", "ftp://b.example"]
+    error = pool.run(*words, code=UNUSABLE, at=waits["time"])["error"]
+    assert error["code"] == "settings_faulty"
+    assert [fault["name"] for fault in error["facts"]["failures"]] == ["DRAWSVC_RELAYS"]
+    monkeypatch.setenv("DRAWSVC_RELAYS", "http://a.example, https://b.example")
+    assert pool.run("beacon", "show")["relays"] == ["http://a.example", "https://b.example"]
+    assert pool.run("show", "d-1")["phase"] == "sealed"
 
 
 # Chains

@@ -115,7 +115,7 @@ def test_log_tells_routes_and_no_names(
     keys = prepared[1]
     with serving(home, tmp_path) as service, httpx.Client(base_url=service.url) as client:
         answer = client.get("/api/v1/draws/甲X2-3")
-        assert answer.status_code == httpx.codes.NOT_FOUND
+        assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
         client.get("/甲X2-3?phone=10000000003")
         client.post(
             "/api/v1/draws", content=b"{", headers={"Authorization": f"Bearer {keys['organiser']}"}
@@ -127,7 +127,7 @@ def test_log_tells_routes_and_no_names(
     calls = [line for line in service.lines() if line["event"] == "call"]
     told = [(c["method"], c["route"], c["operation"], c["status"]) for c in calls]
     assert told[:3] == [
-        ("GET", "/draws/{draw}", "get_draw", 404),
+        ("GET", "/draws/{draw}", "get_draw", 422),
         ("GET", "none", "none", 404),
         ("POST", "/draws", "request_draw", 422),
     ]

@@ -2,6 +2,7 @@
 
 import json
 import random
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -393,7 +394,7 @@ def test_any_change_has_a_verdict(changes: list[tuple[tuple[Any, ...], Any]]) ->
     record = json.loads(COMPLETED.file())
     for path, new in changes:
         try:
-            put(record, path, new)
+            put(record, path, deepcopy(new))
         except (TypeError, KeyError, IndexError):
             continue
     changed = canonical(record) != canonical(SOUND)
@@ -404,7 +405,7 @@ def test_any_change_has_a_verdict(changes: list[tuple[tuple[Any, ...], Any]]) ->
 @given(st.sampled_from(PLACES), st.sampled_from(ODD))
 def test_any_change_that_the_log_vouches_for_has_a_verdict(path: tuple[Any, ...], new: Any) -> None:
     record = json.loads(COMPLETED.file())
-    put(record, path, new)
+    put(record, path, deepcopy(new))
     try:
         raw = sealed(record)
     except (TypeError, AttributeError, KeyError):
