@@ -136,7 +136,7 @@ def test_log_tells_routes_and_no_names(
     text = service.told.read_text("utf-8")
     for secret in ("甲X2", "10000000003", keys["organiser"], keys["administrator"]):
         assert secret not in text
-    assert 'drawsvc_calls_total{operation="get_draw",status="404"} 1.0' in metrics
+    assert 'drawsvc_calls_total{operation="get_draw",status="422"} 1.0' in metrics
     assert "drawsvc_entries_total " in metrics
     assert "drawsvc_due_attempts 0.0" in metrics
 
