@@ -28,12 +28,13 @@ def check_cosigner(case: Case) -> None:
     if seal is None:
         raise FailedError(where, expected="SEAL", got=case.status)
     cosigned = check_cosignatures(note, case.trust.cosigners() if case.trust else [])
-    replaying = case.trust.cosigners(REPLAYING) if case.trust else []
-    case.cosigned_at = [time for key, time in cosigned if key in replaying]
-    check_signed(case, note, seal.time)
     require(note.origin == case.record["origin"], where, expected=case.record["origin"])
     proof = [from_base64(text) for text in case.record["seal_evidence"][0]["proof"]]
     check_in_tree(note, seal, proof)
+    # Only now: a cosigned tree without the SEAL says nothing of when it was sealed.
+    replaying = case.trust.cosigners(REPLAYING) if case.trust else []
+    case.cosigned_at = [time for key, time in cosigned if key in replaying]
+    check_signed(case, note, seal.time)
 
 
 def check_grade(case: Case) -> None:

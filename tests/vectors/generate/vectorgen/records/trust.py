@@ -214,6 +214,19 @@ def trust_cosigner_tree() -> Ending:
     return drawn({"draw.evidence": at(0, "proof", to=lambda p: p[:-1])}, evidence=True)
 
 
+@failing(
+    "trust.cosigner",
+    "the seal is not in the cosigned tree, and the trust file does not list the pool (A6)",
+    "副署的树中没有该密封，信任文件又未登记该库（A6）",
+)
+def trust_cosigner_tree_unlisted_pool() -> Ending:
+    hooks: Hooks = {
+        "draw.evidence": at(0, "proof", to=lambda p: p[:-1]),
+        "draw.trust": setting(pools=[]),
+    }
+    return drawn(hooks, evidence=True)
+
+
 @failing("trust.cosigner", "evidence the log did not sign", "密封证据无日志签名")
 def trust_cosigner_no_log() -> Ending:
     return drawn({"evidence.log": lambda _: "other log"}, evidence=True)
