@@ -16,10 +16,11 @@ from drawsvc.domain.statements import MAX_FILE_BYTES, Statement, parse_statement
 from drawsvc.http.pages.account import Account, account_of
 from drawsvc.http.pages.page import Posted, Visit, Visited
 from drawsvc.usecases.advance_draw import advance_draw
+from drawsvc.usecases.attending import check_attending
 from drawsvc.usecases.note_reply import Reply, note_reply
 from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.office import Office
-from drawsvc.usecases.open_contact import open_contact
+from drawsvc.usecases.open_contact import Contact, open_contact
 from drawsvc.usecases.read_draw import DrawSummary, read_draws
 
 router = APIRouter()
@@ -59,9 +60,14 @@ async def show_calls(visit: Visited, draw: str) -> Response:
 @router.post("/desk/{draw}/open")
 async def open_call(visit: Posted, draw: str, seat: Place, supervisor: Name = "") -> Response:
     """Show exactly one name and number, once the log says to whom and with whom beside him."""
-    await _own(visit, draw)
+    pool = str((await _own(visit, draw)).view["pool"])
     who = {"handler": visit.caller.name, "supervisor": supervisor.strip()}
-    contact = await visit.write(lambda office: open_contact(office, draw, _seat(seat), **who))
+
+    def write(office: Office) -> Contact:
+        check_attending(office, visit.caller, who["supervisor"], pool)
+        return open_contact(office, draw, _seat(seat), **who)
+
+    contact = await visit.write(write)
     account = await account_of(visit, draw)
     facts: dict[str, Any] = {
         "contact": contact,

@@ -24,7 +24,7 @@ def open_seats(browser: Browser) -> list[str]:
 
 
 def open_one(browser: Browser, seat: str) -> str:
-    return browser.post("/desk/d-1/open", {"seat": seat, "supervisor": "sup-1"}, 200)
+    return browser.post("/desk/d-1/open", {"seat": seat, "supervisor": "supervisor"}, 200)
 
 
 def note(
@@ -73,7 +73,7 @@ def test_the_log_says_who_has_opened_whom_before_anybody_sees_it(site: Site) -> 
         assert "1 次" in browser.get("/desk/d-1")
     entry = site.callers.get("/draws/d-1/entries")["entries"][-1]["entry"]
     group, row = map(int, seat.split("-"))
-    who = {"handler": "of-pool_office", "supervisor": "sup-1"}
+    who = {"handler": "of-pool_office", "supervisor": "supervisor"}
     assert (entry["type"], entry["body"]) == ("CONTACT_OPENED", {"group": group, "row": row, **who})
 
 
@@ -83,12 +83,14 @@ def test_nobody_is_shown_who_was_not_invited(site: Site) -> None:
         seats = open_seats(browser)
         other = next(f"0-{row}" for row in range(9) if f"0-{row}" not in seats)
         for seat, supervisor, status in (
-            (other, "sup-1", 409),
-            ("0-999", "sup-1", 409),
-            ("7-0", "sup-1", 409),
-            (seats[0], "", 422),
-            (seats[0], "王监督", 422),
-            ("0", "sup-1", 422),
+            (other, "supervisor", 409),
+            ("0-999", "supervisor", 409),
+            ("7-0", "supervisor", 409),
+            (seats[0], "", 403),
+            (seats[0], "王监督", 403),
+            (seats[0], "auditor", 403),  # a key of another role
+            (seats[0], "of-pool_office", 403),  # the handler himself
+            ("0", "supervisor", 422),
         ):
             fields = {"seat": seat, "supervisor": supervisor}
             browser.get("/desk/d-1")

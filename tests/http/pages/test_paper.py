@@ -105,7 +105,7 @@ def test_invitation_slips_are_all_that_is_printed_of_an_open_contact(
     with site.browser("pool_office") as browser:
         text = browser.get("/desk/d-1")
         seat = next(of.get("value") for of in elements(text, "input") if of.get("type") == "radio")
-        page = browser.post("/desk/d-1/open", {"seat": seat, "supervisor": "sup-1"}, 200)
+        page = browser.post("/desk/d-1/open", {"seat": seat, "supervisor": "supervisor"}, 200)
         style = browser.get("/style.css")
     file = tmp_path / "contact.html"
     loaded = '<link rel="stylesheet" href="/style.css">'

@@ -87,7 +87,7 @@ def test_forms_that_are_not_ours_change_nothing(site: Site) -> None:
     with site.browser("pool_office") as browser, site.browser() as other:
         other.get("/sign-in")
         foreign = other.form_token()
-        fields = {"seat": seat, "supervisor": "sup-1", "answer": "accept.none"}
+        fields = {"seat": seat, "supervisor": "supervisor", "answer": "accept.none"}
         for form in ("", "0" * 64, foreign, "甲"):
             for path in ("/desk/d-1/open", "/desk/d-1/note", "/sign-out"):
                 text = browser.post(path, fields | {"form": form}, 403)
