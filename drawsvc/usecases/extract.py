@@ -8,6 +8,8 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import MissingError
 from drawsvc.domain.record import Extract, Logged, SealEvidence, cited_leaves, shown_of
 from drawsvc.log.merkle import inclusion_proof
+from drawsvc.log.note import parse_note
+from drawsvc.log.proof import TlogProof
 from drawsvc.usecases.office import cited
 from drawsvc.usecases.ports import LogHead, Reader
 
@@ -41,6 +43,15 @@ def _evidence(reader: Reader, place: Place, entries: Iterable[Entry]) -> list[Se
         SealEvidence(item["note"], inclusion_proof(index, item["size"], read=reader.nodes))
         for item in kept
     ]
+
+
+def proof_of(reader: Reader, entry: Entry) -> TlogProof | None:
+    """The place of an entry in the latest signed head; None until that covers it."""
+    index, head = reader.position(entry.leaf), reader.head()
+    if index is None or not head.checkpoint:
+        return None
+    hashes = inclusion_proof(index, head.size, read=reader.nodes)
+    return TlogProof(index, tuple(hashes), parse_note(head.checkpoint))
 
 
 def _logged(reader: Reader, head: LogHead, entry: Entry) -> Logged:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from drawsvc.domain.errors import InputError, MissingError
 from drawsvc.domain.shapes import HEX32, ShapeError
-from drawsvc.log.merkle import inclusion_proof
-from drawsvc.log.note import parse_note
 from drawsvc.log.proof import TlogProof
+from drawsvc.usecases.extract import proof_of
 from drawsvc.usecases.office import Office, cited
 
 
@@ -27,8 +26,7 @@ def prove_entry(office: Office, leaf: str) -> TlogProof:
         raise InputError("leaf_form", expected=error.expected, got=leaf) from None
     with office.store.reading() as reader:
         entry = cited(reader, leaf)
-        index, head = reader.position(leaf), reader.head()
-        if index is None or not head.checkpoint:
-            raise MissingError("not_signed_yet", draw=entry.place.draw or entry.place.pool)
-        hashes = inclusion_proof(index, head.size, read=reader.nodes)
-        return TlogProof(index, tuple(hashes), parse_note(head.checkpoint))
+        proof = proof_of(reader, entry)
+    if proof is None:
+        raise MissingError("not_signed_yet", draw=entry.place.draw or entry.place.pool)
+    return proof

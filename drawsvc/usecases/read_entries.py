@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drawsvc.domain.entries import Entry
-from drawsvc.log.merkle import inclusion_proof
-from drawsvc.log.note import Note, parse_note
 from drawsvc.log.proof import TlogProof
+from drawsvc.usecases.extract import proof_of
 from drawsvc.usecases.office import Office, cited
-from drawsvc.usecases.ports import LogHead, Reader
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,5 @@ def read_placed(office: Office, leaves: Sequence[str]) -> list[Placed]:
         MissingError: `no_entry`.
     """
     with office.store.reading() as reader:
-        head = reader.head()
-        note = parse_note(head.checkpoint) if head.checkpoint else None
-        return [_placed(reader, head, note, cited(reader, leaf)) for leaf in leaves]
-
-
-def _placed(reader: Reader, head: LogHead, note: Note | None, entry: Entry) -> Placed:
-    index = reader.position(entry.leaf)
-    if index is None or note is None:
-        return Placed(entry, None)
-    hashes = inclusion_proof(index, head.size, read=reader.nodes)
-    return Placed(entry, TlogProof(index, tuple(hashes), note))
+        entries = [cited(reader, leaf) for leaf in leaves]
+        return [Placed(entry, proof_of(reader, entry)) for entry in entries]
