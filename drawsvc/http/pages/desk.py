@@ -13,7 +13,7 @@ from drawsvc.domain.bodies import REPLY_REASONS
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.seating import Seat
 from drawsvc.domain.statements import MAX_FILE_BYTES, Statement, parse_statement_file
-from drawsvc.http.pages.account import Account, account_of
+from drawsvc.http.pages.narrative import Narrative, narrative_of
 from drawsvc.http.pages.page import Posted, Visit, Visited
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.attending import check_attending
@@ -48,13 +48,13 @@ async def show_desk(visit: Visited) -> Response:
 @router.get("/desk/{draw}")
 async def show_calls(visit: Visited, draw: str) -> Response:
     """The open invitations of a draw. Nobody's name."""
-    account = await _own(visit, draw)
+    narrative = await _own(visit, draw)
     opened = Counter(
         (entry.body["group"], entry.body["row"])
-        for entry in account.found.attempt.chain.entries
+        for entry in narrative.found.attempt.chain.entries
         if entry.type == "CONTACT_OPENED"
     )
-    return visit.show("calls.html", account=account, opened=opened)
+    return visit.show("calls.html", narrative=narrative, opened=opened)
 
 
 @router.post("/desk/{draw}/open")
@@ -68,13 +68,13 @@ async def open_call(visit: Posted, draw: str, seat: Place, supervisor: Name = ""
         return open_contact(office, draw, _seat(seat), **who)
 
     contact = await visit.write(write)
-    account = await account_of(visit, draw)
+    narrative = await narrative_of(visit, draw)
     facts: dict[str, Any] = {
         "contact": contact,
-        "call": account.invited(_seat(seat)),
+        "call": narrative.invited(_seat(seat)),
         "choices": REPLY_REASONS,
     }
-    return visit.show("contact.html", account=account, **facts)
+    return visit.show("contact.html", narrative=narrative, **facts)
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,11 @@ async def expire_calls(visit: Posted, draw: str) -> Response:
     return visit.go(f"/desk/{draw}")
 
 
-async def _own(visit: Visit, draw: str) -> Account:
+async def _own(visit: Visit, draw: str) -> Narrative:
     """The draw, if it is one of the caller's pools."""
-    account = await account_of(visit, draw)
-    visit.caller.check_pool(account.view["pool"])
-    return account
+    narrative = await narrative_of(visit, draw)
+    visit.caller.check_pool(narrative.view["pool"])
+    return narrative
 
 
 async def _statement(file: UploadFile | None) -> Statement | None:

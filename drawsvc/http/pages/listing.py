@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from drawsvc.http.pages.account import status_of_phase
+from drawsvc.http.pages.narrative import status_of_phase
 from drawsvc.http.pages.page import Visited
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import DrawSummary, read_draws

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from drawsvc.http.pages.account import account_of
+from drawsvc.http.pages.narrative import narrative_of
 from drawsvc.http.pages.page import Visited
 
 router = APIRouter()
@@ -16,6 +16,6 @@ REFRESH_SECONDS = 15
 @router.get("/draws/{draw}/{attempt}/live")
 async def show_live(visit: Visited, draw: str, attempt: int) -> Response:
     """The page loads itself anew until the draw is over."""
-    account = await account_of(visit, draw, attempt)
-    refresh = REFRESH_SECONDS if account.status == "open" else 0
-    return visit.show("live.html", account=account, refresh=refresh)
+    narrative = await narrative_of(visit, draw, attempt)
+    refresh = REFRESH_SECONDS if narrative.status == "open" else 0
+    return visit.show("live.html", narrative=narrative, refresh=refresh)

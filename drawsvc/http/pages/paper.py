@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from drawsvc.domain.errors import MissingError
-from drawsvc.http.pages.account import account_of
+from drawsvc.http.pages.narrative import narrative_of
 from drawsvc.http.pages.page import Visited
 
 router = APIRouter()
@@ -18,14 +18,14 @@ SEATS_ON_SHEET = 10
 @router.get("/draws/{draw}/{attempt}/slip")
 async def show_slip(visit: Visited, draw: str, attempt: int) -> Response:
     """The slip, printed between seal and seed: whoever holds it pins the draw."""
-    account = await account_of(visit, draw, attempt)
-    if not account.view["slip"]:
+    narrative = await narrative_of(visit, draw, attempt)
+    if not narrative.view["slip"]:
         raise MissingError("no_seal")
-    return visit.show("slip.html", account=account)
+    return visit.show("slip.html", narrative=narrative)
 
 
 @router.get("/draws/{draw}/{attempt}/sheet")
 async def show_sheet(visit: Visited, draw: str, attempt: int) -> Response:
     """The record sheet: one page to sign, and the walk as its annex."""
-    account = await account_of(visit, draw, attempt)
-    return visit.show("sheet.html", account=account, many=SEATS_ON_SHEET)
+    narrative = await narrative_of(visit, draw, attempt)
+    return visit.show("sheet.html", narrative=narrative, many=SEATS_ON_SHEET)

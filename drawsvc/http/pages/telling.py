@@ -1,40 +1,40 @@
-"""The account of an attempt in sentences, from the request to the end."""
+"""The narrative of an attempt in sentences, from the request to the end."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from drawsvc.http.pages.account import Account
+from drawsvc.http.pages.narrative import Narrative
 
 
-def sentences_of(account: Account) -> list[str]:
+def sentences_of(narrative: Narrative) -> list[str]:
     """What happened, in plain language."""
     parts = (_asked, _frozen, _random, _walked, _ended)
-    return [sentence for part in parts for sentence in part(account)]
+    return [sentence for part in parts for sentence in part(narrative)]
 
 
-def _asked(account: Account) -> Iterator[str]:
-    words, view = account.visit.words, account.view
+def _asked(narrative: Narrative) -> Iterator[str]:
+    words, view = narrative.visit.words, narrative.view
     yield words(
-        "account.asked",
+        "narrative.asked",
         organiser=view["organiser"],
-        time=account.time("REQUEST"),
+        time=narrative.time("REQUEST"),
         kind=words.name("activities", view["activity"]["kind"]),
         date=view["activity"]["date"],
-        seats=account.seats,
+        seats=narrative.seats,
     )
 
 
-def _frozen(account: Account) -> Iterator[str]:
-    words = account.visit.words
-    if account.last("FREEZE"):
-        yield words("account.frozen", time=account.time("FREEZE"))
-    for group, funnel in enumerate(account.funnels):
+def _frozen(narrative: Narrative) -> Iterator[str]:
+    words = narrative.visit.words
+    if narrative.last("FREEZE"):
+        yield words("narrative.frozen", time=narrative.time("FREEZE"))
+    for group, funnel in enumerate(narrative.funnels):
         yield words(
-            "account.group",
-            specialty=account.specialty(group),
-            roster=account.found.roster_size,
+            "narrative.group",
+            specialty=narrative.specialty(group),
+            roster=narrative.found.roster_size,
             listed=funnel.listed,
             excluded=sum(funnel.excluded.values()),
             eligible=funnel.eligible,
@@ -42,36 +42,36 @@ def _frozen(account: Account) -> Iterator[str]:
         )
 
 
-def _random(account: Account) -> Iterator[str]:
-    words, seal = account.visit.words, account.last("SEAL")
-    if account.view["joins"]:
-        yield words("account.witnessed", witnesses=account.witnesses)
+def _random(narrative: Narrative) -> Iterator[str]:
+    words, seal = narrative.visit.words, narrative.last("SEAL")
+    if narrative.view["joins"]:
+        yield words("narrative.witnessed", witnesses=narrative.witnesses)
     if seal:
         source = seal.body["source"]
-        facts = {"joined": len(account.view["joins"]), **source, "time": account.time("SEAL")}
-        yield words.coded("account_sources", source["kind"], **facts)
-        if not account.last("SEEDED"):
-            yield words("account.not_seeded")
+        facts = {"joined": len(narrative.view["joins"]), **source, "time": narrative.time("SEAL")}
+        yield words.coded("narrative_sources", source["kind"], **facts)
+        if not narrative.last("SEEDED"):
+            yield words("narrative.not_seeded")
 
 
-def _walked(account: Account) -> Iterator[str]:
-    rows = account.walk
+def _walked(narrative: Narrative) -> Iterator[str]:
+    rows = narrative.walk
     if rows:
-        words, counts = account.visit.words, Counter(row.answer for row in rows)
+        words, counts = narrative.visit.words, Counter(row.answer for row in rows)
         said = [
-            words("account.count", answer=words.name("answers", answer), count=counts[answer])
+            words("narrative.count", answer=words.name("answers", answer), count=counts[answer])
             for answer in words.codes("answers")
             if counts[answer]
         ]
         facts = {"invited": len(rows), "rounds": rows[-1].round}
-        yield words("account.walked", answers=words("list.separator").join(said), **facts)
+        yield words("narrative.walked", answers=words("list.separator").join(said), **facts)
 
 
-def _ended(account: Account) -> Iterator[str]:
-    words, void = account.visit.words, account.void
+def _ended(narrative: Narrative) -> Iterator[str]:
+    words, void = narrative.visit.words, narrative.void
     if void:
         reason = words.name("void_reasons", void["reason"])
-        yield words("account.voided", time=account.time("VOID"), reason=reason)
-        yield words.coded("account_void", void["class"])
+        yield words("narrative.voided", time=narrative.time("VOID"), reason=reason)
+        yield words.coded("narrative_void", void["class"])
     else:
-        yield words.coded("account_phases", account.view["phase"])
+        yield words.coded("narrative_phases", narrative.view["phase"])

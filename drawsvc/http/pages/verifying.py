@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from drawsvc.domain.errors import LogError
-from drawsvc.http.pages.account import account_of
+from drawsvc.http.pages.narrative import narrative_of
 from drawsvc.http.pages.page import HEADERS, Visited
 
 router = APIRouter()
@@ -18,11 +18,11 @@ router = APIRouter()
 @router.get("/draws/{draw}/{attempt}/verify")
 async def show_verify(visit: Visited, draw: str, attempt: int) -> Response:
     """How to verify an attempt on one's own computer."""
-    account = await account_of(visit, draw, attempt)
+    narrative = await narrative_of(visit, draw, attempt)
     verifier = await run_in_threadpool(visit.wiring.shipped.verifier)
     trusted = bool(await run_in_threadpool(visit.wiring.trust_file))
     digest = sha256(verifier).hexdigest() if verifier else ""
-    return visit.show("verify.html", account=account, digest=digest, trusted=trusted)
+    return visit.show("verify.html", narrative=narrative, digest=digest, trusted=trusted)
 
 
 @router.get("/drawverify.pyz")

@@ -73,7 +73,7 @@ class Invitation:
 
 
 @dataclass(frozen=True)
-class Account:
+class Narrative:
     """An attempt as pages tell it."""
 
     visit: Visit
@@ -164,7 +164,7 @@ class Account:
         words = self.visit.words
         counts = Counter(join["role"] for join in self.view["joins"])
         said = (
-            words("account.count", answer=words.name("roles", role), count=count)
+            words("narrative.count", answer=words.name("roles", role), count=count)
             for role, count in sorted(counts.items())
         )
         return words("list.separator").join(said)
@@ -288,17 +288,17 @@ class Account:
         return self.found.attempt.chain.last_of(*kinds)
 
 
-async def account_of(visit: Visit, draw: str, attempt: int = 0) -> Account:
-    """The account of an attempt (0: the latest).
+async def narrative_of(visit: Visit, draw: str, attempt: int = 0) -> Narrative:
+    """The narrative of an attempt (0: the latest).
 
     Raises:
         MissingError: there is no such draw or attempt.
     """
 
-    def read(office: Office) -> Account:
+    def read(office: Office) -> Narrative:
         found = read_draw(office, draw, attempt)
         view = draw_view(found, released_bytes(office, found))
-        return Account(visit, found, view, specialty_names(visit, found.attempt.chain.place.pool))
+        return Narrative(visit, found, view, specialty_names(visit, found.attempt.chain.place.pool))
 
     return await visit.read(read)
 
