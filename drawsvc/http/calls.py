@@ -150,7 +150,7 @@ class Call:
             raise InputError("idempotency_key_missing", got=len(key))
         url = self.request.url
         what = serialise([self.request.method, url.path, url.query, sha256(self.body).hexdigest()])
-        return Asked(self.caller.name, key, sha256(what).digest())
+        return Asked(self.caller.authority, key, sha256(what).digest())
 
     def _waits(self) -> bool:
         return any(part.partition("=")[0] == "wait" for part in self._preferred())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -29,6 +30,11 @@ class Caller:
     name: str
     role: str
     pools: tuple[str, ...] = ()
+
+    @property
+    def authority(self) -> str:
+        """Name, role and pools in one text: two callers share it only if they may do the same."""
+        return json.dumps([self.role, self.pools, self.name], ensure_ascii=False)
 
     def check_pool(self, pool: str) -> None:
         """Refuse a pool that is not the caller's.

@@ -22,7 +22,6 @@ def issue_key(office: Office, caller: Caller, *, expires: datetime) -> str:
 
     Raises:
         InputError: `role_unknown`; `key_expires`, the time has passed.
-        MissingError: `no_pool`, one of the pools does not exist.
     """
     if caller.role not in ROLES:
         raise InputError("role_unknown", expected=", ".join(ROLES), got=caller.role)

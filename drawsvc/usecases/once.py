@@ -24,7 +24,7 @@ class Asked:
     """A call that changes something.
 
     Args:
-        caller: who calls.
+        caller: who calls (`Caller.authority`): nobody is told what somebody else was answered.
         key: the call's own Idempotency-Key; another call of the caller has another.
         request: SHA-256 of what is asked for, 32 bytes.
     """

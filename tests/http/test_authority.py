@@ -74,6 +74,17 @@ def test_a_key_of_another_pool(callers: Callers) -> None:
         callers.refused(403, "pool_not_allowed", callers.post("organiser", path, body))
 
 
+def test_a_namesake_is_not_told_what_somebody_else_was_answered(callers: Callers) -> None:
+    office = callers.api.state.wiring.office
+    expires = parse_time(Office.LATER) + timedelta(days=1)
+    own = {"Idempotency-Key": "the-same-key"}
+    callers.done("organiser", "/draws", REQUEST, **own)
+    namesake = Caller("organiser", "organiser", ("hunan",))
+    callers.keys["organiser"] = issue_key(office, namesake, expires=expires)
+    answer = callers.post("organiser", "/draws", REQUEST, **own)
+    callers.refused(403, "pool_not_allowed", answer)
+
+
 def test_secrets_are_in_no_answer_and_kept_as_digests(callers: Callers) -> None:
     office = callers.api.state.wiring.office
     with office.store.reading() as reader:
