@@ -194,9 +194,11 @@ def main() -> None:
     """Play all scenes, or those of the folders that are named: run.py [zh|en] [FOLDER …]."""
     if importlib.util.find_spec("drawsvc") is None:
         sys.exit("demo: drawsvc is not installed in this Python; run: make demo")
+    from drawsvc.cli.commands import PARTS  # noqa: PLC0415 - there to be imported
+
     language = _language(sys.argv[1:])
     if hasattr(PROCESSES, "set_forkserver_preload"):
-        PROCESSES.set_forkserver_preload(["drawsvc.cli"])
+        PROCESSES.set_forkserver_preload(["pydantic", *(f"drawsvc.cli.{part}" for part in PARTS)])
     shutil.rmtree(BUILD, ignore_errors=True)
     named = [word for word in sys.argv[1:] if word not in WORDS] or [folder for folder, _ in SCENES]
     scenes = [_play(folder, file, language) for folder, file in SCENES if folder in named]

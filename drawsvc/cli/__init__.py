@@ -7,78 +7,16 @@ import sys
 from collections.abc import Sequence
 
 import typer
-import typer.main
 
-from drawsvc.cli import (
-    beacons,
-    calendar,
-    callers,
-    changes,
-    cosign,
-    desk,
-    duties,
-    ending,
-    exporting,
-    freeze,
-    keeping,
-    log,
-    operating,
-    outbox,
-    pool,
-    profile,
-    publishing,
-    request,
-    roster,
-    serving,
-    setup,
-    showing,
-    simulating,
-    trust,
-    verifying,
-    walk,
-    witness,
-    witnesses,
-)
 from drawsvc.cli.answers import terminal
 from drawsvc.cli.arguments import HELP, take_globals
+from drawsvc.cli.commands import tree_for
 from drawsvc.cli.exits import DONE, INTERRUPTED
 from drawsvc.cli.failures import known_error, report, report_defect
-from drawsvc.cli.help import Command, find_command, help_text
+from drawsvc.cli.help import find_command, help_text
 from drawsvc.cli.missing import check_given
 from drawsvc.cli.settings import Settings
 from drawsvc.views import plain
-
-PARTS = (
-    setup.app,
-    pool.app,
-    profile.app,
-    simulating.app,
-    calendar.app,
-    roster.app,
-    request.app,
-    freeze.app,
-    witnesses.app,
-    beacons.app,
-    walk.app,
-    desk.app,
-    changes.app,
-    ending.app,
-    duties.app,
-    showing.app,
-    exporting.app,
-    verifying.app,
-    log.app,
-    serving.app,
-    callers.app,
-    operating.app,
-    publishing.app,
-    outbox.app,
-    keeping.app,
-    witness.app,
-    cosign.app,
-    trust.app,
-)
-"""What the commands are made of; their order for people is in cli/help."""
 
 
 def main() -> None:
@@ -87,19 +25,6 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal in GBK cannot show every name
     sys.exit(run(sys.argv[1:]))
-
-
-def build() -> Command:
-    """The tree of commands."""
-    root = typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": []},
-    )
-    for part in PARTS:
-        root.add_typer(part)
-    return typer.main.get_command(root)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -122,7 +47,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _run(settings: Settings, argv: Sequence[str]) -> int:
     rest = take_globals(settings, argv)
-    root = build()
+    root = tree_for(rest)
     command, path = find_command(root, rest)
     unfinished = hasattr(command, "commands") and len(rest) == len(path)
     if unfinished or any(word in HELP for word in rest):

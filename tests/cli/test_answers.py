@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from drawseeds import serialise
 
-from drawsvc import cli
 from drawsvc.cli import exits
+from drawsvc.cli.commands import tree_for, whole_tree
 from drawsvc.cli.help import SECTIONS, every_command
 from drawsvc.words import LANGUAGES
 from tests.beacon_chain import OwnChain
@@ -45,7 +45,7 @@ OWN = ("witness", "trust")
 
 def test_every_command_is_documented() -> None:
     leaves = [
-        path for path, command in every_command(cli.build()) if not hasattr(command, "commands")
+        path for path, command in every_command(whole_tree()) if not hasattr(command, "commands")
     ]
     found = {" ".join(path) for path in leaves if path[0] not in OWN}
     assert found == set(MEMBERS)
@@ -53,7 +53,8 @@ def test_every_command_is_documented() -> None:
 
 def test_every_command_stands_in_one_section_of_the_help(office: Office) -> None:
     named = [name for names in SECTIONS.values() for name in names]
-    assert sorted(named) == sorted(cli.build().commands)
+    assert sorted(named) == sorted(whole_tree().commands)
+    assert all(word in tree_for([word]).commands for word in named)
     listed = re.findall(
         r"^  ([a-z][a-z-]*) ", office.raw("--help", "--lang", "en")[1], re.MULTILINE
     )
@@ -309,7 +310,7 @@ def test_funnel_counts_down_from_the_roster_to_the_seats(office: Office) -> None
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_help_of_every_command(office: Office, lang: str) -> None:
     title = {"zh": "用法：drawsvc", "en": "Usage: drawsvc"}[lang]
-    for path, _ in every_command(cli.build()):
+    for path, _ in every_command(whole_tree()):
         code, out, err = office.raw(*path, "--help", "--lang", lang)
         assert (code, err) == (0, "")
         assert out.startswith(title)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from drawsvc import cli
 from drawsvc.cli.codes import KNOWN
+from drawsvc.cli.commands import whole_tree
 from drawsvc.cli.help import every_command
 from drawsvc.cli.next_steps import STEPS
 from drawsvc.cli.regulations import read_regulation
@@ -195,7 +195,7 @@ def test_every_fault_of_a_cell_has_words() -> None:
 def test_every_command_and_option_has_help(lang: str) -> None:
     texts = words_of(lang).texts
     missing = set()
-    for path, command in every_command(cli.build()):
+    for path, command in every_command(whole_tree()):
         name = ".".join(path).replace("-", "_") or "drawsvc"
         kind = "groups" if path and hasattr(command, "commands") else "help"
         missing |= {f"{kind}.{name}"} - set(texts)
