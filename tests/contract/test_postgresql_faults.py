@@ -139,8 +139,11 @@ def test_reader_cannot_write(store: SqlStore) -> None:
         reader._connection.exec_driver_sql("DELETE FROM entry")  # noqa: SLF001
 
 
-def test_readers_of_many_threads_after_a_restart(store: SqlStore, server: Server) -> None:
-    """All connections of the pool are old then, and none of them is used."""
+def test_readers_of_many_threads_after_a_restart(
+    store: SqlStore, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All connections of the pool are old then, however fast the restart was, and none of them is used."""
+    monkeypatch.setattr("drawsvc.db.postgresql.FRESH_SECONDS", 0)
     opened = threading.Barrier(6)
 
     def read(*, together: bool) -> None:
