@@ -47,8 +47,7 @@ def history_attempts_second_draw() -> History:
 )
 def history_attempts_other_matter() -> History:
     one = first(turns(2)).void()
-    two = one.again("retry", filing_number="示水(2026)9号").to_seeded().play()
-    return History([one, two])
+    return log_of(one.again("retry", filing_number="示水(2026)9号").to_seeded().play())
 
 
 @HISTORIES.failing("history.attempts", "an attempt number left out (A4)", "抽取次数跳空（A4）")
