@@ -162,7 +162,7 @@ def test_roster_versions_are_linked_and_counted(play: Play) -> None:
         ({"title": "a\x00"}, RequestError, "text"),
         ({"venue": "e\u0301"}, RequestError, "text"),
         ({"organiser": "e\u0301"}, RequestError, "text"),
-        ({"organiser": ""}, EntryError, "entry_shape"),
+        ({"organiser": ""}, RequestError, "organiser"),
         ({"activity_kind": "评审"}, EntryError, "entry_shape"),
         ({"draw": "D 1"}, EntryError, "entry_shape"),
         ({"draw": ""}, EntryError, "entry_shape"),
