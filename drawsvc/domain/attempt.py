@@ -130,7 +130,7 @@ class Attempt(State):
 
     def _closed_body(self, now: datetime) -> Body:
         walk = self.walking()
-        pinned = [self.rules.beacons.pin(now + FRESH_LEAD)] if walk.needs_round() else []
+        pinned = [self.later_beacons.pin(now + FRESH_LEAD)] if walk.needs_round() else []
         return {"next": [pin.to_body() for pin in pinned], "round": walk.round}
 
     def _next_round(self, now: datetime, signature: str) -> list[tuple[str, Body]]:

@@ -49,6 +49,11 @@ class Beacons:
     chains: Mapping[str, Chain] = field(default_factory=dict)
     verify: VerifyRound = _refuse
 
+    def only(self, chain: str) -> Beacons:
+        """Those of one chain (its hash); all while it is ""."""
+        kept = {name: known for name, known in self.chains.items() if chain in ("", name)}
+        return Beacons(kept, self.verify)
+
     def pin(self, earliest: datetime) -> Pin:
         """The first round of the preferred chain that is published at a time or later.
 

@@ -7,19 +7,26 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from drawseeds import CanonicalError, H, serialise
+from drawseeds import CanonicalError, H, serialise, unassigned
 
 from drawsvc.domain.bodies import MAX_GROUPS, MAX_SEATS
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import Profile
 
-_OPENING, _CLOSING = "〔【［〖[", "〕】］〗]"
+_OPENING, _CLOSING = "〔【〖[", "〕】〗]"
 _BRACKETS = str.maketrans(_OPENING + _CLOSING, "(" * len(_OPENING) + ")" * len(_CLOSING))
 
-_WHITE_SPACE = re.compile(
-    "[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-)  # the property White_Space of Unicode
+# What nobody sees, as Unicode 13.0 has it: later versions may move a character.
+_UNSEEN = re.compile(
+    "["
+    "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # White_Space
+    "\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"  # Cf
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U00013438"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"  # else default-ignorable
+    "]"
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,14 @@ class SeatGroup:
 
 def normalised(text: str) -> str:
     """An organiser or a filing number as it enters the matter (SPEC §5.3)."""
-    folded = unicodedata.normalize("NFKC", text.translate(_BRACKETS))
-    seen = (c for c in _WHITE_SPACE.sub("", folded) if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFC", "".join(seen).upper())
+    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
+    return unicodedata.normalize("NFC", "".join(map(_upper, _UNSEEN.sub("", folded))))
+
+
+def _upper(character: str) -> str:
+    """Its upper case, unless that is newer than Unicode 13.0."""
+    upper = character.upper()
+    return character if unassigned(upper) else upper
 
 
 def matter_of(organiser: str, filing_number: str) -> str:
@@ -44,16 +56,16 @@ def matter_of(organiser: str, filing_number: str) -> str:
     Raises:
         RequestError: `organiser`, `filing_number`, nothing is left of it; `text`, one of them is not canonical.
     """
+    try:
+        serialise([organiser, filing_number])
+    except CanonicalError as error:
+        raise RequestError("text", found=str(error)) from None
     body, number = normalised(organiser), normalised(filing_number)
     if not body:
         raise RequestError("organiser")
     if not number:
         raise RequestError("filing_number")
-    try:
-        serialise(organiser)  # REQUEST has it as it was given.
-        return H("matter", body, number)
-    except CanonicalError as error:
-        raise RequestError("text", found=str(error)) from None
+    return H("matter", body, number)
 
 
 def kind_after(end: Entry) -> str:

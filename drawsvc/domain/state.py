@@ -47,6 +47,8 @@ class State:
         place: where its chain is; `draw` and `attempt` are set.
         rules: see Rules.
         groups: candidate rows, once there is a FREEZE.
+
+    `chain_pinned` is the beacon chain (hash) whose rounds every CLOSED names: that of the SEAL, else of the first one.
     """
 
     def __init__(self, place: Place, rules: Rules, groups: Sequence[GroupRows] = ()) -> None:
@@ -57,6 +59,7 @@ class State:
         self.joins: list[sealing.Join] = []
         self.walk: Walk | None = None
         self.must_close = False
+        self.chain_pinned = ""
 
     def entry(self, *kinds: str) -> Entry:
         """The latest entry of types of which the phase promises one."""
@@ -141,6 +144,11 @@ class State:
         if self.pinned is None:
             raise PhaseError("no_round_pinned", phase=self.phase)
         return self.pinned
+
+    @property
+    def later_beacons(self) -> Beacons:
+        """Those whose rounds a CLOSED may name (SPEC §9.7)."""
+        return self.rules.beacons.only(self.chain_pinned)
 
     @property
     def due_at(self) -> datetime | None:

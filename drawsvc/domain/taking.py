@@ -45,6 +45,7 @@ def _join(state: State, entry: Entry) -> None:
 
 def _seal(state: State, entry: Entry) -> None:
     sealing.check_seal(state.entry("FREEZE"), state.joins, entry, state.rules.beacons)
+    state.chain_pinned = entry.body["source"].get("chain", "")
 
 
 def _seeded(state: State, entry: Entry) -> None:
@@ -119,7 +120,8 @@ def _closed(state: State, entry: Entry) -> None:
         raise state.not_now("no_change")
     for pinned in entry.body["next"]:
         pin = Pin(pinned["chain"], pinned["round"])
-        state.rules.beacons.check_first(pin, entry.time + FRESH_LEAD)
+        state.later_beacons.check_first(pin, entry.time + FRESH_LEAD)
+        state.chain_pinned = pin.chain
     state.walking().take_closed(entry.body)
 
 

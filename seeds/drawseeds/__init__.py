@@ -1,6 +1,6 @@
 """From public contributions to a seed, and from a seed to an order; standard library only."""
 
-from drawseeds.canonical import CanonicalError, Value, parse, serialise
+from drawseeds.canonical import CanonicalError, Value, parse, serialise, unassigned
 from drawseeds.commitment import CommitmentError, check_commitment, commit
 from drawseeds.digest import LABELS, PROTOCOL, H
 from drawseeds.hex32 import HexError, check_hex32, parse_hex32
@@ -32,5 +32,6 @@ __all__ = [
     "parse",
     "parse_hex32",
     "serialise",
+    "unassigned",
     "uniform",
 ]

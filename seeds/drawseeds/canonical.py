@@ -45,7 +45,7 @@ def serialise(value: Value) -> bytes:
     # form shows in it: as an escape, as U+007F, as what UTF-8 lacks, as a character that is not
     # assigned, or as text that is not in NFC, since nothing composes with the quotation marks
     # around it. Others may show in it, too.
-    if _DOUBTFUL.search(text) or not _is_nfc(text) or _unassigned(text):
+    if _DOUBTFUL.search(text) or not _is_nfc(text) or unassigned(text):
         _check_texts(value)
     return text.encode()
 
@@ -129,19 +129,19 @@ def _check_integer(value: int, _levels: int) -> None:
 
 
 def _check_text(value: str) -> None:
-    found = _FORBIDDEN.search(value)
-    if found:
-        raise CanonicalError(f"expected text, got U+{ord(found[0]):04X} at {found.start()}")
+    forbidden = _FORBIDDEN.search(value)
+    if forbidden:
+        code = ord(forbidden[0])
+        raise CanonicalError(f"expected text, got U+{code:04X} at {forbidden.start()}")
     if not _is_nfc(value):
         raise CanonicalError("expected a string in NFC, got another form")
-    unassigned = _unassigned(value)
-    if unassigned:
-        code = ord(unassigned)
-        raise CanonicalError(f"expected characters of Unicode 13.0, got U+{code:04X}")
+    found = unassigned(value)
+    if found:
+        raise CanonicalError(f"expected characters of Unicode 13.0, got U+{ord(found):04X}")
 
 
-def _unassigned(text: str) -> str:
-    """A character that Unicode 13.0 does not assign; "" if there is none."""
+def unassigned(text: str) -> str:
+    """Returns a character that Unicode 13.0 does not assign and that is no later ideograph; "" if there is none."""
     return "" if text.isascii() else next(filter(_is_unassigned, set(text)), "")
 
 

@@ -56,6 +56,11 @@ class Logged:
         return str(self.data["pool"])
 
     @property
+    def key(self) -> tuple[str, str, int]:
+        """Pool, draw and attempt: what chain the entry is of."""
+        return (self.pool, self.draw, self.attempt)
+
+    @property
     def name(self) -> str:
         """How a report calls the entry."""
         return f"entries[{self.index}] {self.type}"
@@ -112,8 +117,7 @@ class Chains:
         self.origin = self.origin or data["origin"]
         require_equal(data["origin"], self.origin, "origin")
         require_equal(bool(data["draw"]), bool(data["attempt"]), "attempt")
-        key = (data["pool"], data["draw"], data["attempt"])
-        chain = self._chains.setdefault(key, _Chain())
+        chain = self._chains.setdefault(entry.key, _Chain())
         require_equal(data["seq"], chain.seq, "seq")
         require_equal(data["prev"], chain.leaf, "prev")
         is_later = self.last_time >= chain.time or entry.type == ANYWHERE

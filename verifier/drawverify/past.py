@@ -8,7 +8,7 @@ from typing import Any
 from .attempts import Attempt, Pool
 from .byes import Runs
 from .chains import Chains, Logged
-from .errors import FailedError, NotCheckableError, StepError, require, require_equal
+from .errors import FailedError, NotCheckableError, StepError, require_equal
 from .told import Disclosed, Key, Told
 from .turns import FIRST_TURN, SerialGroup, Turn, turn_after
 
@@ -54,6 +54,7 @@ class Past:
             item.add(self.told.get(item.key))
             self.told[item.key] = item
         self.has_log = has_log
+        self._records = told
         self.chains = Chains()
         self.pools: dict[str, Pool] = {}
         self.rosters: dict[str, dict[str, Any]] = {}
@@ -74,10 +75,28 @@ class Past:
             self.take(entry)
 
     def take_records(self) -> None:
-        """Goes through the entries of the records, in the order in which the log has them."""
-        entries = {entry.leaf: entry for told in self.told.values() for entry in told.own}
-        for entry in sorted(entries.values(), key=lambda entry: entry.index):
-            self.take(entry)
+        """Goes through the entries of the records, in the order in which the log has them.
+
+        An attempt of which two records tell two chains is left out.
+        """
+        entries = {entry.leaf: entry for told in self._records for entry in told.own}
+        ordered = sorted(entries.values(), key=lambda entry: entry.index)
+        forked = self._forked(ordered)
+        for entry in ordered:
+            if entry.key not in forked:
+                self.take(entry)
+
+    def _forked(self, entries: list[Logged]) -> set[Key]:
+        """Returns the attempts that have two entries of one number; notes the first for step 69."""
+        known: dict[tuple[Key, int], str] = {}
+        forked: set[Key] = set()
+        for entry in entries:
+            seq = entry.data["seq"]
+            if entry.draw and known.setdefault((entry.key, seq), entry.leaf) != entry.leaf:
+                forked.add(entry.key)
+                where = f"{entry.draw}/{entry.attempt} {entry.type}.seq"
+                self.wrong = self.wrong or FailedError(where, expected="entry_once", got=seq)
+        return forked
 
     def take(self, entry: Logged) -> None:
         """Goes on by an entry."""
@@ -114,8 +133,6 @@ class Past:
             require_equal(number, len(known), "attempt")
             ends = [other.end.leaf if other.end else "" for other in before]
             require_equal(earlier, ends, "earlier")
-        numbers = [other.number for other in before]
-        require(number not in numbers, "attempt", expected="further_number", got=number)
 
     def _frozen(self, attempt: Attempt) -> None:
         outcomes: dict[str, StepError | None] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .columns import pad, safe, table, width, wrapped
+from .steps.end import CHOSEN
 from .wording import Wording
 from .words import Words
 
@@ -106,7 +107,7 @@ class Report:
         told = {"status": status, "reason": reason, "attempts": attempts, "decided": "—"}
         told["ground"] = "—"
         for event in events:
-            if event["type"] == "DECIDED":
+            if event["type"] == "DECIDED" and event["kind"] in CHOSEN:
                 told["decided"] = words(f"kind.{event['kind']}")
                 told["ground"] = self.wording.value(event["ground"])
         return told

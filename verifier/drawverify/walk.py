@@ -80,6 +80,7 @@ class Walk:
         deadline: of the last round, as its entries state it.
         plan: invitations still to be listed, in order; None until the beacon is known (§9.7).
         pin: the `next` of the last CLOSED, or [].
+        chain: the beacon chain that SEAL or the first CLOSED names, "" before that.
         due: whether SPEC §9.6 asks for CLOSED.
         open_rows: how many listed rows have no reply.
         last_invited: the number of the last INVITED entry, −1 before the first.
@@ -102,6 +103,7 @@ class Walk:
         self._accepted: set[Spot] = set()
         self._asked: list[Spot] = []
         self.pin: list[dict[str, Any]] = []
+        self.chain = str(case.seal.body["source"].get("chain", "")) if case.seal else ""
         self.due = False
         self.plan: list[Spot] | None = []
         self._following = ""
@@ -225,6 +227,8 @@ class Walk:
     def _closed(self, entry: Entry) -> None:
         self.due = False
         self.pin = entry.body["next"]
+        for pin in self.pin:
+            self.chain = pin["chain"]
         self._following = ""
 
     def _withdrawn(self, entry: Entry) -> None:

@@ -166,6 +166,29 @@ def test_closed_pins_a_round_60_seconds_ahead_of_a_chain_that_is_acceptable() ->
         replay(drawn).write("CLOSED", {"next": [], "round": 1}, drawn.now)
 
 
+@pytest.mark.parametrize("source", ["witness", "beacon"])
+def test_every_closed_names_one_chain_though_another_was_set_up(source: str) -> None:
+    """That of the SEAL, else of the first CLOSED."""
+    drawn = fresh(Seats(1, "abc"), source=source).to_round()
+    if source == "witness":
+        drawn.play_round("d")
+        pin = drawn.attempt.need_pinned()
+        drawn.now = BEACONS.time_of(pin)
+        drawn.attempt.advance(drawn.now, signature_of(pin.round))
+    other = replace(QUICKNET, hash="0e" * 32)
+    both = Beacons({other.hash: other, **BEACONS.chains}, BEACONS.verify)
+    drawn.rules = replace(drawn.rules, beacons=both)
+    drawn.attempt = drawn.replayed()
+    (seat,) = drawn.open_seats
+    drawn.reply(seat, "decline")
+    pin = both.pin(drawn.now + FRESH_LEAD)
+    body = {"next": [pin.to_body()], "round": drawn.attempt.walking().round}
+    with refused(BeaconError, "beacon_chain", expected=QUICKNET.hash, got=other.hash):
+        replay(drawn).write("CLOSED", body, drawn.now)
+    drawn.attempt.advance(drawn.now)
+    assert drawn.attempt.need_pinned() == replace(pin, chain=QUICKNET.hash)
+
+
 def test_nobody_left_pins_nothing() -> None:
     drawn = fresh(Seats(1, "a")).to_round()
     drawn.play_round("d")

@@ -45,12 +45,14 @@ ELSEWHERE = {
     "rows_count_before_freeze": "rows are stored with the freeze",
     "rows_count_roster": "rows are made from the roster",
     "chain_identity_completed_whole": "likewise",
+    "request_terms_earlier_matter": "attempts of a draw are found by its matter",
     "end_void_unlisted": "keys are listed by the trust file",
     "seal_cites_log_key_untrusted": "the log's keys are given by the trust file",
     "seal_cites_log_key_not_yet_valid": "likewise",
 }
 OF_EARLIER_CHAINS = re.compile(
     "(end_void|join_[a-z]+)_earlier|chain_[a-z]+_void|chain_link_void_alone"
+    "|chain_identity_earlier_pool"
 )
 """Vectors about a voided attempt before, which was replayed when it was the present one."""
 OUTSIDE_ENTRIES = {

@@ -1,6 +1,8 @@
 """What may be asked for: SPEC §5.3 REQUEST, §13 step 20."""
 
 import json
+import sys
+import unicodedata
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -8,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawseeds import H
+from drawseeds import H, unassigned
 
 from drawsvc.domain.entries import NO_LEAF, Entry
 from drawsvc.domain.errors import RequestError
@@ -40,6 +42,9 @@ PROFILE = parse_profile({"profile": deepcopy(sample.PROFILE)})
         ("café", "CAFÉ"),
         ("cafe\u0301", "CAFÉ"),
         ("新工\u200b信(2026)\ufeff1号", "新工信(2026)1号"),
+        ("新工信﹝2026︼1号", "新工信(2026)1号"),
+        ("新工\ufe0f信\u3164(2026)\U000e01001号", "新工信(2026)1号"),
+        ("\u2c5f\u0264\u019b", "\u2c5f\u0264\u019b"),  # cased by Unicode 14.0 and 16.0
     ],
 )
 def test_filing_number_has_one_form(number: str, expected: str) -> None:
@@ -53,6 +58,15 @@ def test_filing_number_has_one_form(number: str, expected: str) -> None:
 def test_forms_are_those_of_the_vectors(member: str, items: str) -> None:
     for case in json.loads(DIGESTS.read_bytes())[items]:
         assert normalised(case[member]) == case["normalised"]
+
+
+def test_what_is_not_seen_is_what_unicode_13_ignores() -> None:
+    others = [0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10)]
+    expected = {*map(chr, others), *map(chr, range(0xE0100, 0xE01F0)), *"\u3164\uffa0"}
+    everything = [c for c in map(chr, range(sys.maxunicode + 1)) if not unassigned(c)]
+    expected |= {c for c in everything if unicodedata.category(c) == "Cf"}
+    expected |= {c for c in everything if c.isspace()} - set("\x1c\x1d\x1e\x1f")
+    assert {c for c in everything if not normalised(c)} == expected
 
 
 def test_matter_is_organiser_and_filing_number() -> None:
@@ -75,7 +89,18 @@ def test_matter_has_an_organiser() -> None:
         matter_of("\u200b", "1")
 
 
-@pytest.mark.parametrize(("organiser", "number"), [("cafe\u0301", "1"), ("科", "1\x00")])
+@pytest.mark.parametrize(
+    ("organiser", "number"),
+    [
+        ("cafe\u0301", "1"),
+        ("科", "cafe\u0301"),
+        ("科", "1\x00"),
+        # NFKC, or what ignores a character, is newer than Unicode 13.0.
+        ("科", "1\ua7f2"),
+        ("科", "1\U0001ccd6"),
+        ("科", "1\u180f"),
+    ],
+)
 def test_text_without_canonical_form_is_refused(organiser: str, number: str) -> None:
     with refused(RequestError, "text"):
         matter_of(organiser, number)

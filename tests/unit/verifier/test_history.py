@@ -167,6 +167,18 @@ def test_discarded_void_counts_for_no_turn_but_is_shown() -> None:
     assert [draw["status"] for draw in facts["draws"]] == ["voided", "completed"]
 
 
+def test_panel_voided_after_the_next_attempt_was_requested_is_shown() -> None:
+    office = Office()
+    first = office.draw().freeze().completed()
+    again = office.draw("d-1", 2, kind="second_panel", earlier=[first.end])
+    first.void()
+    facts = check(office, again.freeze().completed().record())
+    assert verdict(facts) == ("verified", [], [])
+    assert facts["records"][0]["verdict"] == "verified"
+    assert facts["totals"]["discarded"] == 1
+    assert [draw["status"] for draw in facts["draws"]] == ["voided", "completed"]
+
+
 def test_panels_that_were_not_used_are_shown() -> None:
     office = Office()
     held = office.draw("d-0").freeze().completed()

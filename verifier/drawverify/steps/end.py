@@ -14,7 +14,7 @@ OUTCOMES = ("COMPLETED", "SHORTAGE", "VOID")
 # What the report says there is instead of a panel: `meaning.` of words.json.
 UNFINISHED, DISCARDED, DISCARDED_BEFORE = "unfinished", "discarded", "discarded_before"
 NOT_DRAWN = "not_drawn"
-# Kinds of DECIDED by which part of the panel is chosen, not drawn.
+# Kinds of DECIDED by which part of the panel is chosen, not drawn, whatever follows.
 CHOSEN = ("appointment", "outside")
 FINAL = ("completed", "decided", "released", "voided")
 
@@ -102,9 +102,9 @@ def check_finished(case: Case) -> None:
     void = case.first("VOID")
     if void and _is_discarded(void):
         raise NotCheckableError(void.name, missing=DISCARDED)
-    decided = case.first("DECIDED")
-    if decided and decided.body["kind"] in CHOSEN:
-        raise NotCheckableError(decided.name, missing=NOT_DRAWN)
+    for entry in case.chain:
+        if entry.type == "DECIDED" and entry.body["kind"] in CHOSEN:
+            raise NotCheckableError(entry.name, missing=NOT_DRAWN)
     for end in case.ends:
         if _is_discarded(end):
             raise NotCheckableError(end.name, missing=DISCARDED_BEFORE)

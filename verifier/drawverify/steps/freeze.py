@@ -24,7 +24,7 @@ RETRIED = ("VOID", "wider_attempt")
 
 
 def check_request(case: Case) -> None:
-    """The REQUEST keeps the limits, carries the profile's approvals and names earlier attempts.
+    """The REQUEST keeps the limits, carries the profile's approvals and names earlier attempts of its matter.
 
     Whether `matter` is made of the filing number cannot be checked: the number is not in the log.
     """
@@ -39,6 +39,9 @@ def check_request(case: Case) -> None:
     require(valid, "PROFILE.valid_from", expected=expected, got=profile["valid_from"])
     require_equal(body["kind"], _kind_of(case), "REQUEST.kind")
     require_equal(body["earlier"], [end.leaf for end in case.ends], "REQUEST.earlier")
+    for chain in case.chains:
+        request = chain.entries[0]
+        require_equal(request.body["matter"], body["matter"], f"{request.name}.matter")
     approved = [(item["role"], item["step"]) for item in body["approvals"]]
     asked = [(item["role"], item["step"]) for item in profile["approvals"]]
     require_equal(approved, asked, "REQUEST.approvals")

@@ -154,7 +154,7 @@ def _invitation_of(at: WalkCase, entry: Entry) -> Invitation:
 
 
 def check_closed(at: WalkCase, entry: Entry) -> None:
-    """No row is open, the round may close here, and a later beacon round is named if needed."""
+    """No row is open, the round may close here, and a later round is named if needed, of one chain only."""
     # SPEC §9.4 §9.6 §9.7 step 44
     walk = at.walk
     require_equal(walk.open_rows, 0, "")
@@ -162,6 +162,7 @@ def check_closed(at: WalkCase, entry: Entry) -> None:
     following = entry.body["next"]
     require_equal(len(following), int(walk.needs_beacon()), "next")
     for pin in following:
+        require_equal(pin["chain"], walk.chain or pin["chain"], "next.chain")
         chain = acceptable_chain(at.case.trust, pin["chain"])
         if chain is None:
             raise NotCheckableError("next.chain")

@@ -29,7 +29,9 @@ class History:
     def files(self) -> dict[str, bytes]:
         made: dict[str, bytes] = {}
         for draw in self.draws:
-            made[f"record_{_name(draw)}.json"] = record_bytes(draw)
+            name = f"record_{_name(draw)}"
+            name += "_again" if f"{name}.json" in made else ""
+            made[f"{name}.json"] = record_bytes(draw)
         for draw in self.disclosed:
             made[f"disclosures_{_name(draw)}.json"] = canonical(disclosures_object(draw))
         for draw in self.rosters:

@@ -97,9 +97,8 @@ class Plan:
     beacon_round: int = 12040883
     beacon_chain: str = QUICKNET
     beacon_signature: str = ""
-    fresh_round: int = 12040883
     fresh_chain: str = QUICKNET
-    fresh_signature: str = ROUNDS[12040883]
+    fresh_rounds: Sequence[tuple[int, str]] = ((12040883, ROUNDS[12040883]),)  # with signatures
     throws: int = 20
     alone: bool = False  # no entries of other draws in the log
     evidence: bool = False

@@ -33,7 +33,8 @@ class Walking(Draw):
 
     walk: Walk
     seed: str
-    next_round: int | None = None
+    next_round: tuple[int, str] | None = None
+    pinned: int = 0
 
     # SPEC §8.2
 
@@ -92,8 +93,8 @@ class Walking(Draw):
     def fresh(self) -> Fresh | None:
         if self.plan.replacement == "fixed" or self.next_round is None:
             return None
-        signature = bytes.fromhex(self.plan.fresh_signature)
-        return Fresh(self.seed, sha256(signature).hex())
+        _, signature = self.next_round
+        return Fresh(self.seed, sha256(bytes.fromhex(signature)).hex())
 
     def invitations(self) -> list[tuple[int, list[int]]]:
         """Rows to be asked again first, then the next invitations."""
@@ -114,8 +115,9 @@ class Walking(Draw):
         if number == 1:
             self.until(from_time(self.latest("SEAL").entry["body"]["first_invite_at"]))
         if self.next_round is not None:
-            self.until(round_time(self.next_round) + 5)
-            beacon = [{"round": self.next_round, "signature": self.plan.fresh_signature}]
+            later, signature = self.next_round
+            self.until(round_time(later) + 5)
+            beacon = [{"round": later, "signature": signature}]
         parts, limit = self.hook("walk.parts", cut(self.invitations())), self.deadline()
         self.next_round = None
         for part in parts:
@@ -194,12 +196,14 @@ class Walking(Draw):
         return turns[min(count, len(turns) - 1)]
 
     def close(self) -> Self:
-        pinned: list[Obj] = []
+        following: list[Obj] = []
         if self.plan.replacement == "fresh" and self.walk.next_invitations():
-            self.next_round = self.plan.fresh_round
-            self.until(round_time(self.next_round) - LEAD)
-            pinned = [{"chain": self.plan.fresh_chain, "round": self.next_round}]
-        self.append("CLOSED", {"next": pinned, "round": self.walk.round})
+            self.next_round = self.plan.fresh_rounds[self.pinned]
+            later, _ = self.next_round
+            self.pinned += 1
+            self.until(round_time(later) - LEAD)
+            following = [{"chain": self.plan.fresh_chain, "round": later}]
+        self.append("CLOSED", {"next": following, "round": self.walk.round})
         return self
 
     def rounds(self, answers: Mapping[str, str] | None = None) -> Self:

@@ -86,6 +86,16 @@ def good_recused_by_name_of_unit() -> Ending:
     return audited(groups=_recused(), experts=experts, bases=bases, related_units=units)
 
 
+@AUDITS.answered(
+    "audit.reason",
+    "recused because of a disclosed unit; his evidence is not needed",
+    "因已公开的关联单位回避，无需另行公开依据",
+)
+def good_recused_without_bases() -> Ending:
+    hooks: Hooks = {"draw.disclosures": lambda body: body | {"bases": []}}
+    return audited(hooks, groups=_recused(), experts={5: {"employer_code": "U900"}})
+
+
 def _recused() -> tuple[Group]:
     return (Group(2, range(5), {5: "recused"}),)
 

@@ -1,6 +1,8 @@
 """The attempts of a draw, and what each FREEZE rests on: steps 69 and 70."""
 
 from collections.abc import Callable
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from vectorgen.case import HISTORIES
@@ -8,7 +10,7 @@ from vectorgen.ending import Ending
 from vectorgen.histories.hunan import SPECIALTY, first, following, turns, unfinished
 from vectorgen.history import History
 from vectorgen.log import Log, Logged, resting_on
-from vectorgen.scenes import Hooks, at
+from vectorgen.scenes import Hooks, at, setting
 
 
 def log_of(draw: Ending) -> History:
@@ -45,8 +47,7 @@ def history_attempts_second_draw() -> History:
 )
 def history_attempts_other_matter() -> History:
     one = first(turns(2)).void()
-    two = one.again("retry", filing_number="示水(2026)9号").to_seeded().play()
-    return History([one, two])
+    return log_of(one.again("retry", filing_number="示水(2026)9号").to_seeded().play())
 
 
 @HISTORIES.failing("history.attempts", "an attempt number left out (A4)", "抽取次数跳空（A4）")
@@ -63,6 +64,32 @@ def history_attempts_left_out() -> History:
 def history_attempts_order() -> History:
     two = unfinished(turns(2), attempt=2, kind="retry").to_seeded().play()
     return log_of(Ending(two, attempt=1, kind="first", groups=turns(2, "2")).to_seeded().play())
+
+
+@HISTORIES.failing(
+    "history.attempts",
+    "records of two attempts of one number, no log file (A5)",
+    "两份记录的抽取次数相同，且无日志文件（A5）",
+)
+def history_attempts_one_number() -> History:
+    one = first(turns(2)).play()
+    two = following(one, turns(2, "2"), draw="d-1", filing_number=one.plan.filing_number).play()
+    return History([one, two], log=False)
+
+
+@HISTORIES.failing(
+    "history.attempts",
+    "records of two seals of one freeze, no log file (A5)",
+    "两份记录由同一封存各自密封，且无日志文件（A5）",
+)
+def history_attempts_two_seals() -> History:
+    one = unfinished(turns(2)).request().freeze()
+    two = copy(one)
+    two.plan = replace(one.plan, hooks={"SEAL.body": setting(nonce="1" * 64)})
+    two.entries = list(one.entries)
+    one.seal().seeded().play()
+    two.now = one.now
+    return History([one, two.seal().seeded().play()], log=False)
 
 
 @HISTORIES.failing(
@@ -89,6 +116,19 @@ def history_attempts_stale_end() -> History:
     two = one.again("second_panel", groups=turns(1, "2"), activity="2026-03-12")
     two.ends = [stale]
     return History([one, two.to_seeded().play()])
+
+
+@HISTORIES.answered(
+    "§17",
+    "a panel voided after the next attempt was requested: only the log shows it",
+    "再次抽取申请之后前次结果才作废：只有日志看得出",
+)
+def good_voided_after_request() -> History:
+    one = first(turns(1)).play()
+    two = one.again("second_panel", activity="2026-03-12").request()
+    one.now = two.now
+    two.now = one.void().now
+    return History([two.freeze().joined().seal().seeded().play()])
 
 
 @HISTORIES.answered(

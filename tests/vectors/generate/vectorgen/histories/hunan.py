@@ -209,6 +209,40 @@ def history_turn_slim_record() -> History:
 
 @HISTORIES.answered(
     "history.turn",
+    "a turn is carried into a draw whose own record is missing",
+    "补轮者所入的抽取自身记录缺失",
+    missing=("history.turn",),
+)
+def history_turn_own_record() -> History:
+    one = opening_draw()
+    wrapping_draw(one)
+    return History([one])
+
+
+@HISTORIES.answered(
+    "history.turn",
+    "a turn is carried into a draw whose own record is slim",
+    "补轮者所入的抽取自身仅有精简记录",
+    missing=("history.turn",),
+)
+def history_turn_own_slim() -> History:
+    one = opening_draw()
+    return History([one, following(one, turns(4, "5", ("2",)), record="slim").play()])
+
+
+@HISTORIES.failing(
+    "history.turn",
+    "a turn carried that nobody is owed; its own record is not needed to tell (A9)",
+    "无人应补轮而补轮，无需自身记录即可判定（A9）",
+)
+def history_turn_owed_to_nobody() -> History:
+    one = first(turns(2)).play()
+    following(one, turns(2, "2", ("7",))).play()
+    return History([one])
+
+
+@HISTORIES.answered(
+    "history.turn",
     "the record of the first draw was made before it went on",
     "首次抽取的记录早于其后续条目",
     missing=("history.turn",),

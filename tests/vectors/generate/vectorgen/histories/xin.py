@@ -122,6 +122,17 @@ def good_engaged_asked_again() -> History:
     return open_([one, two])
 
 
+@HISTORIES.answered(
+    "history.engaged",
+    "who withdrew before the freeze is not engaged",
+    "封存前已退出者不计为同日已被抽取",
+)
+def good_engaged_withdrawn() -> History:
+    one = first(NO_BYES).play().withdraw("0.0").close().play()
+    same: dict[str, Any] = {"activity": "2026-03-11"}
+    return open_([one, following(one, group(2, "engaged", accepted(one)), **same).play()])
+
+
 @HISTORIES.answered("history.engaged", "engaged before bye", "同日已被抽取先于轮空")
 def good_engaged_before_bye() -> History:
     same: dict[str, Any] = {"activity": "2026-03-11"}

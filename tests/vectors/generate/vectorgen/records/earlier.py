@@ -4,6 +4,7 @@ from typing import Any
 
 from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
+from vectorgen.keys import ED25519, Key, vkey
 from vectorgen.records.attempts import played, voided
 from vectorgen.scenes import Hooks, drawn, flipped, seeded, serial, setting, short
 
@@ -192,6 +193,60 @@ def chain_identity_after_void() -> Ending:
 @failing("chain.identity", "a completed attempt shown whole", "已完成的尝试列出全部条目")
 def chain_identity_completed_whole() -> Ending:
     return shown_whole(drawn(), "second_panel")
+
+
+@failing("chain.identity", "a voided attempt in another pool", "作废的尝试属于另一专家库")
+def chain_identity_earlier_pool() -> Ending:
+    first = short({"FREEZE.entry": setting(pool="others")})
+    return shown_whole(first, "retry")
+
+
+@failing("request.terms", "a voided attempt of another matter (A5)", "作废的尝试属于另一事项（A5）")
+def request_terms_earlier_matter() -> Ending:
+    first = short(filing_number="示水(2026)16号")
+    return played(first.again("retry", filing_number="示水(2026)17号"))
+
+
+def sealed_under_another_key(hooks: Hooks | None = None) -> Ending:
+    """The second attempt of a serial draw; the SEAL of the first names another log key."""
+    other = vkey("draw.example.org/log1", ED25519, Key("other log").public)
+    first = serial({"SEAL.body": setting(log_key=other)}).to_seal().void()
+    return first.again("retry", hooks=hooks or {})
+
+
+@answered(
+    "log.key",
+    "slip only: a voided attempt was sealed under another log key",
+    "仅凭封条：作废的尝试密封时所载日志密钥不同",
+    grade="S",
+    missing=DISCARDED,
+    args=("slip",),
+)
+def log_key_own_seal() -> Ending:
+    return sealed_under_another_key().to_seeded().play()
+
+
+@failing(
+    "log.key",
+    "slip only: signed by the key of a voided attempt's SEAL (A19)",
+    "仅凭封条：由作废的尝试密封所载密钥签署（A19）",
+    args=("slip",),
+)
+def log_key_earlier_seal() -> Ending:
+    return sealed_under_another_key({"log.key": lambda _: "other log"}).to_seeded().play()
+
+
+@answered(
+    "log.key",
+    "neither trust file nor slip; only a voided attempt has a SEAL",
+    "既无信任文件也无封条，仅作废的尝试有密封",
+    grade="none",
+    status="voided",
+    missing=("log.key", "end.finished", "trust.given"),
+    args=(),
+)
+def log_key_earlier_seal_alone() -> Ending:
+    return sealed_under_another_key().request().void()
 
 
 @failing(

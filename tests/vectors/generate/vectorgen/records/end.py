@@ -4,6 +4,7 @@ from typing import Any
 
 from vectorgen.case import answered, failing
 from vectorgen.ending import Ending
+from vectorgen.plan import Group
 from vectorgen.scenes import at, drawn, flipped, seeded, serial, setting, short
 
 DISCARDED = ("end.finished",)
@@ -238,6 +239,37 @@ def end_finished_outside() -> Ending:
     draw = decided("outside")
     draw.release()
     return draw
+
+
+@answered(
+    "end.finished",
+    "appointed first, all seats drawn after a withdrawal: nothing says who gave way",
+    "先以直接指定补足，后因退出而全部抽取产生：无从知道何人退让",
+    missing=("end.finished",),
+)
+def end_finished_appointed_before() -> Ending:
+    """Who withdraws has barred the other group, which is all of his unit."""
+    groups = (Group(1, (0, 1), {}, "1.1"), Group(1, (2, 3), {}, "1.10"))
+    units = dict.fromkeys((0, 2, 3), "U1")
+    draw = Ending(groups=groups, units=units, unit_limit=1).to_seeded()
+    first = draw.walk.groups[0]
+    if not first.rows[first.order[0]]["unit"]:
+        raise ValueError("choose a draw in which the first is of the unit")
+    draw.play().decide("appointment").release()
+    return draw.withdraw("0.0").close().play()
+
+
+@answered(
+    "end.finished",
+    "a smaller panel first, an appointment after a withdrawal",
+    "先缩小专家组，退出后以直接指定补足",
+    status="decided",
+    missing=("end.finished",),
+)
+def end_finished_appointed_later() -> Ending:
+    draw = decided("smaller_panel")
+    draw.release()
+    return draw.withdraw("0.4").close().play().decide("appointment")
 
 
 @answered(

@@ -7,25 +7,24 @@ from vectorgen.case import answered, failing
 from vectorgen.encoding import to_time
 from vectorgen.ending import Ending
 from vectorgen.plan import ROUNDS, Group, round_time
-from vectorgen.records.beacon import chain
+from vectorgen.records.beacon import SLIP, chain
 from vectorgen.scenes import Hooks, setting
 
 FRESH_ROUND = 12040883
+LATER_ROUND = FRESH_ROUND + 1200  # an hour later
 MANY = Group(4100, range(4200), {4200: "bye"})
 
 
 def fresh(hooks: Hooks | None = None, **choices: Any) -> Ending:
     """Two decline; both replacements come from a round published after their refusals."""
     years = [{"holidays": [], "workdays": [], "year": 2024}]
-    group = Group(3, range(12), {12: "bye"})
-    return Ending(
-        hooks=hooks or {},
-        groups=(group,),
-        replacement="fresh",
-        start=to_time(round_time(FRESH_ROUND) - 1800),
-        calendar=years,
-        **choices,
-    ).to_seeded()
+    plan: dict[str, Any] = {
+        "calendar": years,
+        "groups": (Group(3, range(12), {12: "bye"}),),
+        "replacement": "fresh",
+        "start": to_time(round_time(FRESH_ROUND) - 1800),
+    }
+    return Ending(None, hooks=hooks or {}, **(plan | choices)).to_seeded()
 
 
 def played(hooks: Hooks | None = None, **choices: Any) -> Ending:
@@ -44,7 +43,83 @@ def good_fresh_unused() -> Ending:
 
 @answered("§9.7", "fresh, by a chain of the trust file", "以所列信标链重抽递补", bls=True)
 def good_fresh_other_chain() -> Ending:
-    return played(chain(), fresh_chain=CHAIN, fresh_signature=sign(FRESH_ROUND))
+    return played(chain(), fresh_chain=CHAIN, fresh_rounds=signed(FRESH_ROUND))
+
+
+def signed(*numbers: int) -> list[tuple[int, str]]:
+    """Rounds of our own chain."""
+    return [(number, sign(number)) for number in numbers]
+
+
+def twice(hooks: Hooks, **choices: Any) -> Ending:
+    """A replacement declines, too, so that two CLOSED name a round."""
+    return fresh(chain() | hooks, **choices).play({"0.0": "decline", "0.3": "decline"})
+
+
+def second_chain(name: str) -> Ending:
+    """The first CLOSED names a round of quicknet, the second one of another chain."""
+    rounds = [(FRESH_ROUND, ROUNDS[FRESH_ROUND]), *signed(LATER_ROUND)]
+    other = setting(next=lambda pins: [pins[0] | {"chain": name}])
+    return twice({"CLOSED[1].body": other}, fresh_rounds=rounds)
+
+
+@answered("§9.7", "fresh, two rounds of one chain", "先后两次以同一信标链重抽递补", bls=True)
+def good_fresh_twice() -> Ending:
+    return twice({}, fresh_chain=CHAIN, fresh_rounds=signed(FRESH_ROUND, LATER_ROUND))
+
+
+@failing(
+    "walk.closed",
+    "fresh: the second CLOSED names another acceptable chain (A27)",
+    "第二次改用另一条认可的信标链（A27）",
+)
+def walk_closed_fresh_second_chain() -> Ending:
+    return second_chain(CHAIN)
+
+
+@failing(
+    "walk.closed",
+    "fresh: the second CLOSED names a chain nobody vouches for (A27)",
+    "第二次改用无人认可的信标链（A27）",
+)
+def walk_closed_fresh_unknown_chain() -> Ending:
+    return second_chain("ab" * 32)
+
+
+def sealed_by_own_chain(**choices: Any) -> Ending:
+    """A beacon draw, seeded by a round of our own chain."""
+    number = FRESH_ROUND - 400
+    return played(
+        chain(),
+        source="beacon",
+        start=to_time(round_time(FRESH_ROUND) - 3600),
+        beacon_chain=CHAIN,
+        beacon_round=number,
+        beacon_signature=sign(number),
+        **choices,
+    )
+
+
+@answered(
+    "§9.7",
+    "fresh in a beacon draw: the chain of the SEAL",
+    "信标抽取：以密封所定信标链重抽递补",
+    grade="A",
+    args=SLIP,
+    bls=True,
+)
+def good_fresh_beacon() -> Ending:
+    return sealed_by_own_chain(fresh_chain=CHAIN, fresh_rounds=signed(FRESH_ROUND))
+
+
+@failing(
+    "walk.closed",
+    "fresh in a beacon draw: another acceptable chain than the SEAL's (A27)",
+    "信标抽取：递补改用另一条认可的信标链（A27）",
+    args=SLIP,
+)
+def walk_closed_fresh_other_chain() -> Ending:
+    return sealed_by_own_chain()
 
 
 @failing("walk.closed", "fresh: no later round pinned (A27)", "重抽递补未指定信标（A27）")
@@ -97,7 +172,7 @@ def walk_invited_fresh_fixed() -> Ending:
     bls="B",
 )
 def seed_beacon_fresh() -> Ending:
-    return played(fresh_signature=ROUNDS[1000])
+    return played(fresh_rounds=[(FRESH_ROUND, ROUNDS[1000])])
 
 
 @failing("seed.beacon", "fresh: invited before the round was published", "信标公布之前已递补")

@@ -51,10 +51,21 @@ FILING_NUMBERS = (
     "示水(2026)17号",
     "sw-2026/a17",
     "ＳＷ－2026／Ａ17",
-    "示水\u30002026\t第17号\n",
+    "示水\u30002026\u2028第17号\n",
     "示\u200b水(2026)\u200d17号\ufeff",
     "\u2066示水(2026)17号\u2069\u00ad",
     "示水\u2060(\u202e2026)17号\U000e0041",
+    "示水﹝2026﹞17号",
+    "示水︹2026︺17号",
+    "示水﹇2026﹈17号",
+    "示水︻2026︼17号",
+    "示水︗2026︘17号",
+    "示\ufe0f水(2026)\u034f17号\U000e0100",
+    "示水\u3164(2026)\uffa017号\u115f\u1160",
+    "示水(2026)\u17b4\u17b517号\u180b\u180d\ufe00\U000e01ef",
+    "\u0600\u0605\u06dd\u070f\u08e2\ufff9示水(2026)\U000110bd17号\U00013438\U0001bca0\U0001d17a",
+    "c\u034f\u0327a\u034f\u0301",
+    "\u019b-\u0264-\u025b",
 )
 ORGANISERS = (
     "示例县水利局",
@@ -68,15 +79,22 @@ ORGANISERS = (
 )
 
 
+# Default-ignorable, though neither Cf nor unassigned; U+3164 and U+FFA0 are U+1160 by NFKC.
+IGNORED = {0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10)}
+IGNORED |= set(range(0xE0100, 0xE01F0))
+CASED_LATER = "\u019b\u0264"  # their upper cases came with Unicode 16.0
+
+
 def normalised(text: str) -> str:
     """SPEC §5.3; `split` divides at every character of Unicode White_Space there can be here."""
-    for character in "〔【［〖[":
+    text = unicodedata.normalize("NFKC", text)
+    for character in "〔【〖[":
         text = text.replace(character, "(")
-    for character in "〕】］〗]":
+    for character in "〕】〗]":
         text = text.replace(character, ")")
-    text = "".join(unicodedata.normalize("NFKC", text).split())
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFC", text.upper())
+    text = "".join(text.split())
+    seen = [c for c in text if unicodedata.category(c) != "Cf" and ord(c) not in IGNORED]
+    return unicodedata.normalize("NFC", "".join(c if c in CASED_LATER else c.upper() for c in seen))
 
 
 def check_code(leaf: str) -> str:
