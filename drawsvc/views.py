@@ -6,9 +6,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from drawseeds import Value, check_code, parse
+from drawseeds import Value, check_code, parse, unassigned
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry, Place
@@ -31,14 +32,14 @@ View = dict[str, Value]
 
 
 def plain(text: object) -> str:
-    """A text without characters that could drive the terminal or hide others."""
+    """A text without characters that could drive the terminal, hide others, or that no canonical JSON has."""
     return "".join(
         c if c == "\n" or _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in str(text)
     )
 
 
 def _is_plain(char: str) -> bool:
-    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs"} and not unassigned(char)
 
 
 def canonical(value: object) -> Value:
@@ -50,6 +51,11 @@ def canonical(value: object) -> Value:
     if isinstance(value, list | tuple | set | frozenset):
         return [canonical(item) for item in value]
     return unicodedata.normalize("NFC", plain(value))
+
+
+def path_view(path: Path | None) -> str:
+    """A path as people typed it, as far as canonical JSON can hold it; "" where there is none."""
+    return str(canonical(str(path or "")))
 
 
 def fact_view(value: object) -> Value:

@@ -21,7 +21,7 @@ from drawsvc.domain.beacons import Beacons, Pin
 from drawsvc.domain.errors import BeaconError, InputError, MissingError
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.submit_round import submit_round
-from drawsvc.views import View
+from drawsvc.views import View, path_view
 
 app = typer.Typer()
 beacon = typer.Typer()
@@ -80,7 +80,7 @@ def fetch(
         asked = config.relays(home, relay or [])
         data = _rounds_file(chains[chain], rounds, asked)
     write_file(out, data)
-    view: View = {"chain": chain, "out": str(out), "rounds": sorted(set(rounds))}
+    view: View = {"chain": chain, "out": path_view(out), "rounds": sorted(set(rounds))}
     answer(settings, view, settings.words("beacon.fetched", out=out, count=len(set(rounds))))
 
 

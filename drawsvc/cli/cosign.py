@@ -16,7 +16,7 @@ from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import InputError, LogError
-from drawsvc.views import View, canonical
+from drawsvc.views import View, canonical, path_view
 from drawsvc.witness.cosign import Beside, Checked, check_log, time_text
 from drawsvc.witness.cosigner import Terms, check_new, create_cosigner, open_cosigner, read_memory
 from drawsvc.witness.memory import REPLAY, Cosigned, Memory
@@ -43,7 +43,7 @@ def init(
     vkey, words = memory.vkey.to_text(), settings.words
     answer(
         settings,
-        {"checks": checks, "dir": str(folder), "vkey": vkey},
+        {"checks": checks, "dir": path_view(folder), "vkey": vkey},
         words("cosign.init_done", dir=folder, origin=memory.log_key.name),
         words("cosign.init_key", vkey=vkey),
         words("cosign.init_folder"),
@@ -123,7 +123,7 @@ def _view(found: Checked, out: Path) -> View:
         "draws": canonical(replayed.draws),
         "left": list(replayed.left),
         "open_turns": canonical(turns),
-        "out": str(out),
+        "out": path_view(out),
         "seals": found.seals,
         "since": found.since,
         "totals": canonical(replayed.totals),

@@ -21,7 +21,7 @@ from drawsvc.usecases.decide_draw import decide_draw
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.release_draw import export_release, release_draw
 from drawsvc.usecases.void_draw import void_draw
-from drawsvc.views import View, attempt_view, panel_view
+from drawsvc.views import View, attempt_view, panel_view, path_view
 
 app = typer.Typer()
 
@@ -100,7 +100,7 @@ def release(
     view: View = {
         **attempt_view(reading.attempt, [entry]),
         "form": entry.body["form"],
-        "out": str(out or ""),
+        "out": path_view(out),
         "panel": panel,
         "warnings": warnings,
     }

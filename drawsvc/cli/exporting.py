@@ -18,7 +18,7 @@ from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.export_slim_record import export_slim_record
 from drawsvc.usecases.read_draw import read_place
 from drawsvc.usecases.release_draw import export_release
-from drawsvc.views import View, place_view
+from drawsvc.views import View, path_view, place_view
 
 app = typer.Typer()
 
@@ -42,7 +42,7 @@ def record(
         place = read_place(service.office, draw, attempt_number)
     write_file(out, data)
     kind = "slim" if slim else "full"
-    view: View = {**place_view(place), "bytes": len(data), "kind": kind, "out": str(out)}
+    view: View = {**place_view(place), "bytes": len(data), "kind": kind, "out": path_view(out)}
     answer(settings, view, settings.words(f"record.{kind}", **view))
 
 
@@ -63,7 +63,7 @@ def disclosures(
             size = write_pieces(out, [export_release(service.office, draw, attempt_number)])
         place = read_place(service.office, draw, attempt_number)
     kind = "audit" if audit else "release"
-    view: View = {**place_view(place), "bytes": size, "kind": kind, "out": str(out)}
+    view: View = {**place_view(place), "bytes": size, "kind": kind, "out": path_view(out)}
     answer(settings, view, settings.words(f"disclosures.{kind}", **view))
 
 
@@ -75,5 +75,5 @@ def row(ctx: typer.Context, draw: str, expert: str, out: Out, attempt_number: At
         data = export_own_row(service.office, draw, expert, attempt_number)
         place = read_place(service.office, draw, attempt_number)
     write_file(out, data)
-    view: View = {**place_view(place), "bytes": len(data), "expert": expert, "out": str(out)}
+    view: View = {**place_view(place), "bytes": len(data), "expert": expert, "out": path_view(out)}
     answer(settings, view, settings.words("row.done", **view))

@@ -16,7 +16,7 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
-from drawsvc.views import View
+from drawsvc.views import View, path_view
 
 app = typer.Typer()
 
@@ -29,7 +29,7 @@ def backup(ctx: typer.Context, out: Path) -> None:
     settings = settings_of(ctx)
     with waiting(settings, "progress.backup"):
         made = backups.make_backup(config.home_of(settings.home), out)
-    view: View = {"origin": made.origin, "out": str(out), "size": made.size}
+    view: View = {"origin": made.origin, "out": path_view(out), "size": made.size}
     answer(settings, view, settings.words("backup.made", **view))
 
 
@@ -42,7 +42,7 @@ def restore(ctx: typer.Context, archive: Path, published: Annotated[Path, typer.
         known = read_file(published, MAX_RECORD_BYTES)
         done = backups.restore_backup(archive, home, known)
     view: View = {
-        "home": str(home.folder),
+        "home": path_view(home.folder),
         "origin": done.backup.origin,
         **_rebuilt(done.rebuilt),
     }

@@ -16,7 +16,7 @@ from drawsvc.usecases.export_log import export_log
 from drawsvc.usecases.ports import LogHead
 from drawsvc.usecases.prove_entry import prove_entry
 from drawsvc.usecases.read_log import read_log
-from drawsvc.views import View
+from drawsvc.views import View, path_view
 
 app = typer.Typer()
 log = typer.Typer()
@@ -59,7 +59,7 @@ def prove(
     if out:
         write_file(out, data)
     text = data.decode("utf-8")
-    view: View = {"index": proof.index, "leaf": leaf, "out": str(out or ""), "proof": text}
+    view: View = {"index": proof.index, "leaf": leaf, "out": path_view(out), "proof": text}
     done = settings.words("log.proved", **view) if out else text
     answer(settings, view, done)
 
@@ -72,7 +72,7 @@ def export(ctx: typer.Context, out: Annotated[Path, typer.Option()]) -> None:
         pieces = counted(settings, "progress.log", export_log(service.office))
         size = write_pieces(out, pieces)
         origin = service.origin
-    view: View = {"bytes": size, "origin": origin, "out": str(out)}
+    view: View = {"bytes": size, "origin": origin, "out": path_view(out)}
     answer(settings, view, settings.words("log.exported", **view))
 
 

@@ -13,7 +13,7 @@ from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.doctor.finding import Finding
 from drawsvc.service_settings import ENVIRONMENT, ServiceSettings, names, variable
-from drawsvc.views import View
+from drawsvc.views import View, path_view
 from drawsvc.words import Words
 
 app = typer.Typer()
@@ -35,7 +35,7 @@ def settings_(ctx: typer.Context) -> None:
     ]
     headings = [words(f"settings.{name}") for name in ("name", "value", "source", "variable")]
     view: View = {
-        "file": str(path or ""),
+        "file": path_view(path),
         "settings": [_view(found, name) for name in names()],
         "unknown": [*unknown],
     }

@@ -16,7 +16,7 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import LogError
 from drawsvc.log.keys import parse_vkey
 from drawsvc.publish.site import TRUST, VERIFIER, publish_site
-from drawsvc.views import View
+from drawsvc.views import View, path_view
 
 app = typer.Typer()
 
@@ -33,7 +33,7 @@ def publish(ctx: typer.Context, out: Path) -> None:
         "draws": len(made.manifest.draws),
         "files": len(made.manifest.files),
         "origin": made.manifest.origin,
-        "out": str(out),
+        "out": path_view(out),
         "size": made.manifest.size,
         "written": made.written,
     }

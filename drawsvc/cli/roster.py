@@ -22,7 +22,7 @@ from drawsvc.usecases.export_roster import export_roster
 from drawsvc.usecases.import_roster import import_roster
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.read_rosters import read_version, version_like
-from drawsvc.views import View, changes_view, warnings_view, written_view
+from drawsvc.views import View, changes_view, path_view, warnings_view, written_view
 
 app = typer.Typer()
 roster = typer.Typer()
@@ -132,5 +132,5 @@ def export(
         rosters = read_pool(service.office, pool).rosters
         chosen = version or (str(rosters[-1].body["roster"]) if rosters else "")
         size = write_pieces(out, export_roster(service.office, pool, chosen))
-    view: View = {"bytes": size, "out": str(out), "pool": pool, "roster": chosen}
+    view: View = {"bytes": size, "out": path_view(out), "pool": pool, "roster": chosen}
     answer(settings, view, settings.words("roster.exported", **view))

@@ -29,7 +29,7 @@ from drawsvc.roster_io.mapping import (
 from drawsvc.roster_io.read import Headings, Unknown, headings_of
 from drawsvc.roster_io.template import BY_RULE, template_columns, template_csv, template_xlsx
 from drawsvc.usecases.read_pool import read_pool
-from drawsvc.views import View, plain
+from drawsvc.views import View, path_view, plain
 from drawsvc.words import Words
 
 app = typer.Typer()
@@ -57,7 +57,7 @@ def template(
     if out:
         headings = [of["heading"] for of in columns]
         write_file(out, _template(out, headings))
-    view: View = {"columns": columns, "out": str(out or ""), "pool": pool}
+    view: View = {"columns": columns, "out": path_view(out), "pool": pool}
     done = [words("roster.template_written", out=out)] if out else []
     answer(settings, view, roster_tables.columns(words, columns), *done)
 
@@ -103,7 +103,7 @@ def map_(
         "columns": [{"column": name, "heading": heading} for heading, name in columns.items()],
         "lacking": list(lacking),
         "open": list(left),
-        "out": str(out),
+        "out": path_view(out),
         "pool": pool,
         "values": dict(values),
     }

@@ -13,6 +13,7 @@ from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import is_demonstration
+from drawsvc.views import path_view
 
 app = typer.Typer()
 
@@ -32,7 +33,7 @@ def init(
     words = settings.words
     answer(
         settings,
-        {"home": str(home.folder), "origin": origin, "vkey": vkey},
+        {"home": path_view(home.folder), "origin": origin, "vkey": vkey},
         words("init.done", home=home.folder, origin=origin),
         words("init.vkey", vkey=vkey),
         *([words("init.demonstration")] if is_demonstration(origin) else []),

@@ -19,7 +19,7 @@ from drawsvc.domain.times import format_time
 from drawsvc.usecases.extract import slip_of
 from drawsvc.usecases.read_draw import read_draw, read_draws
 from drawsvc.usecases.release_draw import released_bytes
-from drawsvc.views import View, draw_view, place_view, slip_view, summary_view
+from drawsvc.views import View, draw_view, path_view, place_view, slip_view, summary_view
 from drawsvc.words import Words, zone_of
 
 app = typer.Typer()
@@ -108,7 +108,7 @@ def slip(ctx: typer.Context, draw: str, out: Annotated[Path | None, typer.Option
     with reading(settings) as service:
         attempt = read_draw(service.office, draw).attempt
     leaf = slip_of(attempt.chain.entries)
-    view: View = {**place_view(attempt.chain.place), **slip_view(leaf), "out": str(out or "")}
+    view: View = {**place_view(attempt.chain.place), **slip_view(leaf), "out": path_view(out)}
     if out:
         write_file(out, f"{leaf}\n".encode())
     answer(settings, view, *tables.slip(settings.words, view))

@@ -25,7 +25,7 @@ from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.roster import Expert
 from drawsvc.domain.simulation import SimulationPlan, simulate
 from drawsvc.domain.simulation_summary import Summary, ascending, binned
-from drawsvc.views import View
+from drawsvc.views import View, path_view
 from drawsvc.words import Words
 
 app = typer.Typer()
@@ -142,5 +142,5 @@ def _pictures(words: Words, rule: Profile, summary: Summary, folder: Path) -> li
         title = f"{words(f'simulate.{name}_count')} · {words(f'simulate.{name}')}"
         path = folder / f"{name}.svg"
         write_file(path, bar_chart(title, about, binned(counts, MOST_BARS)).encode())
-        files.append(str(path))
+        files.append(path_view(path))
     return files

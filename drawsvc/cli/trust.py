@@ -34,7 +34,7 @@ from drawsvc.domain.trust_draft import (
     add_pool,
     add_role,
 )
-from drawsvc.views import canonical
+from drawsvc.views import canonical, path_view
 from drawsvc.words import Words
 
 Folder = Annotated[Path, typer.Option("--dir")]
@@ -57,7 +57,7 @@ def new(ctx: typer.Context, folder: Folder, issuer: Text) -> None:
     key = trust_folder.create(folder, _text(issuer), passphrase, _now(settings))
     words = settings.words
     done = words("trust.new", dir=folder, issuer=issuer), words("trust.new_key", public_key=key)
-    view: dict[str, Value] = {"dir": str(folder), "issuer": issuer, "key": key}
+    view: dict[str, Value] = {"dir": path_view(folder), "issuer": issuer, "key": key}
     answer(settings, view, *done, *steps_after(words, "trust_new", dir=folder))
 
 
@@ -132,7 +132,7 @@ def sign(ctx: typer.Context, folder: Folder, out: Annotated[Path, typer.Option()
     signed = parse_trust(data)
     words = settings.words
     done = words("trust.signed", file=out, version=signed["version"])
-    view: dict[str, Value] = {"file": str(out), "trust": canonical(signed)}
+    view: dict[str, Value] = {"file": path_view(out), "trust": canonical(signed)}
     answer(settings, view, done, *_gaps(words, signed), *steps_after(words, "trust_signed"))
 
 

@@ -19,7 +19,7 @@ from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, statement_bytes
-from drawsvc.views import View, canonical
+from drawsvc.views import View, canonical, path_view
 from drawsvc.witness import init as start
 from drawsvc.witness.confirm import confirm
 from drawsvc.witness.countersign import (
@@ -57,7 +57,7 @@ def init_(ctx: typer.Context, folder: Folder, role: Text, log_key: Text) -> None
     start.check_new(folder, role=role, log_key=log_key)
     passphrase = ask_passphrase(settings, new=True)
     state = start.init(folder, passphrase, role=role, log_key=log_key)
-    view: View = {"dir": str(folder), "key": state.key, "role": role}
+    view: View = {"dir": path_view(folder), "key": state.key, "role": role}
     words = settings.words
     answer(
         settings,
@@ -235,7 +235,7 @@ def _hand_out(
         write_file(out, statement_bytes(statement))
     except InputError as error:
         raise InputError("statement_not_written", **error.facts) from None
-    made: View = {"file": str(out), "key": statement.key, "kind": statement.kind}
+    made: View = {"file": path_view(out), "key": statement.key, "kind": statement.kind}
     made["leaf"] = statement.leaf
     words = settings.words
     kind = words.name("statements", statement.kind)
