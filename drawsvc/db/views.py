@@ -252,6 +252,10 @@ class SqlWriter(SqlReader):
         super().__init__(connection, origin, vault)
         self._locks = Locks(connection)
 
+    def lock_call(self, caller: str, key: str) -> None:
+        """Nobody else does what a call with this Idempotency-Key asks for."""
+        self._locks.call(caller, key)
+
     def lock_draw(self, draw: str) -> None:
         """Nobody else writes to a draw."""
         self._locks.draw(draw)

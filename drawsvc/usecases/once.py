@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from drawsvc.domain.errors import DuplicateError, StateError
+from drawsvc.domain.errors import DuplicateError
 from drawsvc.usecases.access import Answered
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import Writer
@@ -56,19 +56,14 @@ def once(
     """
     if prepare is not nothing and _answered_before(office, asked) is None:
         prepare()
-    try:
-        with office.store.writing() as writer:
-            kept = writer.answered(asked.caller, asked.key)
-            if kept is None:
-                answer = action(replace(office, store=_Joined(writer)))
-                given = Answered(asked.caller, asked.key, asked.request, answer)
-                writer.save_answered(given, office.clock())
-                return answer
-    except StateError as error:
-        # The same call, sent twice at once: the other one was faster.
-        kept = _answered_before(office, asked) if error.code == "changed_meanwhile" else None
+    with office.store.writing() as writer:
+        writer.lock_call(asked.caller, asked.key)  # the same call may have been sent twice at once
+        kept = writer.answered(asked.caller, asked.key)
         if kept is None:
-            raise
+            answer = action(replace(office, store=_Joined(writer)))
+            given = Answered(asked.caller, asked.key, asked.request, answer)
+            writer.save_answered(given, office.clock())
+            return answer
     if not hmac.compare_digest(kept.request, asked.request):
         raise DuplicateError("idempotency_key_used", got=asked.key)
     return kept.answer

@@ -203,6 +203,9 @@ class Writer(Reader, Protocol):
     one too long raises StateError `store_busy`. See docs/decisions/0009.
     """
 
+    def lock_call(self, caller: str, key: str) -> None:
+        """Wait until a call with this Idempotency-Key is answered. Before any other lock."""
+
     def lock_draw(self, draw: str) -> None:
         """Wait until nobody else writes to any attempt of a draw, or requests one."""
 

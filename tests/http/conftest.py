@@ -1,14 +1,10 @@
 """A service that programs call: its API in this process, on a home that the command line has set up."""
 
-import json
-import os
-import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,14 +18,13 @@ from drawsvc import app as service
 from drawsvc.config import Home
 from drawsvc.domain.statements import Statement
 from drawsvc.domain.times import parse_time
-from drawsvc.log import keyfile
 from drawsvc.service_settings import ServiceSettings
 from drawsvc.serving import api_of, running
-from drawsvc.usecases.access import ROLES
 from drawsvc.worker.publisher import Publisher
-from tests.cli.office import Office, Witness, roster_csv
+from tests.cli.office import Office, Witness
+from tests.postgresql.shared import new_database
+from tests.service.home import PASSPHRASE, Prepared, prepare
 
-PASSPHRASE = "一二三四五六七八九十甲乙"  # noqa: S105 - of keys that live as long as a test
 APPROVAL = {"role": "leader", "ref": "示例〔2026〕9号"}
 REQUEST = {
     "pool": "xin",
@@ -113,38 +108,41 @@ def reply(row: dict[str, Any], answer: str = "accept", reason: str = "none") -> 
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A home with the pool `xin`, set up by the command line once, and a key of each role."""
-    folder = tmp_path_factory.mktemp("prepared")
-    (folder / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
-    (folder / "xin.csv").write_text(roster_csv("X2", range(1, 10)), encoding="utf-8")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A home with the pool `xin` and a key of each role."""
+    return prepare(tmp_path_factory.mktemp("prepared") / "home")
 
-    def run(*words: str) -> Any:
-        start = "from drawsvc.cli import main; main()"
-        line = [sys.executable, "-c", start, *words, "--json"]
-        env = os.environ | {"DRAWSVC_PASSPHRASE_FILE": "passphrase"}
-        done = subprocess.run(line, cwd=folder, env=env, capture_output=True, check=True)
-        return json.loads(done.stdout)
 
-    at = ("--at", Office.MORNING)
-    run("init", "--origin", Office.ORIGIN)
-    run("pool", "create", "xin", "--profile", "xinxian_2021", *at)
-    approval = ("--approved-by", "pool_office", "--ref", "1号")
-    run("roster", "import", "xin.csv", "--pool", "xin", "--version", "v1", *approval, *at)
-    keys = {role: run("key", "issue", role, "--role", role, *at)["key"] for role in ROLES}
-    return folder / "drawsvc-home", keys
+@pytest.fixture(scope="session")
+def prepared_on_postgresql(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Prepared:
+    """The same, its database on a server."""
+    database = new_database(f"prepared_{worker_id}")
+    return prepare(tmp_path_factory.mktemp("prepared") / "home", database)
 
 
 @pytest.fixture
-def callers(
-    tmp_path: Path, prepared: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callers]:
+def callers(tmp_path: Path, prepared: Prepared) -> Iterator[Callers]:
     """Callers of the API of a copy of that home, on a summer morning."""
-    home = Home(Path(shutil.copytree(prepared[0], tmp_path / "home")))
-    monkeypatch.setattr(keyfile, "SCRYPT_N", 16)
+    with calling(prepared.copied(tmp_path / "home"), prepared.keys) as callers:
+        yield callers
+
+
+@pytest.fixture(params=["prepared", "prepared_on_postgresql"], ids=["sqlite", "postgresql"])
+def callers_on_each(
+    request: pytest.FixtureRequest, tmp_path: Path, worker_id: str
+) -> Iterator[Callers]:
+    """The same, on each kind of database."""
+    prepared: Prepared = request.getfixturevalue(request.param)
+    home = prepared.copied(tmp_path / "home", f"called_{worker_id}")
+    with calling(home, prepared.keys) as callers:
+        yield callers
+
+
+@contextmanager
+def calling(home: Home, keys: dict[str, str]) -> Iterator[Callers]:
+    """Callers of the API of a home, which is served meanwhile."""
     with service.opened(home, parse_time(Office.LATER)) as app:
-        signer = app.unlock(PASSPHRASE)
-        publisher = Publisher(lambda: app.number(signer))
+        publisher = Publisher(partial(app.number, app.unlock(PASSPHRASE)))
         with socket.create_server(("127.0.0.1", 0)) as found:
             # One server under two names: callers use the address, the public would use the name.
             public = f"http://localhost:{found.getsockname()[1]}"
@@ -156,7 +154,7 @@ def callers(
                 httpx.Client(base_url=url) as client,
             ):
                 witnesses = [Witness(1, "discipline"), Witness(2, "pool_office")]
-                yield Callers(api, client, dict(prepared[1]), witnesses)
+                yield Callers(api, client, dict(keys), witnesses)
 
 
 @contextmanager

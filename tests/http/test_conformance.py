@@ -71,7 +71,8 @@ def asked(callers: Callers, name: str) -> None:
     ask()
 
 
-def test_no_answer_that_is_not_described(callers: Callers) -> None:
+def test_no_answer_that_is_not_described(callers_on_each: Callers) -> None:
+    callers = callers_on_each
     callers.inviting()
     assert set(OPERATIONS) == {route.name for route in operations()}
     failures = {}

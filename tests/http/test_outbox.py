@@ -31,8 +31,9 @@ from drawsvc.worker.planned import Planned
 from drawsvc.worker.rounds import Rounds
 from tests.cli.office import Office
 from tests.cli.test_answers import PERSON
-from tests.http.conftest import APPROVAL, PASSPHRASE, REQUEST, Callers, file_of, reply
+from tests.http.conftest import APPROVAL, REQUEST, Callers, file_of, reply
 from tests.notify.hook_server import SECRET, HookBox, hook_server
+from tests.service.home import PASSPHRASE
 
 PATIENCE_SECONDS = 60
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,8 @@ import pytest
 from drawsvc.app import opened
 from drawsvc.config import Home
 from drawsvc.usecases.read_log import read_log
-from tests.http.conftest import PASSPHRASE, REQUEST
+from tests.http.conftest import REQUEST
+from tests.service.home import PASSPHRASE, Prepared
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM")
 
@@ -63,8 +63,8 @@ def serving(home: Path, folder: Path) -> Iterator[Serving]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, prepared: tuple[Path, dict[str, str]]) -> Path:
-    return Path(shutil.copytree(prepared[0], tmp_path / "home"))
+def home(tmp_path: Path, prepared: Prepared) -> Path:
+    return prepared.copied(tmp_path / "home").folder
 
 
 def half_a_call(url: str, key: str) -> tuple[socket.socket, bytes]:
@@ -82,10 +82,10 @@ def half_a_call(url: str, key: str) -> tuple[socket.socket, bytes]:
 
 
 def test_told_to_end_it_answers_signs_and_ends(
-    home: Path, prepared: tuple[Path, dict[str, str]], tmp_path: Path
+    home: Path, prepared: Prepared, tmp_path: Path
 ) -> None:
     with serving(home, tmp_path) as service:
-        connection, rest = half_a_call(service.url, prepared[1]["organiser"])
+        connection, rest = half_a_call(service.url, prepared.keys["organiser"])
         time.sleep(0.3)  # until the call has begun
         service.process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
@@ -110,9 +110,9 @@ def attempts(app: Any) -> Any:
 
 
 def test_log_tells_routes_and_no_names(
-    home: Path, prepared: tuple[Path, dict[str, str]], tmp_path: Path
+    home: Path, prepared: Prepared, tmp_path: Path
 ) -> None:
-    keys = prepared[1]
+    keys = prepared.keys
     with serving(home, tmp_path) as service, httpx.Client(base_url=service.url) as client:
         answer = client.get("/api/v1/draws/甲X2-3")
         assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY

@@ -78,13 +78,19 @@ def _start(folder: Path) -> None:
         (folder / FAILURE).write_text("PostgreSQL was not there in time", "utf-8")
 
 
-def new_database(name: str) -> str:
-    """The URL of a database that has nothing in it. One of this name is dropped."""
+def new_database(name: str, like: str = "template1") -> str:
+    """The URL of a database that has nothing in it, or what another has. One of this name is dropped.
+
+    Args:
+        name: its name.
+        like: name of the other, to which nobody is connected.
+    """
     server = address()
     with contextlib.closing(psycopg.connect(server, autocommit=True)) as connection:
         named = sql.Identifier(name)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(named))
+        copied = sql.Identifier(like)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(named, copied))
     return server.removesuffix("postgres") + name
 
 
