@@ -109,9 +109,7 @@ def attempts(app: Any) -> Any:
         return reader.attempts()
 
 
-def test_log_tells_routes_and_no_names(
-    home: Path, prepared: Prepared, tmp_path: Path
-) -> None:
+def test_log_tells_routes_and_no_names(home: Path, prepared: Prepared, tmp_path: Path) -> None:
     keys = prepared.keys
     with serving(home, tmp_path) as service, httpx.Client(base_url=service.url) as client:
         answer = client.get("/api/v1/draws/甲X2-3")

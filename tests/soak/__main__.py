@@ -1,6 +1,6 @@
 """`make soak`: the long forms of what the tests show in short. Prints figures for docs/benchmarks.md.
 
-python -m tests.soak [moments] [kills] [year] [fuzz]
+python -m tests.soak [moments] [kills] [service] [crowd] [year] [fuzz]
 """
 
 from __future__ import annotations
@@ -29,6 +29,29 @@ def moments() -> str:
 def kills() -> str:
     """300 kills at any time."""
     return _of_day(lambda folder: kill_at_random(folder, kills=KILLS, seed=1))
+
+
+def service() -> str:
+    """Service and worker, killed while draws go on over HTTP, on both databases."""
+    return _on_each(lambda of, folder, n: kill_service(of, folder, "soak", kills=KILLS_EACH, seed=n))
+
+
+def crowd() -> str:
+    """Many clients at once, on the same few draws, on both databases."""
+    return _on_each(lambda of, folder, n: let_loose(of, folder, "soak", crowds=CROWDS, seed=n))
+
+
+def _on_each(play: Callable[[Prepared, Path, int], object]) -> str:
+    """What is told of services on files and on a server, each of which is played with several times."""
+    told = []
+    with own_server() as server, tempfile.TemporaryDirectory() as name:
+        for of, database in (("SQLite", ""), ("PostgreSQL", server.url())):
+            prepared = prepare(Path(name) / of, database, people=PEOPLE)
+            for number in range(SERVICES_EACH):
+                folder = Path(name) / f"{of}-{number}"
+                folder.mkdir()
+                told.append(f"{of}: {play(prepared, folder, number)}")
+    return "; ".join(told)
 
 
 def _of_day(play: Callable[[Path], OfficeDay]) -> str:
@@ -63,7 +86,7 @@ def _year(name: str) -> Told:
         return played(name, Path(folder), draws=DRAWS_A_YEAR, seed=3)
 
 
-PARTS = {"moments": moments, "kills": kills, "year": year, "fuzz": fuzzing}
+PARTS = {"moments": moments, "kills": kills, "service": service, "crowd": crowd, "year": year, "fuzz": fuzzing}
 
 
 def main(names: list[str]) -> None:
@@ -73,4 +96,5 @@ def main(names: list[str]) -> None:
         print(f"- {name}: {PARTS[name]()}; {time.monotonic() - began:.0f} s", flush=True)
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":  # processes are forked from one that loads this file, too
+    main(sys.argv[1:])
