@@ -79,8 +79,8 @@ class Story:
         def sent(_: int = 0) -> tuple[int, Any]:
             answer = self.callers.client.post(path, **given)
             view = json.loads(answer.text)
-            for entry in view.get("entries", ()):
-                del entry["proof"]  # comes later
+            for written in view.get("entries", ()):
+                del written["proof"]  # comes later
             return answer.status_code, view
 
         with ThreadPoolExecutor(self.times) as threads:

@@ -78,14 +78,15 @@ def _start(folder: Path) -> None:
         (folder / FAILURE).write_text("PostgreSQL was not there in time", "utf-8")
 
 
-def new_database(name: str, like: str = "template1") -> str:
+def new_database(name: str, like: str = "template1", server: str = "") -> str:
     """The URL of a database that has nothing in it, or what another has. One of this name is dropped.
 
     Args:
         name: its name.
         like: name of the other, to which nobody is connected.
+        server: URL of its database `postgres`; "" for the one of this run of the tests.
     """
-    server = address()
+    server = server or address()
     with contextlib.closing(psycopg.connect(server, autocommit=True)) as connection:
         named = sql.Identifier(name)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))

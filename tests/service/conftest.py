@@ -1,6 +1,5 @@
 """A service on each kind of database, with many experts."""
 
-
 import pytest
 
 from tests.postgresql.shared import new_database

@@ -41,8 +41,10 @@ class Prepared:
         """A copy of it, its database under a name of its own if it is on a server."""
         home = Home(Path(shutil.copytree(self.home.folder, folder)))
         if home.database_url.exists():
-            like = str(make_url(database_url(home)).database)
-            home.database_url.write_text(f"{new_database(database, like)}\n", "utf-8")
+            url = make_url(database_url(home))
+            server = url.set(database="postgres").render_as_string(hide_password=False)
+            copy = new_database(database, str(url.database), server)
+            home.database_url.write_text(f"{copy}\n", "utf-8")
         return home
 
 

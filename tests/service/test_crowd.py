@@ -20,4 +20,5 @@ def test_whatever_many_do_at_once_replays_and_verifies(
     met = let_loose(prepared, tmp_path, f"crowd_{worker_id}", crowds=CROWDS, seed=3)
     record_property("note", f"crowd: {met}")
     assert {"draws", "freeze", "joins", "seal", "statements", "replies"} <= set(met.answers.done)
+    assert "defect" not in met.answers.refused
     assert sum(met.answers.refused.values()) > 64

@@ -14,9 +14,18 @@ from pathlib import Path
 from tests.crash.kills import kill_at_every_moment, kill_at_random
 from tests.crash.office_day import OfficeDay
 from tests.fuzz.run import TARGETS, fuzz
+from tests.postgresql.serving import own_server
+from tests.postgresql.shared import new_database
 from tests.scenario.years import OFFICES, Told, played
+from tests.service.crowd import Crowd, let_loose
+from tests.service.home import Prepared, prepare
+from tests.service.killing import kill_service
 
 KILLS = 300
+SERVICES_EACH, KILLS_EACH = 4, 40
+"""Services on each database, and how often the processes of each are killed: a day's contact hours are not over then."""
+PEOPLE = 60
+CROWDS: list[Crowd] = [(8, 60), (64, 10)]
 FUZZ_INPUTS = 1_000_000
 DRAWS_A_YEAR = 120  # of each office, those apart that a draw takes with it
 
@@ -33,7 +42,9 @@ def kills() -> str:
 
 def service() -> str:
     """Service and worker, killed while draws go on over HTTP, on both databases."""
-    return _on_each(lambda of, folder, n: kill_service(of, folder, "soak", kills=KILLS_EACH, seed=n))
+    return _on_each(
+        lambda of, folder, n: kill_service(of, folder, "soak", kills=KILLS_EACH, seed=n)
+    )
 
 
 def crowd() -> str:
@@ -45,7 +56,8 @@ def _on_each(play: Callable[[Prepared, Path, int], object]) -> str:
     """What is told of services on files and on a server, each of which is played with several times."""
     told = []
     with own_server() as server, tempfile.TemporaryDirectory() as name:
-        for of, database in (("SQLite", ""), ("PostgreSQL", server.url())):
+        on_server = new_database("prepared", server=server.url())
+        for of, database in (("SQLite", ""), ("PostgreSQL", on_server)):
             prepared = prepare(Path(name) / of, database, people=PEOPLE)
             for number in range(SERVICES_EACH):
                 folder = Path(name) / f"{of}-{number}"
@@ -86,7 +98,14 @@ def _year(name: str) -> Told:
         return played(name, Path(folder), draws=DRAWS_A_YEAR, seed=3)
 
 
-PARTS = {"moments": moments, "kills": kills, "service": service, "crowd": crowd, "year": year, "fuzz": fuzzing}
+PARTS = {
+    "moments": moments,
+    "kills": kills,
+    "service": service,
+    "crowd": crowd,
+    "year": year,
+    "fuzz": fuzzing,
+}
 
 
 def main(names: list[str]) -> None:
