@@ -23,7 +23,7 @@ from tests.service.killing import kill_service
 
 KILLS = 300
 SERVICES_EACH, KILLS_EACH = 4, 40
-"""Services on each database, and how often the processes of each are killed: a day's contact hours are not over then."""
+"""Services on each database, and how often the processes of each are killed: before its contact hours are over."""
 PEOPLE = 60
 CROWDS: list[Crowd] = [(8, 60), (64, 10)]
 FUZZ_INPUTS = 1_000_000
