@@ -22,7 +22,7 @@ from tests.service.calls import Answers, Callers
 from tests.service.drawing import WITNESSES
 from tests.service.home import Prepared
 from tests.service.process import Daemon, Shared, free_port, living
-from tests.service.showing import Shown, check_service
+from tests.service.showing import Figures, check_service
 
 FITTING = {
     "": ("request",),
@@ -195,25 +195,9 @@ Crowd = tuple[int, int]
 """How many clients, and how many steps each of them takes."""
 
 
-@dataclass(frozen=True)
-class Met:
-    """What came of it."""
-
-    crowds: Sequence[Crowd]
-    answers: Answers
-    shown: Shown
-
-    def __str__(self) -> str:
-        done, refused = (sum(of.values()) for of in (self.answers.done, self.answers.refused))
-        return (
-            f"up to {max(self.crowds)[0]} clients at once, {done} calls done and {refused} refused, "
-            f"{self.shown.attempts} attempts and {self.shown.entries} entries, all replayed and verified"
-        )
-
-
 def let_loose(
     prepared: Prepared, folder: Path, name: str, *, crowds: Sequence[Crowd], seed: int
-) -> Met:
+) -> tuple[Answers, Figures]:
     """Serve crowds, by two processes if the database is on a server, and look at what they leave.
 
     Args:
@@ -222,6 +206,9 @@ def let_loose(
         name: of its database.
         crowds: who come, one crowd after the other.
         seed: of what each does; what comes of it depends on who is faster, too.
+
+    Returns:
+        What they were answered, and figures.
     """
     home = prepared.copied(folder / "home", name)
     answers, draws = Answers(), [f"d-{n}" for n in range(DRAWS)]
@@ -243,4 +230,6 @@ def let_loose(
                 for each in [threads.submit(walk, number, steps) for number in range(clients)]:
                     each.result()
     (folder / "files").mkdir()
-    return Met(crowds, answers, check_service(home, folder / "files", answers, finished=False))
+    found = check_service(home, folder / "files", answers, finished=False)
+    done, refused = (sum(of.values()) for of in (answers.done, answers.refused))
+    return answers, Figures({"calls done": done, "calls refused": refused, **found})

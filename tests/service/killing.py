@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -13,30 +12,12 @@ from tests.service.calls import Answers, Callers
 from tests.service.drawing import Drawing
 from tests.service.home import Prepared
 from tests.service.process import Daemon, Shared, free_port, living
-from tests.service.showing import Shown, check_mail, check_service
+from tests.service.showing import Figures, check_mail, check_service
 
 AT_ONCE = 4
 
 
-@dataclass
-class Killed:
-    """What a service went through."""
-
-    kills: int
-    draws: int
-    answers: Answers
-    mail: Shown = field(default_factory=lambda: Shown(0, 0))
-
-    def __str__(self) -> str:
-        calls = sum(self.answers.done.values())
-        return (
-            f"{self.kills} kills, {self.draws} draws released and verified, "
-            f"{calls} acknowledged calls ({self.answers.lost} answers lost), "
-            f"{self.mail.messages} messages for {self.mail.invitations} invitations"
-        )
-
-
-def kill_service(prepared: Prepared, folder: Path, name: str, *, kills: int, seed: int) -> Killed:
+def kill_service(prepared: Prepared, folder: Path, name: str, *, kills: int, seed: int) -> Figures:
     """Play draws as long as processes are killed, end them all, and look.
 
     Args:
@@ -73,5 +54,12 @@ def kill_service(prepared: Prepared, folder: Path, name: str, *, kills: int, see
                 callers.sent()
         (folder / "files").mkdir()
         check_service(home, folder / "files", answers, finished=True)
-        mail = check_mail(home, box)
-    return Killed(sum(daemon.kills for daemon in daemons), draws, answers, mail)
+        return Figures(
+            {
+                "kills": sum(daemon.kills for daemon in daemons),
+                "draws released and verified": draws,
+                "acknowledged calls": sum(answers.done.values()),
+                "answers lost": answers.lost,
+                **check_mail(home, box),
+            }
+        )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from drawsvc.app import App, opened
@@ -33,17 +33,15 @@ BY_ITSELF = frozenset({"INVITED", "EXPIRED", "CLOSED", "COMPLETED", "SHORTAGE"})
 """Types that a worker writes, too: no call need have been told of them."""
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Figures of what was looked at."""
+class Figures(Counter[str]):
+    """How many there were of what."""
 
-    attempts: int
-    entries: int
-    messages: int = 0
-    invitations: int = 0
+    def __str__(self) -> str:
+        """The figures in their order."""
+        return ", ".join(f"{count} {what}" for what, count in self.items())
 
 
-def check_service(home: Home, folder: Path, answers: Answers, *, finished: bool) -> Shown:
+def check_service(home: Home, folder: Path, answers: Answers, *, finished: bool) -> Figures:
     """Look at a service that nobody runs any more.
 
     Args:
@@ -70,7 +68,7 @@ def check_service(home: Home, folder: Path, answers: Answers, *, finished: bool)
         for report in (history, *map(desk.record, records)):
             assert report["failed"] == [], report
             assert report["verdict"] == "verified" or not finished, report
-    return Shown(len(states), len(entries))
+    return Figures({"attempts": len(states), "entries": len(entries)})
 
 
 def _check_log(app: App, entries: Collection[Entry], answers: Answers) -> None:
@@ -102,7 +100,7 @@ def _opened(app: App, named: Iterable[tuple[str, int]]) -> Iterator[bytes]:
             yield b"".join(export_audit(app.office, *of))
 
 
-def check_mail(home: Home, box: MailBox) -> Shown:
+def check_mail(home: Home, box: MailBox) -> Figures:
     """Every message is about an entry, and everybody who was invited has one."""
     told = {mail.id for mail in box.taken}
     with opened(home) as app, app.store.reading() as reader:
@@ -121,7 +119,7 @@ def check_mail(home: Home, box: MailBox) -> Shown:
     assert about == invited
     assert {notice.state for notice in notices} == {DELIVERED}
     assert {notice.id for notice in notices} == told
-    return Shown(0, 0, len(box.taken), len(invited))
+    return Figures({"messages": len(box.taken), "invitations": len(invited)})
 
 
 def _trust(app: App) -> bytes:

@@ -17,8 +17,8 @@ CROWDS: list[Crowd] = [(8, 16), (64, 1)]
 def test_whatever_many_do_at_once_replays_and_verifies(
     prepared: Prepared, tmp_path: Path, worker_id: str, record_property: Any
 ) -> None:
-    met = let_loose(prepared, tmp_path, f"crowd_{worker_id}", crowds=CROWDS, seed=3)
-    record_property("note", f"crowd: {met}")
-    assert {"draws", "freeze", "joins", "seal", "statements", "replies"} <= set(met.answers.done)
-    assert "defect" not in met.answers.refused
-    assert sum(met.answers.refused.values()) > 64
+    answers, figures = let_loose(prepared, tmp_path, f"crowd_{worker_id}", crowds=CROWDS, seed=3)
+    record_property("note", f"crowd: {figures}")
+    assert {"draws", "freeze", "joins", "seal", "statements", "replies"} <= set(answers.done)
+    assert "defect" not in answers.refused
+    assert sum(answers.refused.values()) > 64

@@ -20,6 +20,6 @@ KILLS = 11
 def test_killed_while_draws_go_on(
     prepared: Prepared, tmp_path: Path, worker_id: str, record_property: Any
 ) -> None:
-    killed = kill_service(prepared, tmp_path, f"killed_{worker_id}", kills=KILLS, seed=5)
-    record_property("note", f"service: {killed}")
-    assert killed.kills >= KILLS
+    figures = kill_service(prepared, tmp_path, f"killed_{worker_id}", kills=KILLS, seed=5)
+    record_property("note", f"service: {figures}")
+    assert figures["kills"] >= KILLS

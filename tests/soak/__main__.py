@@ -20,6 +20,7 @@ from tests.scenario.years import OFFICES, Told, played
 from tests.service.crowd import Crowd, let_loose
 from tests.service.home import Prepared, prepare
 from tests.service.killing import kill_service
+from tests.service.showing import Figures
 
 KILLS = 300
 SERVICES_EACH, KILLS_EACH = 4, 40
@@ -49,20 +50,22 @@ def service() -> str:
 
 def crowd() -> str:
     """Many clients at once, on the same few draws, on both databases."""
-    return _on_each(lambda of, folder, n: let_loose(of, folder, "soak", crowds=CROWDS, seed=n))
+    return _on_each(lambda of, folder, n: let_loose(of, folder, "soak", crowds=CROWDS, seed=n)[1])
 
 
-def _on_each(play: Callable[[Prepared, Path, int], object]) -> str:
-    """What is told of services on files and on a server, each of which is played with several times."""
+def _on_each(play: Callable[[Prepared, Path, int], Figures]) -> str:
+    """The figures of services on files and on a server, each of which is played with several times."""
     told = []
     with own_server() as server, tempfile.TemporaryDirectory() as name:
         on_server = new_database("prepared", server=server.url())
         for of, database in (("SQLite", ""), ("PostgreSQL", on_server)):
             prepared = prepare(Path(name) / of, database, people=PEOPLE)
+            figures = Figures()
             for number in range(SERVICES_EACH):
                 folder = Path(name) / f"{of}-{number}"
                 folder.mkdir()
-                told.append(f"{of}: {play(prepared, folder, number)}")
+                figures.update(play(prepared, folder, number))
+            told.append(f"{of}: {figures}")
     return "; ".join(told)
 
 
