@@ -90,6 +90,17 @@ def walk_closed_fresh_unknown_chain() -> Ending:
     return second_chain("ab" * 32)
 
 
+@failing(
+    "walk.closed",
+    "fresh: a chain nobody vouches for, then an acceptable one (A27)",
+    "先用无人认可的信标链，再改用认可的信标链（A27）",
+)
+def walk_closed_fresh_after_unknown_chain() -> Ending:
+    unknown = setting(next=lambda pins: [pins[0] | {"chain": "ab" * 32}])
+    rounds = signed(FRESH_ROUND, LATER_ROUND)
+    return twice({"CLOSED[0].body": unknown}, fresh_chain=CHAIN, fresh_rounds=rounds)
+
+
 def sealed_by_own_chain(**choices: Any) -> Ending:
     """A beacon draw, seeded by a round of our own chain."""
     number = FRESH_ROUND - 400
