@@ -146,8 +146,8 @@ def check_turn(past: Past, attempt: Attempt) -> None:
             _check_turn_of(past, attempt, number)
         except NotCheckableError as error:  # noqa: PERF203 - another group may still fail
             open_.append(error)
-    for error in open_:
-        raise error
+    if open_:
+        raise open_[0]
 
 
 def _check_turn_of(past: Past, attempt: Attempt, number: int) -> None:
