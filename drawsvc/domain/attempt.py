@@ -11,7 +11,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from drawsvc.domain import grammar
-from drawsvc.domain.beacons import FRESH_LEAD
 from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import CalendarError
@@ -130,7 +129,7 @@ class Attempt(State):
 
     def _closed_body(self, now: datetime) -> Body:
         walk = self.walking()
-        pinned = [self.later_beacons.pin(now + FRESH_LEAD)] if walk.needs_round() else []
+        pinned = [self.later_beacons.pin(self.fresh_from(now))] if walk.needs_round() else []
         return {"next": [pin.to_body() for pin in pinned], "round": walk.round}
 
     def _next_round(self, now: datetime, signature: str) -> list[tuple[str, Body]]:

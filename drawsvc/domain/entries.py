@@ -177,6 +177,7 @@ class Chain:
         self.place = place
         self.entries: list[Entry] = []
         self._latest: dict[str, Entry] = {}
+        self._latest_time: datetime | None = None
         for entry in entries:
             self.append(entry)
 
@@ -214,6 +215,11 @@ class Chain:
         """Add an entry that continues the chain; this is not checked here."""
         self.entries.append(entry)
         self._latest[entry.type] = entry
+        self._latest_time = self.latest_time(entry.time)
+
+    def latest_time(self, time: datetime) -> datetime:
+        """The latest time of any entry and this one; a corrected clock may have turned times back."""
+        return max(time, self._latest_time or time)
 
     def last_of(self, *kinds: str) -> Entry | None:
         """The latest entry of one of these types."""

@@ -20,7 +20,8 @@ _BRACKETS = str.maketrans(_OPENING + _CLOSING, "(" * len(_OPENING) + ")" * len(_
 # What nobody sees, as Unicode 13.0 has it: later versions may move a character.
 _UNSEEN = re.compile(
     "["
-    "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # White_Space
+    "\x80-\x9f"  # Cc, those that canonical JSON does not refuse
+    "\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # White_Space
     "\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"  # Cf
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U00013438"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
@@ -40,12 +41,17 @@ class SeatGroup:
 
 def normalised(text: str) -> str:
     """An organiser or a filing number as it enters the matter (SPEC §5.3)."""
-    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    return unicodedata.normalize("NFC", "".join(map(_upper, _UNSEEN.sub("", folded))))
+    seen = _UNSEEN.sub("", _composed(text).translate(_BRACKETS))
+    # Before the upper case: what an unseen character kept apart may compose, and have another one.
+    return _composed("".join(map(_upper, _composed(seen))))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def _upper(character: str) -> str:
-    """Its upper case, unless that is newer than Unicode 13.0."""
+    """Its upper case, unless a character of that is newer than Unicode 13.0."""
     upper = character.upper()
     return character if unassigned(upper) else upper
 

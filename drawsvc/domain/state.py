@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from drawsvc.domain import grammar, sealing
-from drawsvc.domain.beacons import Beacons, Pin
+from drawsvc.domain.beacons import FRESH_LEAD, Beacons, Pin
 from drawsvc.domain.calendar import Calendar
 from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.deadlines import deadline
@@ -134,6 +134,13 @@ class State:
             for pinned in self.entry("CLOSED").body["next"]:
                 return Pin(pinned["chain"], pinned["round"])
         return None
+
+    def fresh_from(self, closed: datetime) -> datetime:
+        """From when on the round that a CLOSED of this time names is published (SPEC §9.7).
+
+        A clock put back before it makes no round that is known already come later.
+        """
+        return self.chain.latest_time(closed) + FRESH_LEAD
 
     def need_pinned(self) -> Pin:
         """The same, where one is handed in.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from drawsvc.domain import sealing, witnesses
-from drawsvc.domain.beacons import FRESH_LEAD, Pin
+from drawsvc.domain.beacons import Pin
 from drawsvc.domain.candidates import Column
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError, ReplyError, StateError, StatementError
@@ -120,7 +120,7 @@ def _closed(state: State, entry: Entry) -> None:
         raise state.not_now("no_change")
     for pinned in entry.body["next"]:
         pin = Pin(pinned["chain"], pinned["round"])
-        state.later_beacons.check_first(pin, entry.time + FRESH_LEAD)
+        state.later_beacons.check_first(pin, state.fresh_from(entry.time))
         state.chain_pinned = pin.chain
     state.walking().take_closed(entry.body)
 

@@ -15,6 +15,7 @@ from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import SeatGroup, kind_after, matter_of
 from drawsvc.domain.roster import Expert
+from drawsvc.domain.shapes import TEXT, ShapeError
 from drawsvc.domain.state import Rules
 from drawsvc.usecases.office import (
     Office,
@@ -91,7 +92,7 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         place = Place(chain.place.origin, request.pool, request.draw, len(earlier) + 1)
         attempt = Attempt(place, Rules(profile, calendar, ends))
         body = _body(request, matter, profile_entry.leaf, [end.leaf for end in ends])
-        body["related_units"] = H("related units", salt, sorted(request.related_units))
+        body["related_units"] = H("related units", salt, _related(request))
         entry = attempt.write("REQUEST", body, now)
         commit_attempt(writer, attempt, [entry])
         writer.save_private(place, _private(request, roster.body["roster"], salt))
@@ -148,11 +149,23 @@ def _check_draw_id(reader: Reader, request: DrawRequest, earlier: Sequence[Attem
 
 
 def _check_texts(request: DrawRequest) -> None:
-    """What is only kept in private must be canonical too (SPEC §3.1)."""
+    """What is only kept in private must be canonical too (SPEC §3.1), and related units texts (SPEC §11.4)."""
     try:
         serialise(_private(request, "", ""))
     except CanonicalError as error:
         raise RequestError("text", found=str(error)) from None
+    for unit in request.related_units:
+        try:
+            TEXT(unit, "")
+        except ShapeError as error:
+            raise RequestError(
+                "request_text", member="related_units", expected=error.expected, got=unit
+            ) from None
+
+
+def _related(request: DrawRequest) -> list[str]:
+    """Each related unit once, ascending (SPEC §11.4)."""
+    return sorted(set(request.related_units))
 
 
 def _check_filters(request: DrawRequest) -> None:
@@ -215,7 +228,7 @@ def _private(request: DrawRequest, roster: str, salt: str) -> Body:
     return {
         "filing_number": request.filing_number,
         "recusals": [list(pair) for pair in request.recusals],
-        "related_units": sorted(request.related_units),
+        "related_units": _related(request),
         "related_units_salt": salt,
         "roster": roster,
         "statements": [],

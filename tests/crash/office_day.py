@@ -17,18 +17,21 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.engine.default import DefaultDialect
 
 from drawsvc import cli
+from drawsvc.cli.commands import whole_tree
 from drawsvc.domain.statements import statement_bytes
 from drawsvc.log import keyfile
 from tests.cli.office import Witness, roster_csv
 
 ORIGIN = "demo.example.org/crash"
 AT = "2026-06-10T01:00:00Z"
+FIRST_DAY = date(2026, 6, 20)
 SEATS = 3
 WITNESSES = (Witness(1, "discipline"), Witness(2, "pool_office"))
 APPROVED = ("--approved-by", "pool_office", "--ref", "1号")
@@ -60,6 +63,7 @@ class OfficeDay:
 
     def begin(self) -> None:
         """Set the service up; nothing is killed yet."""
+        whole_tree()  # loaded once, not by each process until it is killed
         (self.folder / "passphrase").write_text("a passphrase for a day\n", encoding="utf-8")
         self._write("roster.csv", roster_csv("X2", range(1, 40)))
         self.must("init", "--origin", ORIGIN)
@@ -118,6 +122,8 @@ class OfficeDay:
 
     def _request(self, draw: str) -> list[str]:
         matter = ("--organiser", "选用处室", "--number", f"{draw}号", "--activity", "inspection")
+        # A day of its own: who has accepted on a day is engaged.
+        day = FIRST_DAY + timedelta(days=self.draws)
         return [
             "request",
             "xin",
@@ -125,7 +131,7 @@ class OfficeDay:
             draw,
             *matter,
             "--date",
-            "2026-06-20",
+            day.isoformat(),
             "--seats",
             f"X2={SEATS}",
         ]

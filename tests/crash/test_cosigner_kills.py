@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from drawsvc import cli
+from drawsvc.cli.commands import whole_tree
 from drawsvc.log import keyfile
 from drawsvc.log.checkpoint import Checkpoint, parse_checkpoint
 from drawsvc.log.keys import ED25519
@@ -29,6 +30,7 @@ NOON = "2026-03-02T04:00:00Z"
 
 def run(words: list[str], moment: int = 0) -> int:
     """Run a command in a process of its own, which dies at a moment; its exit code, negative if it was killed."""
+    whole_tree()  # loaded once, not by each process
     child = os.fork()
     if child == 0:
         code = 70

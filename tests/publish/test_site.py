@@ -13,6 +13,7 @@ import pytest
 
 from drawsvc import cli, durable
 from drawsvc.app import opened
+from drawsvc.cli.commands import whole_tree
 from drawsvc.cli.regulations import read_calendar
 from drawsvc.config import Home
 from drawsvc.domain.times import parse_time
@@ -188,6 +189,7 @@ def test_killed_at_any_file_the_site_is_the_older_or_the_newer(office: Office) -
 
 def killed(moment: int) -> bool:
     """Publish in a process that dies before it replaces a file for this time; whether it came to its end."""
+    whole_tree()  # loaded once, not by each process
     child = os.fork()
     if child == 0:
         count, replace = iter(range(moment)), Path.replace

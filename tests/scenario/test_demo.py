@@ -1,12 +1,17 @@
 """The demonstration goes on to the end whatever the experts answer (docs/demo/README.md)."""
 
 import os
+import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 import pytest
+
+from tests.interpreters import interpreters
 
 ROOT = Path(__file__).parents[2]
 EVERYBODY_DECLINES = "".join(
@@ -24,7 +29,13 @@ ANOTHER_PANEL = "1,1,decline,illness\n1,2,silent,\n3,1,recuse,interest\n"
     ],
 )
 def test_changed_replies_are_played_to_the_end(
-    folder: str, draw: str, replies: str, verified: int, refused: int, tmp_path: Path
+    folder: str,
+    draw: str,
+    replies: str,
+    verified: int,
+    refused: int,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     copytree(ROOT / "docs" / "demo", tmp_path / "docs" / "demo")
     (tmp_path / "verifier").symlink_to(ROOT / "verifier")
@@ -40,3 +51,20 @@ def test_changed_replies_are_played_to_the_end(
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     summary = done.stdout.rpartition("The demonstration is over")[2]
     assert (summary.count("✓"), summary.count("✗")) == (verified, refused)
+    alone = copytree(ROOT / "verifier", tmp_path / "alone", ignore=ignore_patterns("__pycache__"))
+    for name in re.findall(r"✓ (\S+)", summary):
+        record = tmp_path / "build" / "demo" / name
+        for version, python in interpreters().items():
+            took = seconds_to_verify(python, alone, record)
+            size = record.stat().st_size
+            record_property("note", f"{name}, {size:,} B: {took:.2f} s on Python {version}")
+
+
+def seconds_to_verify(python: Path, verifier: Path, record: Path) -> float:
+    """How long the verifier takes, alone, without site-packages; it must say that the record is right."""
+    trust = record.with_name("trust.json")
+    line = [str(python), "-S", "-I", str(verifier), str(record), "--trust", str(trust)]
+    began = time.perf_counter()
+    done = subprocess.run(line, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return time.perf_counter() - began

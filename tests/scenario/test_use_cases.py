@@ -163,6 +163,7 @@ def test_roster_versions_are_linked_and_counted(play: Play) -> None:
         ({"venue": "e\u0301"}, RequestError, "text"),
         ({"organiser": "e\u0301"}, RequestError, "text"),
         ({"organiser": ""}, RequestError, "organiser"),
+        ({"related_units": ["U1", ""]}, RequestError, "request_text"),
         ({"activity_kind": "评审"}, EntryError, "entry_shape"),
         ({"draw": "D 1"}, EntryError, "entry_shape"),
         ({"draw": ""}, EntryError, "entry_shape"),

@@ -5,7 +5,7 @@ Everything here follows from a record that passed the steps of part "file"; noth
 
 from __future__ import annotations
 
-from itertools import groupby, takewhile
+from itertools import accumulate, groupby, takewhile
 from typing import Any
 
 from .candidates import Rows
@@ -24,10 +24,14 @@ class Entry:
         number: its place among the entries of the record, from 0.
         leaf: its leaf hash in hex.
         time: seconds from 1970.
+        latest: the latest time of any entry of its attempt up to it; CLOCK_CORRECTED lets times fall.
         phase: the phase it meets, "" from where SPEC §5.6 is broken.
     """
 
-    __slots__ = ("body", "data", "index", "leaf", "number", "phase", "proof", "time", "type")
+    __slots__ = (
+        *("body", "data", "index", "latest", "leaf"),
+        *("number", "phase", "proof", "time", "type"),
+    )
 
     def __init__(self, number: int, item: dict[str, Any]) -> None:
         self.number = number
@@ -35,7 +39,7 @@ class Entry:
         self.index: int = item["index"]
         self.proof = [from_base64(text) for text in item["proof"]]
         self.leaf = leaf_hash(to_bytes(self.data)).hex()
-        self.time = seconds_of(self.data["time"])
+        self.time = self.latest = seconds_of(self.data["time"])
         self.type: str = self.data["type"]
         self.body: dict[str, Any] = self.data["body"]
         self.phase = ""
@@ -62,6 +66,8 @@ class Chain:
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
         self._first = {entry.type: entry for entry in reversed(entries)}
+        for entry, latest in zip(entries, accumulate((e.time for e in entries), max)):
+            entry.latest = latest
         self.status = self._set_phases()
 
     def _set_phases(self) -> str:

@@ -79,23 +79,27 @@ class Past:
 
         An attempt of which two records tell two chains is left out.
         """
-        entries = {entry.leaf: entry for told in self._records for entry in told.own}
-        ordered = sorted(entries.values(), key=lambda entry: entry.index)
+        entries = {(entry.index, entry.leaf): entry for told in self._records for entry in told.own}
+        ordered = [entry for _, entry in sorted(entries.items())]
         forked = self._forked(ordered)
         for entry in ordered:
             if entry.key not in forked:
                 self.take(entry)
 
     def _forked(self, entries: list[Logged]) -> set[Key]:
-        """Returns the attempts that have two entries of one number; notes the first for step 69."""
-        known: dict[tuple[Key, int], str] = {}
+        """Returns the attempts that have two entries of one number; notes the first for step 69.
+
+        One entry at two places of the log is two.
+        """
+        known: set[tuple[Key, int]] = set()
         forked: set[Key] = set()
         for entry in entries:
             seq = entry.data["seq"]
-            if entry.draw and known.setdefault((entry.key, seq), entry.leaf) != entry.leaf:
+            if entry.draw and (entry.key, seq) in known:
                 forked.add(entry.key)
                 where = f"{entry.draw}/{entry.attempt} {entry.type}.seq"
                 self.wrong = self.wrong or FailedError(where, expected="entry_once", got=seq)
+            known.add((entry.key, seq))
         return forked
 
     def take(self, entry: Logged) -> None:

@@ -19,7 +19,7 @@ MEMBER = "[A-Z_]+"
 LONG_HEX = "([0-9a-f]{64})[0-9a-f]+"
 OFFSET = "windows.utc_offset_minutes"
 # Where a code that stands for itself may have a word.
-FAMILIES = ("expected", "type", "status", "state", "answer", "reason", "value", "role")
+FAMILIES = ("expected", "missing", "type", "status", "state", "answer", "reason", "value", "role")
 
 
 class Wording:

@@ -166,6 +166,21 @@ def test_closed_pins_a_round_60_seconds_ahead_of_a_chain_that_is_acceptable() ->
         replay(drawn).write("CLOSED", {"next": [], "round": 1}, drawn.now)
 
 
+def test_clock_put_back_makes_no_known_round_the_first() -> None:
+    """A round is 60 s after the latest time of the attempt, not of CLOSED alone."""
+    drawn = fresh(Seats(1, "ab")).to_round()
+    (seat,) = drawn.open_seats
+    drawn.reply(seat, "decline")
+    latest = drawn.now
+    drawn.now -= 600 * SECOND
+    drawn.write("CLOCK_CORRECTED", sample.body("CLOCK_CORRECTED"))
+    known = BEACONS.pin(drawn.now + FRESH_LEAD)
+    with refused(BeaconError, "round_too_soon"):
+        replay(drawn).write("CLOSED", {"next": [known.to_body()], "round": 1}, drawn.now)
+    drawn.attempt.advance(drawn.now)
+    assert drawn.attempt.pinned == BEACONS.pin(latest + FRESH_LEAD)
+
+
 @pytest.mark.parametrize("source", ["witness", "beacon"])
 def test_every_closed_names_one_chain_though_another_was_set_up(source: str) -> None:
     """That of the SEAL, else of the first CLOSED."""

@@ -46,6 +46,7 @@ ELSEWHERE = {
     "rows_count_roster": "rows are made from the roster",
     "chain_identity_completed_whole": "likewise",
     "request_terms_earlier_matter": "attempts of a draw are found by its matter",
+    "request_terms_first_matter": "likewise",
     "end_void_unlisted": "keys are listed by the trust file",
     "seal_cites_log_key_untrusted": "the log's keys are given by the trust file",
     "seal_cites_log_key_not_yet_valid": "likewise",

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from drawseeds import H, unassigned
+from hypothesis import given
+from hypothesis import strategies as st
 
 from drawsvc.domain.entries import NO_LEAF, Entry
 from drawsvc.domain.errors import RequestError
@@ -20,6 +22,7 @@ from drawsvc.domain.times import parse_time
 from tests.refusing import refused
 from tests.unit.domain import sample
 
+REFUSED = {*map(chr, range(0x20)), "\x7f"} - {"\n"}  # SPEC §3.1
 DIGESTS = Path(__file__).parents[2] / "vectors/stages/digests.json"
 PROFILE = parse_profile({"profile": deepcopy(sample.PROFILE)})
 
@@ -44,12 +47,25 @@ PROFILE = parse_profile({"profile": deepcopy(sample.PROFILE)})
         ("新工\u200b信(2026)\ufeff1号", "新工信(2026)1号"),
         ("新工信﹝2026︼1号", "新工信(2026)1号"),
         ("新工\ufe0f信\u3164(2026)\U000e01001号", "新工信(2026)1号"),
+        ("\u1fb3\u034f\u0301", "\u0386\u0399"),  # as U+1FB4
+        ("\x80新工信(2026)\x9f1号\x85", "新工信(2026)1号"),
         ("\u2c5f\u0264\u019b", "\u2c5f\u0264\u019b"),  # cased by Unicode 14.0 and 16.0
     ],
 )
 def test_filing_number_has_one_form(number: str, expected: str) -> None:
     assert normalised(number) == expected
     assert normalised(expected) == expected
+
+
+@given(st.text(max_size=8))
+def test_form_has_itself_as_its_form(text: str) -> None:
+    form = normalised(text)
+    assert normalised(form) == form
+
+
+@given(st.lists(st.sampled_from("aß(\u03b1\u1fb3\u0301\u0345\u0323\u1100\u1161\u304b\u3099")))
+def test_unseen_characters_change_no_form(characters: list[str]) -> None:
+    assert normalised("\u034f".join(characters)) == normalised("".join(characters))
 
 
 @pytest.mark.parametrize(
@@ -64,9 +80,9 @@ def test_what_is_not_seen_is_what_unicode_13_ignores() -> None:
     others = [0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x180E), *range(0xFE00, 0xFE10)]
     expected = {*map(chr, others), *map(chr, range(0xE0100, 0xE01F0)), *"\u3164\uffa0"}
     everything = [c for c in map(chr, range(sys.maxunicode + 1)) if not unassigned(c)]
-    expected |= {c for c in everything if unicodedata.category(c) == "Cf"}
-    expected |= {c for c in everything if c.isspace()} - set("\x1c\x1d\x1e\x1f")
-    assert {c for c in everything if not normalised(c)} == expected
+    expected |= {c for c in everything if unicodedata.category(c) in ("Cc", "Cf")}
+    expected |= {c for c in everything if c.isspace()} - REFUSED
+    assert {c for c in everything if not normalised(c)} - REFUSED == expected - REFUSED
 
 
 def test_matter_is_organiser_and_filing_number() -> None:

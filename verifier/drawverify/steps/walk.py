@@ -166,7 +166,7 @@ def check_closed(at: WalkCase, entry: Entry) -> None:
         chain = acceptable_chain(at.case.trust, pin["chain"])
         if chain is None:
             raise NotCheckableError("next.chain")
-        first = chain.first_from(entry.time + SECONDS_BEFORE_ROUND)
+        first = chain.first_from(entry.latest + SECONDS_BEFORE_ROUND)
         require_equal(pin["round"], first, "next.round")
 
 

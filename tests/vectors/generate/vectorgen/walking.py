@@ -201,7 +201,9 @@ class Walking(Draw):
             self.next_round = self.plan.fresh_rounds[self.pinned]
             later, _ = self.next_round
             self.pinned += 1
-            self.until(round_time(later) - LEAD)
+            # After a clock was put back CLOSED need not be the latest.
+            if max(from_time(e.entry["time"]) for e in self.entries) < round_time(later) - LEAD:
+                self.until(round_time(later) - LEAD)
             following = [{"chain": self.plan.fresh_chain, "round": later}]
         self.append("CLOSED", {"next": following, "round": self.walk.round})
         return self

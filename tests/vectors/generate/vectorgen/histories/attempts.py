@@ -10,7 +10,9 @@ from vectorgen.ending import Ending
 from vectorgen.histories.hunan import SPECIALTY, first, following, turns, unfinished
 from vectorgen.history import History
 from vectorgen.log import Log, Logged, resting_on
+from vectorgen.note import b64
 from vectorgen.scenes import Hooks, at, setting
+from vectorgen.tree import inclusion
 
 
 def log_of(draw: Ending) -> History:
@@ -90,6 +92,39 @@ def history_attempts_two_seals() -> History:
     one.seal().seeded().play()
     two.now = one.now
     return History([one, two.seal().seeded().play()], log=False)
+
+
+@HISTORIES.failing(
+    "history.attempts",
+    "records that go on in two ways after COMPLETED, no log file",
+    "两份记录在完成之后各有不同条目，且无日志文件",
+)
+def history_attempts_two_endings() -> History:
+    one = first(turns(2)).play()
+    two = copy(one)
+    two.entries = list(one.entries)
+    one.release()
+    return History([one, two.object()], log=False)
+
+
+@HISTORIES.failing(
+    "history.attempts",
+    "one COMPLETED at two places of the log, no log file",
+    "同一完成条目在日志中有两处，且无日志文件",
+)
+def history_attempts_entry_twice() -> History:
+    one = first(turns(2)).play()
+    one.log.append(one.latest("COMPLETED"))
+    leaves = one.log.leaves
+    place = {
+        "index": len(leaves) - 1,
+        "proof": [b64(node) for node in inclusion(leaves, len(leaves) - 1)],
+    }
+
+    def change(body: Any) -> None:
+        body["entries"][-1] |= place
+
+    return History([one, one], log=False, hooks={"record_d-1_1_again": change})
 
 
 @HISTORIES.failing(

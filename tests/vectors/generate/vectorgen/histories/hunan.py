@@ -241,6 +241,29 @@ def history_turn_owed_to_nobody() -> History:
     return History([one])
 
 
+@HISTORIES.failing(
+    "history.turn",
+    "a turn carried that is not owed beside one that is; its own record is missing (A9)",
+    "应补轮者之外另有不应补轮者，自身记录缺失（A9）",
+)
+def history_turn_not_owed_too() -> History:
+    one = opening_draw()
+    following(one, turns(4, "5", ("2", "7"))).play()
+    return History([one])
+
+
+@HISTORIES.failing(
+    "history.turn",
+    "one group not checkable for lack of a record, another with a wrong cursor (A15)",
+    "一组因缺记录无法核对，另一组游标不符（A15）",
+)
+def history_turn_second_group() -> History:
+    one = first((*turns(4, excluded={2: "recused"}), Group(1, (11, 12, 13), {}, "2.4"))).play()
+    wrong = Group(1, (11, 12, 13), {}, "2.4", "12")
+    following(one, (*turns(4, "5", ("2",)), wrong)).play()
+    return History([one])
+
+
 @HISTORIES.answered(
     "history.turn",
     "the record of the first draw was made before it went on",

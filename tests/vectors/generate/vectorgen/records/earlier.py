@@ -207,6 +207,17 @@ def request_terms_earlier_matter() -> Ending:
     return played(first.again("retry", filing_number="示水(2026)17号"))
 
 
+@failing(
+    "request.terms",
+    "the first of two voided attempts of another matter (A5)",
+    "两次作废的尝试中首次属于另一事项（A5）",
+)
+def request_terms_first_matter() -> Ending:
+    first = short(filing_number="示水(2026)16号")
+    second = first.again("retry", filing_number="示水(2026)17号").request().void()
+    return played(second.again("retry"))
+
+
 def sealed_under_another_key(hooks: Hooks | None = None) -> Ending:
     """The second attempt of a serial draw; the SEAL of the first names another log key."""
     other = vkey("draw.example.org/log1", ED25519, Key("other log").public)

@@ -274,6 +274,19 @@ def end_finished_appointed_later() -> Ending:
 
 @answered(
     "end.finished",
+    "an appointment first, a smaller panel after a withdrawal",
+    "先以直接指定补足，退出后缩小专家组",
+    status="decided",
+    missing=("end.finished",),
+)
+def end_finished_appointed_first() -> Ending:
+    draw = decided("appointment")
+    draw.release()
+    return draw.withdraw("0.4").close().play().decide("smaller_panel")
+
+
+@answered(
+    "end.finished",
     "a withdrawal that nothing follows yet",
     "退出之后尚未继续",
     missing=("end.finished",),

@@ -15,7 +15,7 @@ LATER_ROUND = FRESH_ROUND + 1200  # an hour later
 MANY = Group(4100, range(4200), {4200: "bye"})
 
 
-def fresh(hooks: Hooks | None = None, **choices: Any) -> Ending:
+def unseeded(hooks: Hooks | None = None, **choices: Any) -> Ending:
     """Two decline; both replacements come from a round published after their refusals."""
     years = [{"holidays": [], "workdays": [], "year": 2024}]
     plan: dict[str, Any] = {
@@ -24,7 +24,11 @@ def fresh(hooks: Hooks | None = None, **choices: Any) -> Ending:
         "replacement": "fresh",
         "start": to_time(round_time(FRESH_ROUND) - 1800),
     }
-    return Ending(None, hooks=hooks or {}, **(plan | choices)).to_seeded()
+    return Ending(None, hooks=hooks or {}, **(plan | choices))
+
+
+def fresh(hooks: Hooks | None = None, **choices: Any) -> Ending:
+    return unseeded(hooks, **choices).to_seeded()
 
 
 def played(hooks: Hooks | None = None, **choices: Any) -> Ending:
@@ -86,6 +90,17 @@ def walk_closed_fresh_unknown_chain() -> Ending:
     return second_chain("ab" * 32)
 
 
+@failing(
+    "walk.closed",
+    "fresh: a chain nobody vouches for, then an acceptable one (A27)",
+    "先用无人认可的信标链，再改用认可的信标链（A27）",
+)
+def walk_closed_fresh_after_unknown_chain() -> Ending:
+    unknown = setting(next=lambda pins: [pins[0] | {"chain": "ab" * 32}])
+    rounds = signed(FRESH_ROUND, LATER_ROUND)
+    return twice({"CLOSED[0].body": unknown}, fresh_chain=CHAIN, fresh_rounds=rounds)
+
+
 def sealed_by_own_chain(**choices: Any) -> Ending:
     """A beacon draw, seeded by a round of our own chain."""
     number = FRESH_ROUND - 400
@@ -144,6 +159,36 @@ def walk_closed_fresh_later() -> Ending:
 @answered("§9.7", "fresh: the round is published 62 s after CLOSED", "信标距结束62秒", bls=True)
 def good_fresh_62_seconds() -> Ending:
     return played({"CLOSED[0].entry": setting(time=to_time(round_time(FRESH_ROUND) - 62))})
+
+
+@answered(
+    "§9.7",
+    "fresh: a clock that ran ahead was put back before the seal; the round is later than all",
+    "快钟在密封前已校正：所定信标晚于此前各条目",
+    bls=True,
+)
+def good_fresh_clock_ahead() -> Ending:
+    """REQUEST is the latest entry before CLOSED."""
+    draw = unseeded(start=to_time(round_time(FRESH_ROUND) - 3600)).adopt()
+    draw.until(round_time(FRESH_ROUND) - 60)
+    draw.request().clock(-3600).freeze().joined().seal().seeded()
+    return draw.play({"0.0": "decline", "0.2": "recuse"})
+
+
+@failing(
+    "walk.closed",
+    "fresh: the clock put back twice, CLOSED names a round known by then (A27)",
+    "两次拨回时钟，所定信标当时已经公布（A27）",
+)
+def walk_closed_fresh_clock_back() -> Ending:
+    draw = fresh().invite()
+    draw.reply("0.0", "decline")
+    draw.now = round_time(FRESH_ROUND) + 600
+    draw.reply("0.1", "accept")
+    draw.reply("0.2", "recuse")
+    draw.clock(-360).clock(-600)
+    draw.now = round_time(FRESH_ROUND) - 60
+    return draw.close().clock(3600).play()
 
 
 @failing("walk.invited", "fresh: another round than pinned (A27)", "所用信标非所指定（A27）")

@@ -295,6 +295,12 @@ def file_disclosures_related_units() -> Ending:
     return drawn({"draw.disclosures": change})
 
 
+@failing("file.disclosures", "a related unit without a name", "关联单位为空", args=ALL)
+def file_disclosures_related_units_empty() -> Ending:
+    change = at("related_units", 0, "codes", to=["", "U900"])
+    return drawn({"draw.disclosures": change}, related_units=("", "U900"))
+
+
 @failing("file.disclosures", "related units twice", "关联单位两次", args=ALL)
 def file_disclosures_related_units_twice() -> Ending:
     return drawn({"draw.disclosures": setting(related_units=lambda found: found * 2)})

@@ -66,6 +66,11 @@ FILING_NUMBERS = (
     "\u0600\u0605\u06dd\u070f\u08e2\ufff9示水(2026)\U000110bd17号\U00013438\U0001bca0\U0001d17a",
     "c\u034f\u0327a\u034f\u0301",
     "\u019b-\u0264-\u025b",
+    "\u1fb3\u034f\u0301",
+    "\u1fb4",
+    "\u03b1\u034f\u0345\u034f\u0301",
+    "\u1100\u1160\u1161",
+    "\x80示水(2026)\x9f17号\x85",
 )
 ORGANISERS = (
     "示例县水利局",
@@ -93,8 +98,11 @@ def normalised(text: str) -> str:
     for character in "〕】〗]":
         text = text.replace(character, ")")
     text = "".join(text.split())
-    seen = [c for c in text if unicodedata.category(c) != "Cf" and ord(c) not in IGNORED]
-    return unicodedata.normalize("NFC", "".join(c if c in CASED_LATER else c.upper() for c in seen))
+    hidden = ("Cc", "Cf")
+    seen = [c for c in text if unicodedata.category(c) not in hidden and ord(c) not in IGNORED]
+    text = unicodedata.normalize("NFKC", "".join(seen))
+    text = "".join(c if c in CASED_LATER else c.upper() for c in text)
+    return unicodedata.normalize("NFKC", text)
 
 
 def check_code(leaf: str) -> str:
