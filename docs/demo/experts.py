@@ -12,11 +12,13 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from shutil import which
 from typing import Any
+
+from drawsvc.cli import run as drawsvc
 
 COLUMNS = ("round", "nth", "answer", "reason")
 ACCEPTS = ("accept", "none")
@@ -24,11 +26,11 @@ SILENT = "silent"
 
 
 def asked_of(*words: str) -> Any:
-    """What drawsvc answers."""
-    program = which("drawsvc") or sys.exit("experts.py: drawsvc is not on the PATH")
-    line = [program, "--json", *words]
-    said = subprocess.run(line, check=True, capture_output=True, encoding="utf-8")
-    return json.loads(said.stdout)
+    """What a command of drawsvc answers."""
+    with TextIOWrapper(BytesIO(), encoding="utf-8") as said, redirect_stdout(said):
+        code = drawsvc(["--json", *words])
+        answer = said.buffer.getvalue()
+    return sys.exit(answer.decode()) if code else json.loads(answer)
 
 
 def name_of(call: dict[str, Any], asked: argparse.Namespace) -> str:
