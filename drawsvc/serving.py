@@ -159,7 +159,7 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
         )
     )
     with (
-        socket.create_server((settings.host, settings.port), reuse_port=False) as listening,
+        listening_at(settings.host, settings.port) as listening,
         told_to_end(lambda: setattr(server, "should_exit", True)),
         work.going_on(),
     ):
@@ -167,6 +167,18 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
         log.info("serving", host=settings.host, port=listening.getsockname()[1])
         server.run(sockets=[listening])
     log.info("ended")
+
+
+def listening_at(host: str, port: int) -> socket.socket:
+    """A socket that listens, and says that it speaks TCP.
+
+    On others asyncio leaves Nagle's algorithm on, and an answer of two packets takes 40 ms longer.
+
+    Raises:
+        OSError: it cannot listen there.
+    """
+    made = socket.create_server((host, port), reuse_port=False)
+    return socket.socket(fileno=made.detach())  # asks the system what it is
 
 
 def work(process: Process, tell: Callable[[], None]) -> None:

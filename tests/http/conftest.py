@@ -19,7 +19,7 @@ from drawsvc.config import Home
 from drawsvc.domain.statements import Statement
 from drawsvc.domain.times import parse_time
 from drawsvc.service_settings import ServiceSettings
-from drawsvc.serving import api_of, running
+from drawsvc.serving import api_of, listening_at, running
 from drawsvc.worker.publisher import Publisher
 from tests.cli.office import Office, Witness
 from tests.postgresql.shared import new_database
@@ -143,7 +143,7 @@ def calling(home: Home, keys: dict[str, str]) -> Iterator[Callers]:
     """Callers of the API of a home, which is served meanwhile."""
     with service.opened(home, parse_time(Office.LATER)) as app:
         publisher = Publisher(partial(app.number, app.unlock(PASSPHRASE)))
-        with socket.create_server(("127.0.0.1", 0)) as found:
+        with listening_at("127.0.0.1", 0) as found:
             # One server under two names: callers use the address, the public would use the name.
             public = f"http://localhost:{found.getsockname()[1]}"
             settings = ServiceSettings(public_url=public)

@@ -18,6 +18,7 @@ import pytest
 
 from drawsvc.app import opened
 from drawsvc.config import Home
+from drawsvc.serving import listening_at
 from drawsvc.usecases.read_log import read_log
 from tests.http.conftest import REQUEST
 from tests.service.home import PASSPHRASE, Prepared
@@ -137,6 +138,14 @@ def test_log_tells_routes_and_no_names(home: Path, prepared: Prepared, tmp_path:
     assert 'drawsvc_calls_total{operation="get_draw",status="422"} 1.0' in metrics
     assert "drawsvc_entries_total " in metrics
     assert "drawsvc_due_attempts 0.0" in metrics
+
+
+def test_it_does_not_wait_for_more_to_send() -> None:
+    """Asyncio turns Nagle's algorithm off on what is known to be TCP."""
+    with listening_at("127.0.0.1", 0) as listening:
+        host, port = listening.getsockname()
+        with socket.create_connection((host, port)), listening.accept()[0] as accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
 
 
 def test_it_ends_at_once_when_nobody_calls(home: Path, tmp_path: Path) -> None:
