@@ -57,8 +57,12 @@ def _parse(data: bytes) -> dict[str, Any]:
         for name, shape in _SHAPES.items():
             shape(info.get(name), name)
         TEXT(named, f"metadata.{_BEACON}")
+        str(named).encode()
     except ShapeError as error:
         raise BeaconError("chain_info", path=error.path, expected=error.expected) from None
+    except UnicodeEncodeError:
+        path = f"metadata.{_BEACON}"
+        raise BeaconError("chain_info", path=path, expected="a name in UTF-8") from None
     return info
 
 

@@ -132,6 +132,7 @@ def test_info_with_another_hash_is_refused(change: dict[str, Any]) -> None:
         ({"public_key": None}, "public_key"),
         ({"metadata": "own"}, "metadata.beaconID"),
         ({"metadata": {}}, "metadata.beaconID"),
+        ({"metadata": {"beaconID": "own\ud800"}}, "metadata.beaconID"),
     ],
 )
 def test_malformed_info_is_refused(change: dict[str, Any], path: str) -> None:
