@@ -44,6 +44,7 @@ _before = (
 _APPEND = Prepared(insert(entry).from_select(_COLUMNS, select(*_ROW).where(or_(_first, _before))))
 _DATA = select(entry.c.leaf, entry.c.data)
 _CHAIN = Prepared(_DATA.where(at_place(entry)).order_by(entry.c.seq))
+_LAST = Prepared(select(entry.c.leaf).where(at_place(entry)).order_by(entry.c.seq.desc()).limit(1))
 _BY_LEAF = Prepared(_DATA.where(entry.c.leaf == bindparam("leaf")))
 _POSITION = Prepared(select(entry.c.position).where(entry.c.leaf == bindparam("leaf")))
 _ORDINAL = Prepared(select(entry.c.id).where(entry.c.leaf == bindparam("leaf")))
@@ -75,6 +76,12 @@ def pools(connection: Connection) -> list[str]:
 def chain_entries(connection: Connection, place: Place) -> list[Entry]:
     """The entries of a chain by seq."""
     return [_entry(leaf, data) for leaf, data in _CHAIN.rows(connection, place_key(place))]
+
+
+def last_leaf(connection: Connection, place: Place) -> str:
+    """The leaf hash of the last entry of a chain; "" if there is none."""
+    row = _LAST.first(connection, place_key(place))
+    return row[0].hex() if row else ""
 
 
 def entry_by_leaf(connection: Connection, leaf: str) -> Entry | None:

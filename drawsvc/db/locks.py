@@ -48,6 +48,10 @@ class Locks:
         """Nobody else writes to a draw."""
         self._take("draw", draw)
 
+    def holds_draw(self, draw: str) -> bool:
+        """Whether nobody else writes to a draw."""
+        return ("draw", draw) in self._held
+
     def pool(self, pool: str) -> None:
         """Nobody else writes to a pool or to any draw of it."""
         self._take("pool", pool)

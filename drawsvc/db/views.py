@@ -72,6 +72,10 @@ class SqlReader:
         """The entries of a chain by seq."""
         return entries.chain_entries(self._connection, place)
 
+    def last_leaf(self, place: Place) -> str:
+        """The leaf hash (hex) of the last entry of a chain; "" if there is none."""
+        return entries.last_leaf(self._connection, place)
+
     def entry(self, leaf: str) -> Entry | None:
         """The entry with this leaf hash (hex)."""
         return entries.entry_by_leaf(self._connection, leaf)
@@ -251,6 +255,7 @@ class SqlWriter(SqlReader):
     def __init__(self, connection: Connection, origin: str, vault: Vault) -> None:
         super().__init__(connection, origin, vault)
         self._locks = Locks(connection)
+        self._states: dict[str, list[AttemptState]] = {}
 
     def lock_call(self, caller: str, key: str) -> None:
         """Nobody else does what a call with this Idempotency-Key asks for."""
@@ -287,8 +292,22 @@ class SqlWriter(SqlReader):
             self._locks.check(entry)
         self._change(append_entries, self._connection, self._origin, added)
 
+    def attempts_of_draw(self, draw: str) -> list[AttemptState]:
+        """The attempts of a draw id, by attempt number; asked for once, if nobody else writes to it."""
+        if draw not in self._states:
+            found = super().attempts_of_draw(draw)
+            if not self._locks.holds_draw(draw):
+                return found
+            self._states[draw] = found
+        return list(self._states[draw])
+
+    def attempt(self, place: Place) -> AttemptState | None:
+        """One attempt."""
+        return next((of for of in self.attempts_of_draw(place.draw) if of.place == place), None)
+
     def save_attempt(self, state: AttemptState) -> None:
         """Insert (version 1) or replace the row whose version is one less."""
+        self._states.pop(state.place.draw, None)
         self._change(attempts.save_attempt, self._connection, state)
 
     def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:

@@ -6,9 +6,9 @@ written always replays. `advance` makes the entries that follow by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
 from drawsvc.domain import grammar
 from drawsvc.domain.candidates import GroupRows
@@ -22,15 +22,27 @@ EXPIRED_BY_ITSELF: Body = {"kind": "handler", "statements": []}
 REOPENING = ("WITHDRAWN", "SEATS_ADDED", "RESCHEDULED", "CORRECTED")  # SPEC §9.6
 
 
+@dataclass(frozen=True)
+class Silence:
+    """What is known of invited experts who have not answered.
+
+    Args:
+        signed: bodies of EXPIRED that witnesses have signed before the deadline, by row.
+        unreached: rows whose silence is not noted by itself, since nothing proves that they were asked: only people can
+            go on with them.
+    """
+
+    signed: Mapping[Seat, Body] = field(default_factory=dict)
+    unreached: Collection[Seat] = ()
+
+
 class Attempt(State):
     """One attempt, to be gone on with.
 
-    `silences` are bodies of EXPIRED that witnesses have signed before the deadline, by row. `unreached` are rows whose
-    silence is not noted by itself, since nothing proves that they were asked: only people can go on with them.
+    `silence` looks up what no entry says; it is asked only once a deadline has passed.
     """
 
-    silences: Mapping[Seat, Body] = MappingProxyType({})
-    unreached: Collection[Seat] = ()
+    silence: Callable[[], Silence] = Silence
 
     @classmethod
     def replay(
@@ -120,12 +132,10 @@ class Attempt(State):
         opened = self.walking().open_seats
         if not opened:
             return [("CLOSED", self._closed_body(now))]
-        silent = [seat for seat in opened if seat in self.silences or seat not in self.unreached]
-        return [("EXPIRED", self._expired_body(seat)) for seat in silent]
-
-    def _expired_body(self, seat: Seat) -> Body:
-        """What a witness has signed about a silence, or what the service notes by itself."""
-        return self.silences.get(seat) or expired_body(seat)
+        known = self.silence()
+        silent = [seat for seat in opened if seat in known.signed or seat not in known.unreached]
+        # What a witness has signed about it, or what the service notes by itself.
+        return [("EXPIRED", known.signed.get(seat) or expired_body(seat)) for seat in silent]
 
     def _closed_body(self, now: datetime) -> Body:
         walk = self.walking()

@@ -91,8 +91,9 @@ class Call:
         """As `once`, for whoever may act in the pool of a draw."""
 
         def checked(office: Office) -> Written:
-            with office.store.reading() as reader:
-                self.caller.check_pool(find_place(reader, draw).pool)
+            with office.store.writing() as writer:
+                writer.lock_draw(draw)  # the action will do so: what is read here is not read again
+                self.caller.check_pool(find_place(writer, draw).pool)
             return action(office)
 
         return await self.once(checked)
@@ -131,16 +132,21 @@ class Call:
             action: changes it, in one transaction with the answer that is kept.
             prepare: what takes long; before the transaction, and not when the call was answered already.
         """
-        asked = self._asked()
-        kept = await run_in_threadpool(
-            once, self.wiring.office, asked, lambda of: _kept(action(of)), prepare=prepare
-        )
+        asked, placed = self._asked(), list[Placed]()
+
+        def act(office: Office) -> bytes:
+            written = action(office)
+            placed.extend(Placed(entry, None) for entry in written.entries)
+            return _kept(written)
+
+        kept = await run_in_threadpool(once, self.wiring.office, asked, act, prepare=prepare)
         self.wiring.ring()
         answer: Any = parse(kept)
-        if answer["leaves"] and self._waits():
-            leaf = answer["leaves"][-1]
-            await self.wiring.signed.until(lambda: self._is_signed(leaf), self._patience())
-        placed = await run_in_threadpool(read_placed, self.wiring.office, answer["leaves"])
+        leaves = answer["leaves"]
+        if leaves and self._waits():
+            await self.wiring.signed.until(lambda: self._is_signed(leaves[-1]), self._patience())
+        if self._waits() or not placed:  # else nothing that was written just now has a proof
+            placed = await run_in_threadpool(read_placed, self.wiring.office, leaves)
         view = {**answer["facts"], "entries": [placed_view(item) for item in placed]}
         return answer_of(view, HTTPStatus(answer["status"]), NOT_KEPT)
 

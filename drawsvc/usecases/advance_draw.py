@@ -22,10 +22,8 @@ def advance_draw(office: Office, draw: str, *, by_itself: bool = False) -> list[
         CalendarError: a reply window reaches a year without calendar data.
     """
     with office.store.writing() as writer:
-        attempt = take_up(office, writer, draw)
-        if not by_itself:
-            attempt.unreached = ()
+        attempt = take_up(office, writer, draw, all_asked=not by_itself)
         written = attempt.advance(office.clock())
         if written:
-            commit_attempt(writer, attempt, written)
+            commit_attempt(office, writer, attempt, written)
         return written

@@ -42,10 +42,10 @@ def announce(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None
             _tell(writer, attempt, entry, kind=CANCELLED, told=_expecting(writer, attempt))
 
 
-def reached_seats(attempt: Attempt, reader: Reader) -> frozenset[Seat]:
-    """Open invitations of which it is proven that they were delivered before their deadline."""
+def unreached_seats(attempt: Attempt, reader: Reader) -> frozenset[Seat]:
+    """Open invitations of which nothing proves that they were delivered before their deadline."""
     opened, deadline = attempt.walking().open_seats, attempt.deadline
-    return frozenset(
+    return frozenset(opened) - frozenset(
         notice.seat
         for notice in reader.notices_at(attempt.chain.place)
         if (notice.kind, notice.state) == (INVITED, DELIVERED)

@@ -40,7 +40,7 @@ def collect(
     body = sealing.seeded_body(seal, attempt.joins, kept, private["signature"])
     written = [attempt.write("SEEDED", body, office.clock())] if body else []
     # Even without an entry the version rises, so that nobody's statement is lost to another's.
-    commit_attempt(writer, attempt, written)
+    commit_attempt(office, writer, attempt, written)
     return written
 
 

@@ -17,5 +17,5 @@ def confirm_outcome(office: Office, draw: str, statement: Statement) -> Entry:
     with office.store.writing() as writer:
         attempt = take_up(office, writer, draw)
         entry = attempt.write("WITNESSED", {"statement": statement.to_object()}, office.clock())
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry

@@ -32,5 +32,5 @@ def correct_clock(office: Office, draw: str, *, reason: str, approvals: tuple[Bo
         offset = (now - last) // SECOND
         body: Body = {"approvals": list(approvals), "offset_seconds": offset, "reason": reason}
         entry = attempt.write("CLOCK_CORRECTED", body, now)
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry

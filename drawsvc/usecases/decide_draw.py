@@ -24,5 +24,5 @@ def decide_draw(office: Office, draw: str, *, kind: str, ground: str, approval: 
         attempt = take_up(office, writer, draw)
         body: Body = {"approval": approval, "ground": ground, "kind": kind}
         entry = attempt.write("DECIDED", body, office.clock())
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry

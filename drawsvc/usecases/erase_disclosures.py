@@ -60,5 +60,5 @@ def erase_disclosures(
         if erased.list == "eligible":
             writer.forget_notices(place, erased.group, body["rows"])
         keep_opened(writer, place, {"digest": body["basis"], "salt": salt, "text": ground})
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry

@@ -72,7 +72,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
         attempt.groups = [_rows(group) for group in groups]
         entry = attempt.write("FREEZE", body, now)
         writer.save_lists(place, groups)
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry
 
 

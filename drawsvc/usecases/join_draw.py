@@ -18,5 +18,5 @@ def join_draw(office: Office, draw: str, statement: Statement) -> Entry:
     with office.store.writing() as writer:
         attempt = take_up(office, writer, draw)
         entry = attempt.write("JOIN", {"statement": statement.to_object()}, office.clock())
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry

@@ -34,7 +34,7 @@ def join_operator(office: Office, draw: str, key: SigningKey) -> Entry:
         statement = sign_statement(key, "join", freeze.leaf, stated)
         entry = attempt.write("JOIN", {"statement": statement.to_object()}, office.clock())
         writer.save_private(place, {**writer.private(place), "operator_value": value})
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from drawsvc.domain.entries import Place
 from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
+from drawsvc.usecases.announce import unreached_seats
 from drawsvc.usecases.office import Office, open_attempt
 
 
@@ -29,10 +30,10 @@ def list_unreached(office: Office, pool: str) -> list[Unreached]:
             if state.phase != "inviting":
                 continue
             attempt = open_attempt(office, reader, state.place)
-            rows = walk_rows(attempt.chain.entries)
+            rows, unreached = walk_rows(attempt.chain.entries), unreached_seats(attempt, reader)
             found += [
                 Unreached(state.place, row)
                 for row in rows
-                if row.answer == OPEN and (row.group, row.row) in attempt.unreached
+                if row.answer == OPEN and (row.group, row.row) in unreached
             ]
     return sorted(found, key=lambda of: (of.invitation.deadline, of.place.draw, of.invitation.nth))

@@ -61,14 +61,14 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
         StatementError: the countersignature is not one.
     """
     with office.store.writing() as writer:
-        attempt = take_up(office, writer, draw)
+        # Whoever hands in the replies says that nobody else has answered.
+        attempt = take_up(office, writer, draw, all_asked=True)
         # Not earlier: while this waited for its turn to write, others may have written later times.
         now = office.clock()
-        attempt.unreached = ()  # whoever hands in the replies says that nobody else has answered
         written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
         written += attempt.advance(now)
         if written:
-            commit_attempt(writer, attempt, written)
+            commit_attempt(office, writer, attempt, written)
         return written
 
 

@@ -7,7 +7,7 @@ from drawsvc.domain.attempt import expired_body
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.seating import Seat
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.office import Office, attested, commit_attempt, silences_of, take_up
+from drawsvc.usecases.office import Office, attested, commit_attempt, take_up
 
 
 def note_silence(
@@ -41,8 +41,7 @@ def note_silence(
         private = dict(writer.private(place))
         private["silences"] = [*private.get("silences", ()), body]
         writer.save_private(place, private)
-        attempt.silences = silences_of(attempt, private)
         written = attempt.advance(now)
         # Even without an entry the version rises, so that nobody's statement is lost to another's.
-        commit_attempt(writer, attempt, written)
+        commit_attempt(office, writer, attempt, written)
         return written

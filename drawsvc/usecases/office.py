@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from drawsvc.domain import grammar
-from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.attempt import Attempt, Silence
 from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.calendar import Calendar, parse_calendar
 from drawsvc.domain.candidates import GroupRows
 from drawsvc.domain.entries import Body, Chain, Entry, Place
 from drawsvc.domain.errors import MissingError
 from drawsvc.domain.regulation import Profile, parse_profile
-from drawsvc.domain.seating import Seat
 from drawsvc.domain.state import Rules
 from drawsvc.domain.statements import Statement
-from drawsvc.usecases.announce import announce, reached_seats
+from drawsvc.usecases.announce import announce, unreached_seats
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
+from drawsvc.usecases.remembered import Remembered
 from drawsvc.usecases.standing import keep_standing
 
 SALT_BYTES = 32
@@ -35,6 +34,7 @@ class Office:
         new_bytes: random bytes from the operating system.
         beacons: the acceptable chains of beacons, and how their rounds are checked.
         channels: by which experts are told that they are invited, if any; else they are called.
+        remembered: attempts as they were left.
     """
 
     store: Store
@@ -42,6 +42,7 @@ class Office:
     new_bytes: NewBytes
     beacons: Beacons = field(default_factory=Beacons)
     channels: tuple[str, ...] = ()
+    remembered: Remembered = field(default_factory=Remembered)
 
     def new_salt(self) -> str:
         """32 fresh random bytes, hex32 (SPEC §6.1)."""
@@ -119,21 +120,20 @@ def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
 
 def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:
     """An attempt, replayed from its entries."""
-    attempt = _replayed(office, reader, place, reader.rows(place))
-    if attempt.phase == "inviting":
-        attempt.silences = silences_of(attempt, reader.private(place))
-        attempt.unreached = set(attempt.walking().open_seats) - reached_seats(attempt, reader)
-    return attempt
+    return _replayed(office, reader, place, reader.rows(place))
 
 
-def take_up(office: Office, writer: Writer, draw: str, *, alone: bool = False) -> Attempt:
-    """The latest attempt of a draw, replayed from its entries, to be written to: others wait until that is done.
+def take_up(
+    office: Office, writer: Writer, draw: str, *, alone: bool = False, all_asked: bool = False
+) -> Attempt:
+    """The latest attempt of a draw, as its entries say, to be written to: others wait until that is done.
 
     Args:
         office: the service.
         writer: of the transaction.
         draw: its id.
         alone: nobody else writes to the pool meanwhile, as a FREEZE needs, which rests on all its draws.
+        all_asked: whoever goes on with it says that everybody who was invited has been asked.
     """
     writer.lock_draw(draw)
     place = find_place(writer, draw)
@@ -141,7 +141,10 @@ def take_up(office: Office, writer: Writer, draw: str, *, alone: bool = False) -
         writer.lock_pool(place.pool)
     else:
         writer.share_pool(place.pool)
-    return open_attempt(office, writer, place)
+    known = office.remembered.take(writer.last_leaf(place))
+    attempt = known or open_attempt(office, writer, place)
+    attempt.silence = lambda: _silence(attempt, writer, all_asked=all_asked)
+    return attempt
 
 
 def replay_unread(office: Office, reader: Reader, place: Place) -> Attempt:
@@ -156,15 +159,16 @@ def _replayed(office: Office, reader: Reader, place: Place, groups: Sequence[Gro
     return Attempt.replay(place, _rules(office, reader, entries), groups, entries)
 
 
-def silences_of(attempt: Attempt, private: Mapping[str, Any]) -> dict[Seat, Body]:
-    """What witnesses have signed about invitations that are open (SPEC §7.1 `expired`)."""
+def _silence(attempt: Attempt, reader: Reader, *, all_asked: bool) -> Silence:
+    """What witnesses have signed about invitations that are open (SPEC §7.1 `expired`), and whom nobody has reached."""
     opened = attempt.walking().open_seats
-    bodies = {(body["group"], body["row"]): body for body in private.get("silences", ())}
-    return {
-        seat: body
-        for seat, body in bodies.items()
-        if opened.get(seat) == body["attestation"]["statements"][0]["leaf"]
+    kept = reader.private(attempt.chain.place).get("silences", ())
+    signed = {
+        (body["group"], body["row"]): body
+        for body in kept
+        if opened.get((body["group"], body["row"])) == body["attestation"]["statements"][0]["leaf"]
     }
+    return Silence(signed, () if all_asked else unreached_seats(attempt, reader))
 
 
 def write_next(
@@ -191,7 +195,7 @@ def write_next(
         written += attempt.advance(now)
         if opened:
             keep_opened(writer, attempt.chain.place, opened)
-        commit_attempt(writer, attempt, written)
+        commit_attempt(office, writer, attempt, written)
         return written
 
 
@@ -219,8 +223,12 @@ def _rules(office: Office, reader: Reader, entries: Sequence[Entry]) -> Rules:
     return Rules(profile, calendar_of(calendar), ends, office.beacons, office.channels)
 
 
-def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
+def commit_attempt(
+    office: Office, writer: Writer, attempt: Attempt, written: Sequence[Entry]
+) -> None:
     """Store what was written to an attempt with its new state, what that means for later ones, and what has to be said.
+
+    It is remembered as it is now: whoever calls this leaves it alone from here on.
 
     Raises:
         StateError: `changed_meanwhile`, somebody else has written to it.
@@ -236,6 +244,8 @@ def commit_attempt(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -
     writer.save_attempt(AttemptState(place, matter, version, attempt.phase, attempt.due_at))
     keep_standing(writer, attempt, written)
     announce(writer, attempt, written)
+    attempt.silence = Silence  # what it was handed to look it up ends with this transaction
+    office.remembered.keep(attempt)
 
 
 def is_open(state: AttemptState) -> bool:

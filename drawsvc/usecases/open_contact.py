@@ -52,5 +52,5 @@ def open_contact(
         place = attempt.chain.place
         expert = writer.listed(place, seat[0], "eligible", seat[1]).opened.expert
         venue = str(writer.private(place)["venue"])
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
     return Contact(entry, expert["name"], expert["phone"], expert["employer"], venue)

@@ -60,6 +60,9 @@ class Reader(Protocol):
     def chain_entries(self, place: Place) -> list[Entry]:
         """The entries of a chain by seq: a pool's own (`draw` "") or an attempt's."""
 
+    def last_leaf(self, place: Place) -> str:
+        """The leaf hash (hex) of the last entry of a chain; "" if there is none."""
+
     def entry(self, leaf: str) -> Entry | None:
         """The entry with this leaf hash (hex)."""
 

@@ -26,7 +26,7 @@ def release_draw(office: Office, draw: str, *, approval: Body, form: str = "") -
         attempt = take_up(office, writer, draw)
         chosen = form or attempt.rules.profile.publication
         entry = attempt.write("RELEASED", {"approval": approval, "form": chosen}, office.clock())
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry
 
 

@@ -90,7 +90,7 @@ def reply_by_link(office: Office, token: str, answer: str, reason: str) -> list[
         _check_open(office, attempt, link)
         reply = Reply(*link.seat, answer, reason, "link")
         written = [attempt.write("REPLIED", reply.to_body(), now), *attempt.advance(now)]
-        commit_attempt(writer, attempt, written)
+        commit_attempt(office, writer, attempt, written)
         return written
 
 

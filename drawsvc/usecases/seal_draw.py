@@ -48,7 +48,7 @@ def seal_draw(
             "source": _source(office, freeze.body["source"], now=now, throws=throws),
         }
         entry = attempt.write("SEAL", body, now)
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry
 
 

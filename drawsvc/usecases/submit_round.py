@@ -35,5 +35,5 @@ def submit_round(office: Office, draw: str, number: int, signature: str) -> list
         if attempt.phase == "sealed":
             return collect(office, writer, attempt, signature=signature)
         written = attempt.advance(now, signature)
-        commit_attempt(writer, attempt, written)
+        commit_attempt(office, writer, attempt, written)
         return written

@@ -32,5 +32,5 @@ def void_draw(
             "statements": [statement.to_object() for statement in statements],
         }
         entry = attempt.write("VOID", body, office.clock())
-        commit_attempt(writer, attempt, [entry])
+        commit_attempt(office, writer, attempt, [entry])
         return entry

@@ -6,6 +6,7 @@ import platform
 import sys
 
 import tests.bench.appending
+import tests.bench.calling
 import tests.bench.committing
 import tests.bench.history
 import tests.bench.importing
@@ -23,6 +24,7 @@ PARTS = {
     "history": tests.bench.history.report,
     "simulating": tests.bench.simulating.report,
     "committing": tests.bench.committing.report,
+    "calling": tests.bench.calling.report,
 }
 
 

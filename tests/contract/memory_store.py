@@ -69,6 +69,10 @@ class MemoryReader:
     def chain_entries(self, place: Place) -> list[Entry]:
         return list(self._content.chains.get(place, ()))
 
+    def last_leaf(self, place: Place) -> str:
+        chain = self._content.chains.get(place)
+        return chain[-1].leaf if chain else ""
+
     def entry(self, leaf: str) -> Entry | None:
         return self._content.entries.get(leaf)
 

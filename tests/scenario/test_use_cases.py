@@ -543,7 +543,7 @@ def test_two_who_write_at_once(play: Play) -> None:
 
     def commit() -> None:
         with play.store.writing() as writer:
-            commit_attempt(writer, stale, [entry])
+            commit_attempt(play.office, writer, stale, [entry])
 
     refuses(play, commit, StateError, "changed_meanwhile")
 
