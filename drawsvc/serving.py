@@ -155,6 +155,7 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nothing here asks for the address of whoever calls
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
     )

@@ -62,7 +62,10 @@ class Prepared:
         text, changed, rest = self._text(connection), 0, iter(many)
         with _cursor(connection) as cursor:
             while chunk := [text.parameters(values) for values in islice(rest, CHUNK)]:
-                cursor.executemany(text.sql, chunk)
+                if len(chunk) == 1:  # which takes psycopg half the time
+                    cursor.execute(text.sql, chunk[0])
+                else:
+                    cursor.executemany(text.sql, chunk)
                 changed += cursor.rowcount
         return changed
 

@@ -76,11 +76,10 @@ def make_api(wiring: Wiring) -> FastAPI:
     )
     api.state.wiring = wiring
     # As FastAPI asks: an application's document is what this method of it returns.
-    vars(api)["openapi"] = cache(lambda: describe(BASE, operations()))
-    for router in ROUTERS:
-        api.include_router(router, prefix=BASE)
-    for router in PAGES:
-        api.include_router(router, include_in_schema=False)
+    served = mounted()
+    vars(api)["openapi"] = cache(lambda: describe(served))
+    # In one list: FastAPI looks through routers that it includes once more for each call.
+    api.router.routes += [*served, *pages()]
     _check_matrix()
     api.add_middleware(LimitBody, limit_bytes=wiring.max_body_bytes)
     api.add_middleware(TellCalls, metrics=wiring.metrics)
@@ -96,9 +95,27 @@ def operations() -> list[APIRoute]:
     return _routes(ROUTERS)
 
 
+def mounted() -> list[APIRoute]:
+    """The same where they are served."""
+    return [_at(BASE + route.path, route) for route in operations()]
+
+
 def pages() -> list[APIRoute]:
     """Every route of a page."""
     return _routes(PAGES)
+
+
+def _at(path: str, route: APIRoute) -> APIRoute:
+    return type(route)(
+        path,
+        route.endpoint,
+        name=route.name,
+        methods=route.methods,
+        status_code=route.status_code,
+        tags=route.tags,
+        openapi_extra=route.openapi_extra,
+        operation_id=route.name,
+    )
 
 
 def _routes(routers: Iterable[APIRouter]) -> list[APIRoute]:

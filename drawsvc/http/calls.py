@@ -142,10 +142,10 @@ class Call:
         kept = await run_in_threadpool(once, self.wiring.office, asked, act, prepare=prepare)
         self.wiring.ring()
         answer: Any = parse(kept)
-        leaves = answer["leaves"]
-        if leaves and self._waits():
+        leaves, waits = answer["leaves"], self._waits()
+        if leaves and waits:
             await self.wiring.signed.until(lambda: self._is_signed(leaves[-1]), self._patience())
-        if self._waits() or not placed:  # else nothing that was written just now has a proof
+        if waits or not placed:  # else it was written just now, and has no proof yet
             placed = await run_in_threadpool(read_placed, self.wiring.office, leaves)
         view = {**answer["facts"], "entries": [placed_view(item) for item in placed]}
         return answer_of(view, HTTPStatus(answer["status"]), NOT_KEPT)

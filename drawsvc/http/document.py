@@ -38,37 +38,18 @@ ONCE_NOT_NEEDED = frozenset({"check_roster"})
 """POSTs that change nothing."""
 
 
-def describe(base: str, routes: Sequence[APIRoute]) -> dict[str, Any]:
-    """The document.
-
-    Args:
-        base: where the routes are.
-        routes: with their paths below it.
-    """
-    mounted = [_at(base, route) for route in routes]
-    document = get_openapi(title="drawsvc", version="1", openapi_version="3.1.0", routes=mounted)
+def describe(routes: Sequence[APIRoute]) -> dict[str, Any]:
+    """The document of these routes."""
+    document = get_openapi(title="drawsvc", version="1", openapi_version="3.1.0", routes=routes)
     document["info"]["description"] = _both("about", "openapi")
     document["components"]["schemas"] |= _answers()
     for name in OWN_SCHEMAS:
         document["components"]["schemas"].pop(name, None)
     document["components"]["securitySchemes"] = {SCHEME: {"type": "http", "scheme": "bearer"}}
-    for route in mounted:
+    for route in routes:
         for method in route.methods or ():
             _complete(document["paths"][route.path_format][method.lower()], route, method)
     return document
-
-
-def _at(base: str, route: APIRoute) -> APIRoute:
-    return APIRoute(
-        base + route.path,
-        route.endpoint,
-        name=route.name,
-        methods=route.methods,
-        status_code=route.status_code,
-        tags=route.tags,
-        openapi_extra=route.openapi_extra,
-        operation_id=route.name,
-    )
 
 
 def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.bench.bare_service import bare_process, make_table
 from tests.bench.crowding import Load, Sent, crowd, quantile
-from tests.bench.serving import prepare_draws, running, served
+from tests.bench.serving import prepare_draws, replies, running, served
 from tests.postgresql.serving import own_server
 from tests.postgresql.shared import new_database
 from tests.service.home import Prepared, prepare
@@ -95,16 +95,15 @@ def _compare(name: str, prepared: Prepared, server: str, processes: int, rounds:
     with tempfile.TemporaryDirectory() as given:
         folder = Path(given)
         home = prepared.copied(folder / "home", "copied")
-        draws = prepare_draws(
-            home, prepared.keys["pool_office"], (rounds + 1) * CLIENTS * DRAWS_EACH
-        )
-        shares = [[sent for draw in draws[n::CLIENTS] for sent in draw] for n in range(CLIENTS)]
+        prepare_draws(home, (rounds + 1) * CLIENTS * DRAWS_EACH)
         url = new_database("bare", server=server) if server else _file(folder)
         make_table(url, secrets.token_bytes(1))
         ports = [free_port() for _ in range(processes)]
         starts = [bare_process(url, port) for port in ports]
         at = [f"http://127.0.0.1:{port}" for port in ports]
         with served(folder, processes) as urls, running(starts, at):
+            draws = replies(home, prepared.keys["pool_office"])
+            shares = [[sent for draw in draws[n::CLIENTS] for sent in draw] for n in range(CLIENTS)]
             loads = [(crowd(urls, part), crowd(at, part)) for part in _rounds(shares, rounds + 1)]
         ours, bare = zip(*loads[1:], strict=True)  # the first warms up
         return Measured(name, ours, bare)

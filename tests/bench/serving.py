@@ -7,7 +7,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -20,12 +19,11 @@ from drawsvc.config import Home
 from drawsvc.domain.overview import walk_rows
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.times import parse_time
-from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.freeze_draw import freeze_draw
 from drawsvc.usecases.join_draw import join_draw
 from drawsvc.usecases.office import Office
-from drawsvc.usecases.read_draw import read_draw
+from drawsvc.usecases.read_draw import read_draw, read_draws
 from drawsvc.usecases.request_draw import DrawRequest, request_draw
 from drawsvc.usecases.seal_draw import seal_draw
 from tests.bench.crowding import Sent
@@ -36,31 +34,19 @@ from tests.service.home import POOL
 from tests.service.process import Daemon, Shared, free_port
 
 SEATS = 3
-START_SECONDS = 30.0
+DAYS = 180
+START_SECONDS, INVITE_SECONDS = 30, 120
 
 
-@dataclass(frozen=True)
-class Served:
-    """A service that runs: a draw is named `b-0`, `b-1`, …, and each waits for three replies.
-
-    Args:
-        urls: of its processes.
-        replies: the calls that complete each draw.
-    """
-
-    urls: Sequence[str]
-    replies: Sequence[Sequence[Sent]]
-
-
-def prepare_draws(home: Home, key: str, count: int) -> list[list[Sent]]:
-    """Bring draws as far as their invitations; the calls with which each is completed."""
+def prepare_draws(home: Home, count: int) -> None:
+    """Bring draws as far as their seed: a service that runs sends their invitations out by itself."""
     with opened(home, parse_time(Desk.MORNING)) as app:
-        vkey = app.vkey
-        return [_invited(app.office, vkey, number, key) for number in range(count)]
+        for number in range(count):
+            _seeded(app.office, app.vkey, number)
 
 
-def _invited(office: Office, vkey: str, number: int, key: str) -> list[Sent]:
-    draw, day = f"b-{number}", date(2026, 6, 20) + timedelta(days=number % 180)
+def _seeded(office: Office, vkey: str, number: int) -> None:
+    draw, day = f"b-{number}", date(2026, 6, 20) + timedelta(days=number % DAYS)
     asked = DrawRequest(POOL, draw, "选用处室", draw, "inspection", day, [SeatGroup("X2", SEATS)])
     request_draw(office, asked)
     freeze = freeze_draw(office, draw, source="witness")
@@ -70,9 +56,20 @@ def _invited(office: Office, vkey: str, number: int, key: str) -> list[Sent]:
     for witness in WITNESSES:
         signed = [witness.sign("seen", seal.leaf), witness.sign("reveal", seal.leaf, witness.value)]
         collect_statements(office, draw, signed)
-    advance_draw(office, draw)
-    chain = read_draw(office, draw).attempt.chain
-    return [_reply(draw, row.group, row.row, key) for row in walk_rows(chain.entries)]
+
+
+def replies(home: Home, key: str) -> list[list[Sent]]:
+    """The calls that complete each draw, once all are invited."""
+    with opened(home, parse_time(Desk.MORNING)) as app:
+        end = time.monotonic() + INVITE_SECONDS
+        while any(of.phase != "inviting" for of in read_draws(app.office)):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        chains = [read_draw(app.office, of.draw).attempt.chain for of in read_draws(app.office)]
+    return [
+        [_reply(chain.place.draw, row.group, row.row, key) for row in walk_rows(chain.entries)]
+        for chain in chains
+    ]
 
 
 def _reply(draw: str, group: int, row: int, key: str) -> Sent:
