@@ -21,6 +21,7 @@ from starlette.responses import Response
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import AccessError, InputError
 from drawsvc.http.authority import check_may
+from drawsvc.http.kept import File
 from drawsvc.http.languages import language_of
 from drawsvc.http.outermost import request_id
 from drawsvc.http.waiting import LONGEST_SECONDS
@@ -29,6 +30,7 @@ from drawsvc.usecases.access import ANYBODY, Caller
 from drawsvc.usecases.authenticate import authenticate
 from drawsvc.usecases.office import Office, find_place
 from drawsvc.usecases.once import Asked, Prepare, nothing, once
+from drawsvc.usecases.read_draw import read_state
 from drawsvc.usecases.read_entries import Placed, read_placed
 from drawsvc.usecases.read_pool import check_pool
 from drawsvc.views import View, canonical
@@ -108,6 +110,26 @@ class Call:
             return action(office)
 
         return await self.once(checked, prepare=prepare)
+
+    async def file(
+        self, draw: str, attempt: int, name: str, make: Callable[[Office, str, int], bytes]
+    ) -> Response:
+        """Answer with a file of an attempt that only its entries change, which is made once.
+
+        Args:
+            draw: its id.
+            attempt: its number; 0 for the latest.
+            name: of the file.
+            make: makes it.
+        """
+        office = self.wiring.office
+
+        def find() -> File:
+            state = read_state(office, draw, attempt)
+            at = state.place.attempt
+            return self.wiring.kept.file(state, name, lambda: make(office, draw, at))
+
+        return answer_with(self.request, await run_in_threadpool(find), JSON)
 
     def note_disclosed(self, **what: str) -> None:
         """Note in the log of the service that personal data was handed out, to whom and of what."""
@@ -202,10 +224,14 @@ def answer_of(
 
 def file_of(request: Request, data: bytes, media_type: str) -> Response:
     """Bytes under a tag, so that nobody loads twice what has not changed."""
-    tag = f'"{sha256(data).hexdigest()}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(data, media_type=media_type, headers={"ETag": tag})
+    return answer_with(request, File.of(data), media_type)
+
+
+def answer_with(request: Request, file: File, media_type: str) -> Response:
+    """A file, or that it is the one the caller has."""
+    if file.tag in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers={"ETag": file.tag})
+    return Response(file.data, media_type=media_type, headers={"ETag": file.tag})
 
 
 async def call(request: Request) -> Call:

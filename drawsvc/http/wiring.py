@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from drawsvc.domain.roster_warnings import CheckedRoster
 from drawsvc.domain.taxonomy import Taxonomy
+from drawsvc.http.kept import KeptFiles
 from drawsvc.http.limits import MAX_BODY_BYTES
 from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
@@ -47,6 +48,7 @@ class Wiring:
         public_base_url: where the public finds the service, without a slash at the end.
         ring: wakes whoever numbers and signs the log.
         signed: tells when entries have a proof.
+        kept: files of draws that were made before.
         max_body_bytes: of a call.
     """
 
@@ -61,4 +63,5 @@ class Wiring:
     public_base_url: str = ""
     ring: Callable[[], None] = lambda: None
     signed: Signed = field(default_factory=Signed)
+    kept: KeptFiles = field(default_factory=KeptFiles)
     max_body_bytes: int = MAX_BODY_BYTES

@@ -10,7 +10,7 @@ from drawsvc.log.checkpoint import Checkpoint, parse_checkpoint
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import VerifierKey, parse_vkey
 from drawsvc.log.note import open_note
-from drawsvc.usecases.office import Office, take_up
+from drawsvc.usecases.office import Office, commit_attempt, take_up
 from drawsvc.usecases.ports import Reader
 
 
@@ -47,6 +47,8 @@ def attach_evidence(
                 raise InputError("evidence_later", expected=kept["size"], got=checkpoint.size)
         private["seal_evidence"] = [{"note": note.decode(), "size": checkpoint.size}]
         writer.save_private(place, private)
+        # Without an entry the version rises all the same: the record is another one now.
+        commit_attempt(office, writer, attempt, [])
         return checkpoint
 
 

@@ -103,19 +103,24 @@ def cited(reader: Reader, leaf: str) -> Entry:
     return entry
 
 
-def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
-    """An attempt of a draw id; 0 for the latest.
+def find_state(reader: Reader, draw: str, attempt: int = 0) -> AttemptState:
+    """The row of an attempt of a draw id; 0 for the latest.
 
     Raises:
         MissingError: `no_draw`, `no_attempt`.
     """
-    places = {state.place.attempt: state.place for state in reader.attempts_of_draw(draw)}
-    if not places:
+    states = {state.place.attempt: state for state in reader.attempts_of_draw(draw)}
+    if not states:
         raise MissingError("no_draw", draw=draw)
-    found = places.get(attempt or max(places))
+    found = states.get(attempt or max(states))
     if found is None:
-        raise MissingError("no_attempt", draw=draw, expected=max(places), got=attempt)
+        raise MissingError("no_attempt", draw=draw, expected=max(states), got=attempt)
     return found
+
+
+def find_place(reader: Reader, draw: str, attempt: int = 0) -> Place:
+    """Where that attempt stands. Raises the same."""
+    return find_state(reader, draw, attempt).place
 
 
 def open_attempt(office: Office, reader: Reader, place: Place) -> Attempt:

@@ -11,7 +11,7 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement
-from drawsvc.usecases.office import Office, cited, find_place, open_attempt
+from drawsvc.usecases.office import Office, cited, find_place, find_state, open_attempt
 from drawsvc.usecases.ports import AttemptState
 
 
@@ -52,14 +52,23 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         return Reading(found, size, len(kept), _missing(found, kept), has_round, latest)
 
 
+def read_state(office: Office, draw: str, attempt: int = 0) -> AttemptState:
+    """The row of an attempt of a draw; 0 for the latest.
+
+    Raises:
+        MissingError: there is no such draw or attempt.
+    """
+    with office.store.reading() as reader:
+        return find_state(reader, draw, attempt)
+
+
 def read_place(office: Office, draw: str, attempt: int = 0) -> Place:
     """Where an attempt of a draw stands; 0 for the latest.
 
     Raises:
         MissingError: there is no such draw or attempt.
     """
-    with office.store.reading() as reader:
-        return find_place(reader, draw, attempt)
+    return read_state(office, draw, attempt).place
 
 
 def _missing(attempt: Attempt, kept: Sequence[Statement]) -> list[tuple[str, str]]:

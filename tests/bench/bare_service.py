@@ -1,4 +1,7 @@
-"""What any service over HTTP must do to change something: one route, one durable insert, through our session layer."""
+"""What any service over HTTP must do: a route with one durable insert, and one that returns stored bytes.
+
+Both through our session layer, which alone decides how a transaction is begun and kept.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from contextlib import closing
 from multiprocessing.process import BaseProcess
 
 import uvicorn
-from fastapi import FastAPI
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table
+from fastapi import FastAPI, Response
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, select
 
 from drawsvc.db.session import database_of
 from drawsvc.http.routes.drawing import RepliesIn
@@ -22,18 +25,19 @@ TOLD = Table(
     "told", MetaData(), Column("id", String, primary_key=True), Column("said", LargeBinary)
 )
 STORED = "stored"
+STORED_PATH = "/api/v1/stored"
 
 
-def make_table(url: str, stored: bytes) -> None:
-    """Make the one table there is, and put something into it that is asked for later.
-
-    Args:
-        url: of an empty database.
-        stored: what.
-    """
+def make_table(url: str) -> None:
+    """Make the one table there is in an empty database."""
     with closing(database_of(url)) as database, database.writing() as connection:
         TOLD.create(connection)
-        connection.execute(TOLD.insert().values(id=STORED, said=stored))
+
+
+def store(url: str, data: bytes) -> None:
+    """Put in what is asked for later."""
+    with closing(database_of(url)) as database, database.writing() as connection:
+        connection.execute(TOLD.insert().values(id=STORED, said=data))
 
 
 def bare_api(url: str) -> FastAPI:
@@ -48,6 +52,12 @@ def bare_api(url: str) -> FastAPI:
             values = {"id": id_, "said": said.model_dump_json().encode()}
             connection.execute(TOLD.insert().values(**values))
         return {"id": id_}
+
+    @api.get(STORED_PATH)
+    def stored() -> Response:
+        with database.reading() as connection:
+            data = connection.execute(select(TOLD.c.said).where(TOLD.c.id == STORED)).scalar_one()
+        return Response(data, media_type="application/json")
 
     @api.get("/api/v1/health")
     def health() -> dict[str, str]:

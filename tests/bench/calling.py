@@ -1,19 +1,21 @@
-"""Calls that change something beside a bare route with one durable insert: how many a second, and how late.
+"""Calls of the API beside a bare service: how many a second are answered, and how late.
 
-The calls are replies, three of which complete a draw: the third closes its round and ends it. Nobody waits for proofs.
+*Changing*: replies, three of which complete a draw, beside one durable insert. Nobody waits for proofs.
+*Looking*: the public record of a draw, beside a route that returns the same bytes from where they are stored.
 """
 
 from __future__ import annotations
 
-import secrets
 import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.bare_service import bare_process, make_table
+import httpx
+
+from tests.bench.bare_service import STORED_PATH, bare_process, make_table, store
 from tests.bench.crowding import Load, Sent, crowd, quantile
 from tests.bench.serving import prepare_draws, replies, running, served
 from tests.postgresql.serving import own_server
@@ -22,100 +24,144 @@ from tests.service.home import Prepared, prepare
 from tests.service.process import free_port
 
 CLIENTS = 8
-ROUNDS = 4
+ROUNDS = 15
 DRAWS_EACH = 2
 """That a client completes in a round."""
+READS_EACH = 40
+"""Of a record by a client in a round."""
 PEOPLE = 40
-ON_SQLITE = "SQLite"
+
+Rounds = Iterator[tuple[Load, Load]]
+"""What was measured in turn, ours first."""
 
 
 @dataclass(frozen=True)
-class Measured:
-    """All rounds of one configuration."""
+class Base:
+    """Where a service is prepared.
+
+    Args:
+        name: kind of its database.
+        prepared: the service.
+        server: URL of its database server; "" for a file.
+    """
 
     name: str
-    ours: Sequence[Load]
-    bare: Sequence[Load]
+    prepared: Prepared
+    server: str
 
-    def row(self) -> str:
-        """A row of a Markdown table."""
-        ratio = statistics.median(b.a_second / o.a_second for o, b in self.pairs())
-        return f"| {self.name} | {_figures(self.ours)} | {_figures(self.bare)} | {ratio:.2f} |"
 
-    def pairs(self) -> Iterator[tuple[Load, Load]]:
-        """What was measured in turn."""
-        return zip(self.ours, self.bare, strict=True)
+@dataclass(frozen=True)
+class Pair:
+    """Two services that run.
+
+    Args:
+        ours: addresses of the processes of the service.
+        bare: the same of the bare one.
+        bare_url: of its database.
+        draws: the calls that complete each draw.
+    """
+
+    ours: Sequence[str]
+    bare: Sequence[str]
+    bare_url: str
+    draws: Sequence[Sequence[Sent]]
+
+
+def report(rounds: int = ROUNDS) -> Iterator[str]:
+    """On both databases, with one process and with two."""
+    yield _table(f"{CLIENTS} clients whose calls change something", rounds, _changing)
+    yield _table(f"{CLIENTS} clients who fetch a public record", rounds, _looking)
+
+
+def _table(title: str, rounds: int, measure: Callable[[Base, int, int], Rounds]) -> str:
+    lines = [
+        f"### {title}",
+        "",
+        "| service | calls/s | p50 | p99 | bare, calls/s | p50 | p99 | ratio |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    with bases() as found:
+        for base in found:
+            for processes in (1, 2):
+                name = f"{base.name}, {processes} process{'es' * (processes > 1)}"
+                lines.append(_row(name, list(measure(base, processes, rounds))))
+    return "\n".join(lines)
+
+
+def _row(name: str, measured: Sequence[tuple[Load, Load]]) -> str:
+    ratio = statistics.median(bare.a_second / ours.a_second for ours, bare in measured)
+    ours, bare = zip(*measured, strict=True)
+    return f"| {name} | {_figures(ours)} | {_figures(bare)} | {ratio:.2f} |"
 
 
 def _figures(loads: Sequence[Load]) -> str:
     each = [seconds * 1000 for load in loads for seconds in load.each]
     a_second = statistics.median(load.a_second for load in loads)
-    return f"{a_second:.0f} | {quantile(each, 0.5):.0f} ms | {quantile(each, 0.99):.0f} ms"
+    return f"{a_second:.0f} | {quantile(each, 0.5):.1f} ms | {quantile(each, 0.99):.0f} ms"
 
 
-def report(rounds: int = ROUNDS) -> Iterator[str]:
-    """On both databases, with one process and with two."""
-    lines = [
-        f"### {CLIENTS} clients whose calls change something",
-        "",
-        "| service | calls/s | p50 | p99 | bare, calls/s | p50 | p99 | ratio |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|",
-        *(of.row() for of in _measured(rounds)),
-    ]
-    yield "\n".join(lines)
+def _changing(base: Base, processes: int, rounds: int) -> Rounds:
+    with _side_by_side(base, processes, (rounds + 1) * CLIENTS * DRAWS_EACH) as pair:
+        for part in range(rounds + 1):
+            draws = pair.draws[part * CLIENTS * DRAWS_EACH :]
+            shares = [[*draws[2 * n], *draws[2 * n + 1]] for n in range(CLIENTS)]
+            both = crowd(pair.ours, shares), crowd(pair.bare, shares)
+            if part:  # the first warms up
+                yield both
 
 
-def _measured(rounds: int) -> Iterator[Measured]:
-    with databases() as found:
-        for name, prepared, server in found:
-            for processes in (1, 2):
-                yield _compare(
-                    f"{name}, {_counted(processes)}", prepared, server, processes, rounds
-                )
+def _looking(base: Base, processes: int, rounds: int) -> Rounds:
+    with _side_by_side(base, processes, draws=1) as pair:
+        (draw,) = pair.draws
+        crowd(pair.ours, [draw])
+        record = f"/api/v1/draws/{draw[0].path.split('/')[4]}/record"
+        store(pair.bare_url, _signed(pair.ours[0] + record))
+        shares, bare = (
+            [[Sent("GET", path, b"", {})] * READS_EACH] * CLIENTS for path in (record, STORED_PATH)
+        )
+        for part in range(rounds + 1):
+            both = crowd(pair.ours, shares), crowd(pair.bare, bare)
+            if part:
+                yield both
 
 
-def _counted(processes: int) -> str:
-    return "1 process" if processes == 1 else f"{processes} processes"
+def _signed(url: str) -> bytes:
+    """A record, as soon as the log is signed."""
+    while not (answer := httpx.get(url)).is_success:
+        assert answer.json()["code"] == "not_signed_yet"
+    return answer.content
 
 
 @contextmanager
-def databases() -> Iterator[Iterator[tuple[str, Prepared, str]]]:
-    """A service prepared on each kind of database, and the URL of its server, "" for a file."""
+def bases() -> Iterator[Iterator[Base]]:
+    """A service prepared on each kind of database."""
     with tempfile.TemporaryDirectory() as folder, own_server() as server:
-        yield _prepared(Path(folder), server.url())
+        yield _bases(Path(folder), server.url())
 
 
-def _prepared(folder: Path, server: str) -> Iterator[tuple[str, Prepared, str]]:
-    yield ON_SQLITE, prepare(folder / "file", people=PEOPLE), ""
+def _bases(folder: Path, server: str) -> Iterator[Base]:
+    yield Base("SQLite", prepare(folder / "file", people=PEOPLE), "")
     database = new_database("prepared", server=server)
-    yield "PostgreSQL", prepare(folder / "server", database, people=PEOPLE), server
+    yield Base("PostgreSQL", prepare(folder / "server", database, people=PEOPLE), server)
 
 
-def _compare(name: str, prepared: Prepared, server: str, processes: int, rounds: int) -> Measured:
+@contextmanager
+def _side_by_side(base: Base, processes: int, draws: int) -> Iterator[Pair]:
+    """Our service, with draws that wait for replies, and the bare one."""
     with tempfile.TemporaryDirectory() as given:
         folder = Path(given)
-        home = prepared.copied(folder / "home", "copied")
-        prepare_draws(home, (rounds + 1) * CLIENTS * DRAWS_EACH)
-        url = new_database("bare", server=server) if server else _file(folder)
-        make_table(url, secrets.token_bytes(1))
+        home = base.prepared.copied(folder / "home", "copied")
+        prepare_draws(home, draws)
+        url = new_database("bare", server=base.server) if base.server else _file(folder)
+        make_table(url)
         ports = [free_port() for _ in range(processes)]
         starts = [bare_process(url, port) for port in ports]
         at = [f"http://127.0.0.1:{port}" for port in ports]
         with served(folder, processes) as urls, running(starts, at):
-            draws = replies(home, prepared.keys["pool_office"])
-            shares = [[sent for draw in draws[n::CLIENTS] for sent in draw] for n in range(CLIENTS)]
-            loads = [(crowd(urls, part), crowd(at, part)) for part in _rounds(shares, rounds + 1)]
-        ours, bare = zip(*loads[1:], strict=True)  # the first warms up
-        return Measured(name, ours, bare)
+            yield Pair(urls, at, url, replies(home, base.prepared.keys["pool_office"]))
 
 
 def _file(folder: Path) -> str:
     path = folder / "bare.db"
     path.touch()
     return f"sqlite:///{path}"
-
-
-def _rounds(shares: Sequence[Sequence[Sent]], rounds: int) -> Iterator[list[Sequence[Sent]]]:
-    each = len(shares[0]) // rounds
-    for n in range(rounds):
-        yield [share[n * each : (n + 1) * each] for share in shares]

@@ -126,8 +126,7 @@ async def get_entries(call: Called, draw: Id, attempt: Attempt = 0) -> Response:
 async def get_record(call: Called, draw: Id, attempt: Attempt = 0, kind: Kind = "full") -> Response:
     """The record of a draw as far as it has come: what the verifier reads."""
     export = export_slim_record if kind == "slim" else export_record
-    data = await run_in_threadpool(export, call.wiring.office, draw, attempt)
-    return file_of(call.request, data, JSON)
+    return await call.file(draw, attempt, f"record {kind}", export)
 
 
 @router.get("/draws/{draw}/disclosures")
