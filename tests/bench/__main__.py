@@ -8,11 +8,13 @@ import sys
 import tests.bench.appending
 import tests.bench.calling
 import tests.bench.committing
+import tests.bench.drawing
 import tests.bench.history
 import tests.bench.importing
 import tests.bench.picking
 import tests.bench.showing_rows
 import tests.bench.simulating
+import tests.bench.starting
 import tests.bench.verifying
 
 PARTS = {
@@ -25,6 +27,8 @@ PARTS = {
     "simulating": tests.bench.simulating.report,
     "committing": tests.bench.committing.report,
     "calling": tests.bench.calling.report,
+    "drawing": tests.bench.drawing.report,
+    "starting": tests.bench.starting.report,
 }
 
 

@@ -6,6 +6,8 @@ import http.client
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,6 +22,39 @@ class Sent:
     path: str
     body: bytes
     headers: Mapping[str, str]
+
+
+class Connection:
+    """A connection that is kept open.
+
+    Args:
+        url: the service.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._http = http.client.HTTPConnection(urlsplit(url).netloc, timeout=ANSWER_SECONDS)
+        self._http.connect()
+
+    def send(self, sent: Sent) -> bytes:
+        """What is answered.
+
+        Raises:
+            RefusedError: the call was not done.
+        """
+        self._http.request(sent.method, sent.path, sent.body, dict(sent.headers))
+        answer = self._http.getresponse()
+        said = answer.read()
+        if answer.status >= http.client.BAD_REQUEST:
+            raise RefusedError(said.decode())
+        return said
+
+    def close(self) -> None:
+        """Close it."""
+        self._http.close()
+
+
+class RefusedError(Exception):
+    """A call was refused; the problem that was answered."""
 
 
 @dataclass(frozen=True)
@@ -39,39 +74,27 @@ def crowd(urls: Sequence[str], shares: Sequence[Sequence[Sent]]) -> Load:
     """Send the calls of each client one after the other, all clients at once, who share the URLs evenly.
 
     Raises:
-        AssertionError: a call was refused.
+        RefusedError: a call was refused.
     """
     begin = threading.Barrier(len(shares) + 1)
-    taken: list[float] = []
-    refused: list[str] = []
 
-    def call(url: str, calls: Iterable[Sent]) -> None:
-        address = urlsplit(url).netloc
-        connection = http.client.HTTPConnection(address, timeout=ANSWER_SECONDS)
-        connection.connect()
+    def call(url: str, calls: Iterable[Sent]) -> list[float]:
+        with closing(Connection(url)) as connection:
+            begin.wait()
+            return [_timed(connection, sent) for sent in calls]
+
+    with ThreadPoolExecutor(len(shares)) as threads:
+        clients = [threads.submit(call, urls[n % len(urls)], of) for n, of in enumerate(shares)]
         begin.wait()
-        for sent in calls:
-            start = time.perf_counter()
-            connection.request(sent.method, sent.path, sent.body, dict(sent.headers))
-            answer = connection.getresponse()
-            said = answer.read()
-            taken.append(time.perf_counter() - start)
-            if answer.status >= http.client.BAD_REQUEST:
-                refused.append(said.decode())
-        connection.close()
+        start = time.perf_counter()
+        taken = [seconds for client in clients for seconds in client.result()]
+        return Load(taken, time.perf_counter() - start)
 
-    threads = [
-        threading.Thread(target=call, args=(urls[n % len(urls)], share))
-        for n, share in enumerate(shares)
-    ]
-    for thread in threads:
-        thread.start()
-    begin.wait()
+
+def _timed(connection: Connection, sent: Sent) -> float:
     start = time.perf_counter()
-    for thread in threads:
-        thread.join()
-    assert not refused, refused[0]
-    return Load(taken, time.perf_counter() - start)
+    connection.send(sent)
+    return time.perf_counter() - start
 
 
 def quantile(values: Iterable[float], part: float) -> float:

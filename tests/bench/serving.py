@@ -105,7 +105,7 @@ def running(
     processes = [start() for start in starts]
     try:
         for url in urls:
-            _await(f"{url}/api/v1/health")
+            await_answer(f"{url}/api/v1/health")
         yield list(urls)
     finally:
         for process in processes:
@@ -114,7 +114,8 @@ def running(
             process.join()
 
 
-def _await(url: str) -> None:
+def await_answer(url: str) -> None:
+    """Wait until somebody answers."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         try:

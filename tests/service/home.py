@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from sqlalchemy import make_url
 
-from drawsvc.app import create_home, opened
+from drawsvc.app import App, create_home, opened
 from drawsvc.config import Home, database_url, shipped_calendar, shipped_regulations
 from drawsvc.domain.calendar import parse_calendar_toml
 from drawsvc.domain.regulation import parse_profile_toml
@@ -59,15 +59,19 @@ def prepare(folder: Path, database: str = "", *, people: int = 9) -> Prepared:
     home = Home(folder)
     with patch.object(keyfile, "SCRYPT_N", 16):  # a key file that opens at once
         create_home(home, Office.ORIGIN, PASSPHRASE, database)
+    with opened(home, parse_time(Office.MORNING)) as app:
+        return Prepared(home, set_up(app, people))
+
+
+def set_up(app: App, people: int) -> dict[str, str]:
+    """Found the pool in an open service that has none. Returns a key of each role."""
     regulation = shipped_regulations()["xinxian_2021"].read_bytes()
     calendar = parse_calendar_toml(shipped_calendar().read_bytes(), name=shipped_calendar().stem)
-    with opened(home, parse_time(Office.MORNING)) as app:
-        office, keep = app.office, partial(app.keep_regulation, POOL, regulation)
-        found_pool(office, POOL, parse_profile_toml(regulation), calendar, keep=keep)
-        file = roster_csv("X2", range(1, people + 1)).encode()
-        import_roster(
-            office, POOL, read_upload(app, POOL, file).roster, version="v1", approval=APPROVAL
-        )
-        expires = office.clock() + timedelta(days=365)
-        keys = {role: issue_key(office, Caller(role, role), expires=expires) for role in ROLES}
-    return Prepared(home, keys)
+    office, keep = app.office, partial(app.keep_regulation, POOL, regulation)
+    found_pool(office, POOL, parse_profile_toml(regulation), calendar, keep=keep)
+    file = roster_csv("X2", range(1, people + 1)).encode()
+    import_roster(
+        office, POOL, read_upload(app, POOL, file).roster, version="v1", approval=APPROVAL
+    )
+    expires = office.clock() + timedelta(days=365)
+    return {role: issue_key(office, Caller(role, role), expires=expires) for role in ROLES}
