@@ -388,11 +388,31 @@ class Play:
             )
         )
 
+    def _check_remembered(self, attempt: Attempt) -> None:
+        """What a call left behind is what its entries replay to."""
+        known = self.office.remembered.take(attempt.chain.entries[-1].leaf)
+        if known:
+            assert _content_of(known) == _content_of(attempt)
+            self.office.remembered.keep(known)
+
     def _checked(self, result: T) -> T:
         """Every row says what its entries replay to."""
         with self.store.reading() as reader:
             for state in reader.attempts():
                 attempt = open_attempt(self.office, reader, state.place)
                 assert (state.phase, state.due_at) == (attempt.phase, attempt.due_at)
+                self._check_remembered(attempt)
             check_standing(self.office, reader, POOL)
         return result
+
+
+def _content_of(held: Any) -> Any:
+    """All that an attempt holds, in values that can be compared; of its walk not how far it has read the order."""
+    names = vars(held).keys() - {"rules", "groups", "silence", "source", "known", "looked_at"}
+    content = {name: vars(held)[name] for name in names}
+    for name in content.keys() & {"chain", "walk", "_tally"}:
+        content[name] = content[name] and _content_of(content[name])
+    for name in content.keys() & {"persons", "units"}:
+        content[name] = list(content[name])
+    content["_groups"] = [_content_of(group) for group in content.get("_groups", ())]
+    return content
