@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from drawsvc import config
 from drawsvc.app import App
 from drawsvc.http.api import make_api
+from drawsvc.http.limits import LimitHead
 from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
 from drawsvc.http.wiring import Shipped, Wiring
@@ -149,16 +150,7 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
     metrics = Metrics(app.office)
     work = work_of(process, metrics)
     api = api_of(app, ring=work.publisher.ring, settings=settings, metrics=metrics)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            api,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,  # nothing here asks for the address of whoever calls
-            timeout_graceful_shutdown=settings.shutdown_seconds,
-        )
-    )
+    server = http_server(api, settings.shutdown_seconds)
     with (
         listening_at(settings.host, settings.port) as listening,
         told_to_end(lambda: setattr(server, "should_exit", True)),
@@ -168,6 +160,21 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
         log.info("serving", host=settings.host, port=listening.getsockname()[1])
         server.run(sockets=[listening])
     log.info("ended")
+
+
+def http_server(api: FastAPI, shutdown_seconds: int) -> uvicorn.Server:
+    """What speaks HTTP for an API; calls that are under way have so long to end."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            api,
+            http=LimitHead,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,  # nothing here asks for the address of whoever calls
+            timeout_graceful_shutdown=shutdown_seconds,
+        )
+    )
 
 
 def listening_at(host: str, port: int) -> socket.socket:

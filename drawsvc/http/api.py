@@ -164,6 +164,10 @@ async def _unknown(request: Request, error: Exception) -> Response:
     """No such address, or not with this method."""
     if not isinstance(error, HTTPException):
         raise error
+    if isinstance(
+        error.__cause__, DrawError
+    ):  # FastAPI wraps whatever was raised while it read the body
+        return await _refused(request, error.__cause__)
     if error.status_code == 405:  # noqa: PLR2004 - Method Not Allowed
         return await _refused(request, InputError("method_not_allowed", got=request.method))
     if error.status_code == 400:  # noqa: PLR2004 - Bad Request: of a body that was not read

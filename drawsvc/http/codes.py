@@ -22,6 +22,7 @@ _EVERY: Codes = {
 _NOT_PUBLIC: Codes = {401: ("key_missing",), 403: ("role_not_allowed", "pool_not_allowed")}
 _POST: Codes = {
     400: ("json_malformed", "idempotency_key_missing"),
+    408: ("body_too_slow",),
     409: ("changed_meanwhile",),
     413: ("body_too_large",),
     422: ("idempotency_key_used",),

@@ -31,6 +31,7 @@ STATUS_OF_CLASS: Mapping[type[DrawError], HTTPStatus] = MappingProxyType(
 STATUS_OF_CODE: Mapping[str, HTTPStatus] = MappingProxyType(
     {
         "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "body_too_slow": HTTPStatus.REQUEST_TIMEOUT,
         "idempotency_key_missing": HTTPStatus.BAD_REQUEST,
         "idempotency_key_used": HTTPStatus.UNPROCESSABLE_ENTITY,
         "json_malformed": HTTPStatus.BAD_REQUEST,

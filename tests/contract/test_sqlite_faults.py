@@ -3,16 +3,16 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
 from drawsvc.db.session import SqlStore
 from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.domain.errors import DrawError, LogError, StateError
 from drawsvc.usecases.ports import Writer
+from tests.contract.full_disk import at_most
 from tests.contract.made import DRAW, NOW, POOL, VAULT, expert, groups, state
 from tests.contract.test_store_transactions import assert_empty, write_everything
 
@@ -60,20 +60,6 @@ def test_database_locked_by_another_thread(hasty: SqlStore) -> None:
     assert found == ["store_busy"]
     with hasty.reading() as reader:
         assert reader.head().size == 4
-
-
-@contextmanager
-def at_most(pages: int) -> Iterator[None]:
-    """As if the disk were full once the database has so many pages."""
-
-    def limit(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
-
-    event.listen(Engine, "connect", limit)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", limit)
 
 
 def test_full_disk(sql_store: SqlStore, path: Path) -> None:

@@ -17,6 +17,7 @@ from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import DrawError, LogError, StateError
 from drawsvc.usecases.ports import Writer
+from tests.contract.full_disk import at_most
 from tests.contract.made import ORIGIN, VAULT, entries, expert, state
 
 CALLS = 12
@@ -164,29 +165,20 @@ def test_full_disk_ends_the_group_and_the_next_one_goes_on(sql_store: SqlStore, 
     """SQLite undoes the whole transaction itself then: who was in it is told, who comes later is not concerned."""
     del sql_store
 
-    def limit(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA max_page_count = 90")
-
     def say(writer: Writer, number: int) -> None:
         write(writer, number)
         if number == CALLS // 2:
             writer.save_experts("water", "2027", ((expert(n), "ab" * 32) for n in range(5000)))
 
-    event.listen(Engine, "connect", limit)
-    try:
-        with closing(SqlStore(SqliteDatabase(path), VAULT)) as store:
-            futures = together(store, say)
-            for number, future in enumerate(futures):
-                error = future.exception()
-                assert is_there(store, number) == (error is None)
-                assert error is None or (
-                    isinstance(error, DrawError) and error.code == "store_full"
-                )
-            assert futures[CALLS // 2].exception() is not None
-            with store.writing() as writer:
-                write(writer, CALLS)
-    finally:
-        event.remove(Engine, "connect", limit)
+    with at_most(90), closing(SqlStore(SqliteDatabase(path), VAULT)) as store:
+        futures = together(store, say)
+        for number, future in enumerate(futures):
+            error = future.exception()
+            assert is_there(store, number) == (error is None)
+            assert error is None or (isinstance(error, DrawError) and error.code == "store_full")
+        assert futures[CALLS // 2].exception() is not None
+        with store.writing() as writer:
+            write(writer, CALLS)
 
 
 def test_old_group_takes_in_nobody(

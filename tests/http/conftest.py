@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from drawsvc import app as service
@@ -19,7 +18,7 @@ from drawsvc.config import Home
 from drawsvc.domain.statements import Statement
 from drawsvc.domain.times import parse_time
 from drawsvc.service_settings import ServiceSettings
-from drawsvc.serving import api_of, listening_at, running
+from drawsvc.serving import api_of, http_server, listening_at, running
 from drawsvc.worker.publisher import Publisher
 from tests.cli.office import Office, Witness
 from tests.postgresql.shared import new_database
@@ -139,9 +138,9 @@ def callers_on_each(
 
 
 @contextmanager
-def calling(home: Home, keys: dict[str, str]) -> Iterator[Callers]:
+def calling(home: Home, keys: dict[str, str], at: str = Office.LATER) -> Iterator[Callers]:
     """Callers of the API of a home, which is served meanwhile."""
-    with service.opened(home, parse_time(Office.LATER)) as app:
+    with service.opened(home, parse_time(at)) as app:
         publisher = Publisher(partial(app.number, app.unlock(PASSPHRASE)))
         with listening_at("127.0.0.1", 0) as found:
             # One server under two names: callers use the address, the public would use the name.
@@ -160,6 +159,6 @@ def calling(home: Home, keys: dict[str, str]) -> Iterator[Callers]:
 @contextmanager
 def listening(api: FastAPI, found: socket.socket) -> Iterator[str]:
     """A server for an API on an open socket; its address."""
-    server = uvicorn.Server(uvicorn.Config(api, log_config=None, lifespan="off"))
+    server = http_server(api, ServiceSettings().shutdown_seconds)
     with running(lambda: server.run(sockets=[found]), lambda: setattr(server, "should_exit", True)):
         yield f"http://127.0.0.1:{found.getsockname()[1]}"
