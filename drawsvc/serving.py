@@ -22,12 +22,14 @@ from drawsvc.app import App
 from drawsvc.http.api import make_api
 from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
+from drawsvc.http.watching import Watching
 from drawsvc.http.wiring import Shipped, Wiring
 from drawsvc.log.keys import NamedKey
 from drawsvc.notify.targets import MAIL, WEBHOOK
 from drawsvc.notifying import Notifying
 from drawsvc.rosters import read_upload
 from drawsvc.service_settings import ServiceSettings
+from drawsvc.usecases.follow_log import follow_log
 from drawsvc.usecases.notice import Send
 from drawsvc.usecases.read_log import read_log
 from drawsvc.verifier_copy import verifier_bytes
@@ -149,14 +151,15 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
     metrics = Metrics(app.office)
     work = work_of(process, metrics)
     api = api_of(app, ring=work.publisher.ring, settings=settings, metrics=metrics)
-    server = uvicorn.Server(
+    server = Server(
         uvicorn.Config(
             api,
             log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_seconds,
-        )
+        ),
+        api.state.wiring.watching.end,
     )
     with (
         listening_at(settings.host, settings.port) as listening,
@@ -167,6 +170,24 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
         log.info("serving", host=settings.host, port=listening.getsockname()[1])
         server.run(sockets=[listening])
     log.info("ended")
+
+
+class Server(uvicorn.Server):
+    """A server that lets go of those who watch before it waits for its connections to end.
+
+    Args:
+        config: its settings.
+        let_go: of them.
+    """
+
+    def __init__(self, config: uvicorn.Config, let_go: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._let_go = let_go
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; takes no more calls."""
+        self._let_go()
+        await super().shutdown(sockets)
 
 
 def listening_at(host: str, port: int) -> socket.socket:
@@ -211,6 +232,7 @@ def api_of(
             app.keep_regulation,
             Shipped(_regulations, _calendar, verifier_bytes),
             metrics or Metrics(office),
+            Watching(partial(follow_log, office), given.max_watchers),
             trust_file=app.trust_file,
             public_base_url=given.public_url,
             ring=ring,

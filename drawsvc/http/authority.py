@@ -37,6 +37,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "get_draws": EVERYBODY,
         "get_draw": EVERYBODY,
         "get_entries": EVERYBODY,
+        "get_events": EVERYBODY,
         "get_record": EVERYBODY,
         "get_disclosures": EVERYBODY,
         "get_log": EVERYBODY,

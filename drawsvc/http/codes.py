@@ -54,6 +54,7 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "get_consistency": {404: ("log_not_signed_yet", "log_shorter")},
         "get_disclosures": {409: ("phase",)},
         "get_draws": {422: ("cursor_malformed",)},
+        "get_events": {404: ("no_entry",), 503: ("too_many_watchers",)},
         "get_evidence": {404: ("no_seal", "not_signed_yet"), 409: ("phase",)},
         "get_log": _UNSIGNED,
         "get_outbox": {404: ("no_pool",)},
