@@ -74,9 +74,10 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "import_roster": {409: ("roster_version_taken",), **_ROSTER},
         "join_draw": _SIGNED,
         "note_objection": {422: ("answer_before",)},
+        "note_replies": {403: ("vouch_needed",)},
         "note_silence": {409: ("not_invited",), **_SIGNED},
         "open_contact": {
-            403: ("same_person", "supervisor_unknown"),
+            403: ("same_person", "supervisor_unknown", "vouch_needed"),
             409: ("not_invited",),
         },
         "request_draw": {

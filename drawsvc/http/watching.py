@@ -19,12 +19,12 @@ from drawsvc.usecases.follow_log import Beginning, News
 
 MEDIA_TYPE = "text/event-stream"
 MOST_WATCHERS = 500
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.5
 HEARTBEAT_SECONDS = 15
 HEARTBEAT = b":\n\n"
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """Nobody on the way keeps anything back, or for later."""
-WOKEN_AT_ONCE, PAUSE_SECONDS = 10, 0.005
+WOKEN_AT_ONCE, PAUSE_SECONDS = 4, 0.005
 """Watchers are woken some at a time: whoever calls the service meanwhile is not kept waiting until all have it."""
 
 log = structlog.get_logger("drawsvc.http")

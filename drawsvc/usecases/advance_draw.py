@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawsvc.domain.entries import Entry
-from drawsvc.usecases.office import Office, commit_attempt, take_up
+from drawsvc.usecases.office import Office, commit_attempt, take_up, take_word
 
 
 def advance_draw(office: Office, draw: str, *, by_itself: bool = False) -> list[Entry]:
@@ -24,7 +24,7 @@ def advance_draw(office: Office, draw: str, *, by_itself: bool = False) -> list[
     with office.store.writing() as writer:
         attempt = take_up(office, writer, draw)
         if not by_itself:
-            attempt.unreached = ()
+            take_word(office, attempt)
         written = attempt.advance(office.clock())
         if written:
             commit_attempt(writer, attempt, written)

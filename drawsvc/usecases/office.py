@@ -19,8 +19,10 @@ from drawsvc.domain.seating import Seat
 from drawsvc.domain.state import Rules
 from drawsvc.domain.statements import Statement
 from drawsvc.usecases.announce import announce, reached_seats
+from drawsvc.usecases.pool_settings import PoolSettings
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
 from drawsvc.usecases.standing import keep_standing
+from drawsvc.usecases.vouching import vouched_silences
 
 SALT_BYTES = 32
 
@@ -35,6 +37,7 @@ class Office:
         new_bytes: random bytes from the operating system.
         beacons: the acceptable chains of beacons, and how their rounds are checked.
         channels: by which experts are told that they are invited, if any; else they are called.
+        pools: what is set for pools, by id.
     """
 
     store: Store
@@ -42,6 +45,11 @@ class Office:
     new_bytes: NewBytes
     beacons: Beacons = field(default_factory=Beacons)
     channels: tuple[str, ...] = ()
+    pools: Mapping[str, PoolSettings] = field(default_factory=dict)
+
+    def settings_of(self, pool: str) -> PoolSettings:
+        """What is set for a pool."""
+        return self.pools.get(pool, PoolSettings())
 
     def new_salt(self) -> str:
         """32 fresh random bytes, hex32 (SPEC §6.1)."""
@@ -157,14 +165,21 @@ def _replayed(office: Office, reader: Reader, place: Place, groups: Sequence[Gro
 
 
 def silences_of(attempt: Attempt, private: Mapping[str, Any]) -> dict[Seat, Body]:
-    """What witnesses have signed about invitations that are open (SPEC §7.1 `expired`)."""
+    """What witnesses have signed, or supervisors vouched for, about the silence of invitations that are open."""
     opened = attempt.walking().open_seats
     bodies = {(body["group"], body["row"]): body for body in private.get("silences", ())}
-    return {
+    signed = {
         seat: body
         for seat, body in bodies.items()
         if opened.get(seat) == body["attestation"]["statements"][0]["leaf"]
     }
+    return vouched_silences(opened, private) | signed
+
+
+def take_word(office: Office, attempt: Attempt) -> None:
+    """Somebody says that nobody else has answered: that is enough, unless the pool wants it vouched for."""
+    if not office.settings_of(attempt.chain.place.pool).vouching:
+        attempt.unreached = ()
 
 
 def write_next(

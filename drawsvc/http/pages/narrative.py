@@ -247,6 +247,17 @@ class Narrative:
         """The latest invitation of a row that was invited."""
         return next(self.invitation(row) for row in self.walk[::-1] if (row.group, row.row) == seat)
 
+    @property
+    def open_leaves(self) -> frozenset[str]:
+        """Leaf hashes of the INVITED entries that opened the open invitations."""
+        return frozenset(self.found.attempt.walking().open_seats.values())
+
+    @property
+    def vouching(self) -> bool:
+        """Whether a supervisor has to vouch for what is done at the call desk."""
+        place = self.found.attempt.chain.place
+        return self.visit.wiring.office.settings_of(place.pool).vouching
+
     def code(self, group: int, row: int) -> str:
         """What a row is called: its index, as the record has it; once released, the serial number if there is one.
 
@@ -301,6 +312,18 @@ async def narrative_of(visit: Visit, draw: str, attempt: int = 0) -> Narrative:
         return Narrative(visit, found, view, specialty_names(visit, found.attempt.chain.place.pool))
 
     return await visit.read(read)
+
+
+async def own_narrative(visit: Visit, draw: str) -> Narrative:
+    """The narrative of a draw's latest attempt, if it is one of the caller's pools.
+
+    Raises:
+        MissingError: there is no such draw.
+        AccessError: `pool_not_allowed`.
+    """
+    narrative = await narrative_of(visit, draw)
+    visit.caller.check_pool(narrative.view["pool"])
+    return narrative
 
 
 def specialty_names(visit: Visit, pool: str) -> dict[str, str]:
