@@ -82,6 +82,11 @@ def with_vouches(private: Mapping[str, Any], vouches: Sequence[Vouch]) -> dict[s
     return {**private, KEPT: [asdict(of) for of in vouches]}
 
 
+def waiting_in(vouches: Sequence[Vouch], opened: Mapping[Seat, str]) -> list[Vouch]:
+    """Those that wait for a supervisor, about invitations that are open."""
+    return [of for of in vouches if of.waits and opened.get(of.seat) == of.invited]
+
+
 def find_waiting(vouches: Sequence[Vouch], id_: str) -> Vouch:
     """The one that is to be vouched for.
 

@@ -24,7 +24,6 @@ from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.open_contact import Contact, open_contact
 from drawsvc.usecases.read_draw import DrawSummary, read_draws
-from drawsvc.usecases.read_vouches import read_vouches
 from drawsvc.usecases.vouch_for_call import Asked, Voucher, ask_vouch, vouch_at_once
 from drawsvc.usecases.vouching import CONTACT, PIN, SILENT
 
@@ -58,8 +57,7 @@ async def show_calls(visit: Visited, draw: str) -> Response:
         for entry in narrative.found.attempt.chain.entries
         if entry.type == "CONTACT_OPENED"
     )
-    vouches = await visit.read(lambda office: read_vouches(office, draw))
-    return visit.show("calls.html", narrative=narrative, opened=opened, vouches=vouches)
+    return visit.show("calls.html", narrative=narrative, opened=opened)
 
 
 @dataclass(frozen=True)

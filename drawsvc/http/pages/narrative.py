@@ -25,6 +25,7 @@ from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import Reading, read_draw
 from drawsvc.usecases.release_draw import released_bytes
 from drawsvc.usecases.standing import activity_date
+from drawsvc.usecases.vouching import Vouch, waiting_in
 from drawsvc.views import draw_view
 from drawsvc.words import CHINA_OFFSET_MINUTES
 
@@ -251,6 +252,23 @@ class Narrative:
     def open_leaves(self) -> frozenset[str]:
         """Leaf hashes of the INVITED entries that opened the open invitations."""
         return frozenset(self.found.attempt.walking().open_seats.values())
+
+    @property
+    def objections(self) -> Sequence[Entry]:
+        """What was objected to it: when that came, and until when it is answered."""
+        entries = self.found.attempt.chain.entries
+        return [entry for entry in entries if entry.type == "OBJECTION"]
+
+    @property
+    def waiting(self) -> Sequence[Vouch]:
+        """What a supervisor is to vouch for now."""
+        opened = self.found.attempt.walking().open_seats if self.calls else {}
+        return waiting_in(self.found.vouches, opened)
+
+    @property
+    def vouched(self) -> Sequence[Vouch]:
+        """What supervisors have vouched for."""
+        return [of for of in self.found.vouches if not of.waits]
 
     @property
     def vouching(self) -> bool:

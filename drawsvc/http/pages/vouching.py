@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from drawsvc.http.pages.narrative import own_narrative
 from drawsvc.http.pages.page import Posted, Visited
-from drawsvc.usecases.read_vouches import count_waiting, read_vouches
+from drawsvc.usecases.count_waiting import count_waiting
 from drawsvc.usecases.vouch_for_call import Voucher, give_vouch, refuse_vouch
 from drawsvc.usecases.vouching import SESSION
 
@@ -31,8 +31,7 @@ async def show_vouching(visit: Visited) -> Response:
 async def show_vouches(visit: Visited, draw: str) -> Response:
     """What waits for him in a draw, without a name; the page loads itself anew."""
     narrative = await own_narrative(visit, draw)
-    vouches = await visit.read(lambda office: read_vouches(office, draw))
-    return visit.show("vouches.html", narrative=narrative, vouches=vouches, refresh=REFRESH_SECONDS)
+    return visit.show("vouches.html", narrative=narrative, refresh=REFRESH_SECONDS)
 
 
 @router.post("/vouch/{draw}/give")

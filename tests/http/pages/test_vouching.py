@@ -280,5 +280,5 @@ def test_he_sets_his_pin_with_his_password(site: Site, phone: Browser) -> None:
 def test_only_supervisors_have_one(site: Site, desk: Browser) -> None:
     del desk
     for name in ("of-pool_office", "nobody"):
-        with pytest.raises(DrawError, match="pin_not_supervisor|no_account"):
+        with pytest.raises(DrawError, match=r"pin_not_supervisor|no_account"):
             set_pin(site.wiring.office, name, TYPED)
