@@ -222,7 +222,9 @@ def api_of(
     metrics: Metrics | None = None,
 ) -> FastAPI:
     """The API of an open service."""
-    office, given = app.office, settings or ServiceSettings()
+    office, given, told = app.office, settings or ServiceSettings(), metrics or Metrics(app.office)
+    watching = Watching(partial(follow_log, office), given.max_watchers)
+    told.watch(lambda: watching.count)
     return make_api(
         Wiring(
             office,
@@ -231,8 +233,8 @@ def api_of(
             partial(read_upload, app),
             app.keep_regulation,
             Shipped(_regulations, _calendar, verifier_bytes),
-            metrics or Metrics(office),
-            Watching(partial(follow_log, office), given.max_watchers),
+            told,
+            watching,
             trust_file=app.trust_file,
             public_base_url=given.public_url,
             ring=ring,
