@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from drawsvc.http.pages.narrative import status_of_phase
+from drawsvc.http.pages.outline import status_of_phase
 from drawsvc.http.pages.page import Visited
 from drawsvc.usecases.objection_period import Period, objection_period
 from drawsvc.usecases.office import Office

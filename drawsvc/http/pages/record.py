@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -38,7 +39,7 @@ async def show_record(visit: Visited, draw: str, attempt: int) -> Response:
     """The record page of an attempt."""
     narrative = await narrative_of(visit, draw, attempt)
     objection = await visit.read(lambda office: _objecting(office, narrative))
-    facts: dict[str, object] = {"sentences": sentences_of(narrative), "objection": objection}
+    facts: dict[str, Any] = {"sentences": sentences_of(narrative), "objection": objection}
     return visit.show("record.html", narrative=narrative, **facts)
 
 
