@@ -122,8 +122,7 @@ class Watching:
         told = self._told.setdefault(beginning.place, Told())
         watcher = Watcher(told, beginning.seq)
         told.watchers.append(watcher)
-        if self._poller is None or self._poller.done():
-            self._poller = asyncio.create_task(self._poll())
+        self._keep_looking()
         try:
             yield watcher
         finally:
@@ -141,6 +140,7 @@ class Watching:
                 yield _end_event(watcher.told.phase)
                 return
             elif not await self._is_woken(watcher):
+                self._keep_looking()
                 yield HEARTBEAT
 
     async def _is_woken(self, watcher: Watcher) -> bool:
@@ -148,6 +148,10 @@ class Watching:
             async with asyncio.timeout(self._heartbeat_seconds):
                 await watcher.woken.wait()
         return watcher.woken.is_set()
+
+    def _keep_looking(self) -> None:
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll())
 
     async def _poll(self) -> None:
         size = None

@@ -87,7 +87,7 @@ BesideHim = Annotated[Beside, Depends(_beside)]
 
 
 @dataclass(frozen=True)
-class Call:
+class Handling:
     """What a handler does at the desk, with whom beside him.
 
     Args:
@@ -148,8 +148,8 @@ class Call:
 async def open_call(visit: Posted, draw: str, seat: Place, beside: BesideHim) -> Response:
     """Show exactly one name and number, once the log says to whom and with whom beside him."""
     pool = str((await own_narrative(visit, draw)).view["pool"])
-    call = Call(visit.caller, pool, draw, beside)
-    contact = await visit.write(lambda office: call.open(office, _seat(seat)))
+    handling = Handling(visit.caller, pool, draw, beside)
+    contact = await visit.write(lambda office: handling.open(office, _seat(seat)))
     if contact is None:
         return visit.go(f"/desk/{draw}")
     narrative = await narrative_of(visit, draw)
@@ -194,8 +194,8 @@ async def note_call(
     """Note what the call came to; a supervisor's signed statement or PIN may go with it."""
     pool = str((await own_narrative(visit, draw)).view["pool"])
     signed = await _statement(said.statement)
-    call = Call(visit.caller, pool, draw, beside)
-    await visit.write(lambda office: call.note(office, said, signed))
+    handling = Handling(visit.caller, pool, draw, beside)
+    await visit.write(lambda office: handling.note(office, said, signed))
     return visit.go(f"/desk/{draw}")
 
 
