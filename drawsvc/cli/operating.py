@@ -55,10 +55,14 @@ def _view(found: ServiceSettings, name: str) -> View:
 
 def _of_pools(found: ServiceSettings) -> list[tuple[str, str]]:
     return [
-        (f"pools.{pool}.{name}", str(getattr(of, name)))
+        (f"pools.{pool}.{name}", _as_written(getattr(of, name)))
         for pool, of in sorted(found.pools.items())
         for name in FORMS
     ]
+
+
+def _as_written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _where(found: ServiceSettings, name: str) -> str:

@@ -5,11 +5,12 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ import httpx
 import pytest
 
 from drawsvc.client import Client, Watched
+from drawsvc.domain.entries import Place
+from drawsvc.domain.errors import StateError
 from drawsvc.http.watching import Watching
-from drawsvc.usecases.follow_log import follow_log
+from drawsvc.usecases.follow_log import News, follow_log
 from tests.http.conftest import APPROVAL, REQUEST, Callers
 from tests.http.test_process import Serving, serving
 from tests.service.home import Prepared
@@ -298,6 +301,28 @@ def test_who_is_told_nothing_is_told_that(callers: Callers) -> None:
             time.sleep(0.01)
         callers.done("approver", "/draws/d-1/void", {"approval": APPROVAL, "reason": "wrong_date"})
     assert [kind for kind, _, _ in reader.events] == ["entry", "entry", "end"]
+
+
+@pytest.mark.parametrize("fault", [StateError("store_unreachable"), ValueError("a defect")])
+def test_a_look_that_fails_loses_nothing(callers: Callers, fault: Exception) -> None:
+    callers.done("organiser", "/draws", REQUEST)
+    wiring = callers.api.state.wiring
+    looks = count()
+
+    def follow(size: int | None, places: Collection[Place]) -> News:
+        if next(looks) % 2:
+            raise fault
+        return follow_log(wiring.office, size, places)
+
+    watching = Watching(follow, heartbeat_seconds=0.05)
+    callers.api.state.wiring = replace(wiring, watching=watching)
+    reader = Reader(str(callers.client.base_url).rstrip("/"))
+    with reading([reader]):
+        awaited(1, reader)
+        callers.done("organiser", "/draws/d-1/freeze", {"source": "witness"})
+        awaited(2, reader)
+        callers.done("approver", "/draws/d-1/void", {"approval": APPROVAL, "reason": "wrong_date"})
+    assert [kind for kind, _, _ in reader.events] == ["entry", "entry", "entry", "end"]
 
 
 def test_nobody_is_asked_for_a_key(office: Office) -> None:
