@@ -170,8 +170,9 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     """
     store = open_store(_store_url(home), Vault(lambda: data_keys(home)))
     try:
-        time, told = clock_of(store.origin, at), channels(settings_of(home).variables())
-        office = Office(store, time, secrets.token_bytes, beacons_of(home), told)
+        settings, time = settings_of(home), clock_of(store.origin, at)
+        told = channels(settings.variables())
+        office = Office(store, time, secrets.token_bytes, beacons_of(home), told, settings.pools)
         yield App(home, store, office)
     finally:
         store.close()

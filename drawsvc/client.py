@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +19,9 @@ BASE = "/api/v1"
 KEY_BYTES = 16
 TRIES = 3
 TIMEOUT_SECONDS = 30.0
+WATCH_TRIES = 30
+"""Connections in a row over which nothing new came, after which `watch` gives up."""
+PAUSE_SECONDS = 1.0
 BUSY = frozenset({502, 503, 504})
 """What may be otherwise in a moment."""
 
@@ -47,6 +52,13 @@ class Entry(TypedDict):
     entry: dict[str, Any]
     leaf: str
     proof: str | None
+
+
+class Watched(TypedDict):
+    """An entry that was written while somebody watched."""
+
+    entry: dict[str, Any]
+    leaf: str
 
 
 @dataclass(frozen=True)
@@ -167,6 +179,51 @@ class Client:
     def draw(self, draw: str) -> dict[str, Any]:
         """A draw as it stands."""
         return self.get(f"/draws/{draw}")
+
+    def watch(self, draw: str, *, attempt: int = 0, seen: str = "") -> Iterator[Watched]:
+        """The entries of a draw as they are written, until it has ended; after a lost connection it goes on.
+
+        Args:
+            draw: its id.
+            attempt: 0 for the latest, or for that of the entry seen last.
+            seen: leaf hash of the entry seen last, to go on behind it.
+
+        Raises:
+            ProblemError: the service refused.
+            httpx.TransportError: it cannot be reached, or not for long.
+        """
+        fruitless = 0
+        while True:
+            try:
+                for kind, data in self._events(draw, attempt, seen):
+                    if kind == "end":
+                        return
+                    seen, fruitless = data["leaf"], 0
+                    yield Watched(entry=data["entry"], leaf=seen)
+            except (httpx.TransportError, ProblemError) as error:
+                foreseen = not isinstance(error, ProblemError) or error.status in BUSY
+                if not foreseen or fruitless >= WATCH_TRIES:
+                    raise
+            fruitless += 1
+            time.sleep(PAUSE_SECONDS)
+
+    def _events(self, draw: str, attempt: int, seen: str) -> Iterator[tuple[str, Any]]:
+        """Kind and data of each event of one connection; of nothing to come an end."""
+        headers = {"Last-Event-ID": seen} if seen else {}
+        path, query = f"{BASE}/draws/{draw}/events", {"attempt": attempt}
+        with self._http.stream("GET", path, params=query, headers=headers) as answer:
+            if answer.is_error:
+                answer.read()
+                raise _problem(answer)
+            if answer.status_code == httpx.codes.NO_CONTENT:
+                yield "end", {}
+            kind = ""
+            for line in answer.iter_lines():
+                name, _, value = line.partition(": ")
+                if name == "event":
+                    kind = value
+                elif name == "data":
+                    yield kind, json.loads(value)
 
     def request(self, body: Json, *, wait: bool = False) -> Done:
         """Ask for a panel."""

@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from drawsvc.domain.errors import DrawError, InputError, SettingsError
+from drawsvc.usecases import pool_settings
+from drawsvc.usecases.pool_settings import PoolSettings
 
 PREFIX = "DRAWSVC_"
 DEFAULT, FILE, ENVIRONMENT = "default", "file", "environment"
@@ -26,6 +28,7 @@ FORMS: Mapping[str, str] = MappingProxyType(
         "data_key": "64 × 0-9a-f",
         "log_level": ", ".join(LOG_LEVELS),
         "max_body_bytes": f"{MIB} - {1024 * MIB}",
+        "max_watchers": "0 - 100000",
         "port": "0 - 65535",
         "public_url": "https://draws.example.org",
         "relays": '["https://relay.example.org"]',
@@ -59,8 +62,10 @@ class ServiceSettings:
         passphrase_file: a file whose first line opens the log key.
         log_level: the least that is logged.
         max_body_bytes: of a call.
+        max_watchers: how many may watch draws at a time, in each process.
         shutdown_seconds: how long calls that have begun may go on when the process is told to end.
         notice_lang, smtp_host … webhook_secret_file: how experts are told something, as `drawsvc.notifying` reads it.
+        pools: what is set for pools, by id; only in the file, a table for each: `[pools.ID]`.
         sources: where each setting comes from: `default`, `file` or `environment`.
     """
 
@@ -75,6 +80,7 @@ class ServiceSettings:
     passphrase_file: str = ""
     log_level: str = "info"
     max_body_bytes: int = 64 * MIB
+    max_watchers: int = 500
     shutdown_seconds: int = 10
     notice_lang: str = ""
     smtp_host: str = ""
@@ -87,6 +93,7 @@ class ServiceSettings:
     smtp_ca_file: str = ""
     webhook_url: str = field(default="", repr=False)
     webhook_secret_file: str = ""
+    pools: Mapping[str, PoolSettings] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def variables(self) -> dict[str, str]:
@@ -122,8 +129,8 @@ class ServiceSettings:
 
 
 def names() -> list[str]:
-    """Every setting, in the order of its description."""
-    return [of.name for of in fields(ServiceSettings) if of.name != "sources"]
+    """Every setting of the service itself, in the order of its description."""
+    return [of.name for of in fields(ServiceSettings) if of.name not in {"pools", "sources"}]
 
 
 def variable(name: str) -> str:
@@ -142,13 +149,15 @@ def parse_settings(data: bytes | None, environ: Mapping[str, str]) -> ServiceSet
         SettingsError: `settings_faulty`, fact `failures`: an error for each fault of either.
     """
     faults: list[DrawError] = []
-    given = [*_of_file(data, faults), *_of_environment(environ)]
+    table = _table(data, faults)
+    pools = _pools(table.pop("pools", {}), faults)
+    given = [*_of_file(table, faults), *_of_environment(environ)]
     values = _values(given, faults)
     faults += _too_many_keys(values)
     if faults:
         raise SettingsError("settings_faulty", got=len(faults), failures=faults)
     sources = {name: source for source, name, _ in given}
-    return ServiceSettings(**values, sources=MappingProxyType(sources))
+    return ServiceSettings(**values, pools=pools, sources=MappingProxyType(sources))
 
 
 def _values(given: Iterable[tuple[str, str, Any]], faults: list[DrawError]) -> dict[str, Any]:
@@ -162,12 +171,36 @@ def _values(given: Iterable[tuple[str, str, Any]], faults: list[DrawError]) -> d
     return values
 
 
-def _of_file(data: bytes | None, faults: list[DrawError]) -> Iterator[tuple[str, str, Any]]:
+def _table(data: bytes | None, faults: list[DrawError]) -> dict[str, Any]:
     try:
-        table = tomllib.loads(data.decode("utf-8")) if data else {}
+        return tomllib.loads(data.decode("utf-8")) if data else {}
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         faults.append(InputError("settings_toml", reason=str(error)))
-        return
+        return {}
+
+
+def _pools(tables: Any, faults: list[DrawError]) -> Mapping[str, PoolSettings]:
+    """Settings by pool; what is wrong with them is added to the faults."""
+    if not isinstance(tables, dict) or not all(isinstance(of, dict) for of in tables.values()):
+        faults.append(InputError("setting_form", name="pools", got="pools", expected="[pools.ID]"))
+        return {}
+    for pool, table in tables.items():
+        faults += _pool_faults(pool, table)
+    return {} if faults else {pool: PoolSettings(**table) for pool, table in tables.items()}
+
+
+def _pool_faults(pool: str, table: Mapping[str, Any]) -> Iterator[DrawError]:
+    forms = pool_settings.FORMS
+    for name, value in table.items():
+        where = f"pools.{pool}.{name}"
+        if name not in forms:
+            yield InputError("setting_unknown", got=where, expected=", ".join(forms))
+        elif not pool_settings.is_fit(name, value):
+            got, form = str(value), forms[name]
+            yield InputError("setting_form", name=where, got=got, expected=form)
+
+
+def _of_file(table: Mapping[str, Any], faults: list[DrawError]) -> Iterator[tuple[str, str, Any]]:
     known = [name for name in names() if name not in _ONLY_ENVIRONMENT]
     for name, value in table.items():
         if name in known:
@@ -263,6 +296,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         **dict.fromkeys(names(), _text),
         "log_level": _one_of(*LOG_LEVELS),
         "max_body_bytes": _number(MIB, 1024 * MIB),
+        "max_watchers": _number(0, 100_000),
         "port": _number(0, 65535),
         "public_url": _address,
         "relays": _addresses,

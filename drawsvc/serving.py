@@ -23,12 +23,14 @@ from drawsvc.http.api import make_api
 from drawsvc.http.limits import LimitHead
 from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
+from drawsvc.http.watching import Watching
 from drawsvc.http.wiring import Shipped, Wiring
 from drawsvc.log.keys import NamedKey
 from drawsvc.notify.targets import MAIL, WEBHOOK
 from drawsvc.notifying import Notifying
 from drawsvc.rosters import read_upload
 from drawsvc.service_settings import ServiceSettings
+from drawsvc.usecases.follow_log import follow_log
 from drawsvc.usecases.notice import Send
 from drawsvc.usecases.read_log import read_log
 from drawsvc.verifier_copy import verifier_bytes
@@ -162,9 +164,9 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
     log.info("ended")
 
 
-def http_server(api: FastAPI, shutdown_seconds: int) -> uvicorn.Server:
+def http_server(api: FastAPI, shutdown_seconds: int) -> Server:
     """What speaks HTTP for an API; calls that are under way have so long to end."""
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             api,
             http=LimitHead,
@@ -173,8 +175,27 @@ def http_server(api: FastAPI, shutdown_seconds: int) -> uvicorn.Server:
             server_header=False,
             proxy_headers=False,  # nothing here asks for the address of whoever calls
             timeout_graceful_shutdown=shutdown_seconds,
-        )
+        ),
+        api.state.wiring.watching.end,
     )
+
+
+class Server(uvicorn.Server):
+    """A server that lets go of those who watch before it waits for its connections to end.
+
+    Args:
+        config: its settings.
+        let_go: of them.
+    """
+
+    def __init__(self, config: uvicorn.Config, let_go: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._let_go = let_go
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; takes no more calls."""
+        self._let_go()
+        await super().shutdown(sockets)
 
 
 def listening_at(host: str, port: int) -> socket.socket:
@@ -209,7 +230,9 @@ def api_of(
     metrics: Metrics | None = None,
 ) -> FastAPI:
     """The API of an open service."""
-    office, given = app.office, settings or ServiceSettings()
+    office, given, told = app.office, settings or ServiceSettings(), metrics or Metrics(app.office)
+    watching = Watching(partial(follow_log, office), given.max_watchers)
+    told.watch(lambda: watching.count)
     return make_api(
         Wiring(
             office,
@@ -218,7 +241,8 @@ def api_of(
             partial(read_upload, app),
             app.keep_regulation,
             Shipped(_regulations, _calendar, verifier_bytes),
-            metrics or Metrics(office),
+            told,
+            watching,
             trust_file=app.trust_file,
             public_base_url=given.public_url,
             ring=ring,

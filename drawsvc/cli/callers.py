@@ -19,6 +19,7 @@ from drawsvc.usecases.add_account import add_account
 from drawsvc.usecases.close_account import close_account
 from drawsvc.usecases.issue_key import issue_key
 from drawsvc.usecases.revoke_key import revoke_key
+from drawsvc.usecases.set_pin import set_pin
 from drawsvc.views import View
 
 app = typer.Typer()
@@ -101,6 +102,18 @@ def add(
         add_account(service.office, caller, password)
     view: View = {"name": name, "pools": list(caller.pools), "role": role}
     answer(settings, view, settings.words("account.added", **view))
+
+
+@account.command("pin")
+def pin_(
+    ctx: typer.Context, name: str, pin_file: Annotated[Path | None, typer.Option()] = None
+) -> None:
+    """Give a supervisor a PIN, or another one."""
+    settings = settings_of(ctx)
+    pin = config.passphrase(pin_file, lambda: ask_twice(settings), {})
+    with reading(settings) as service:
+        set_pin(service.office, name, pin)
+    answer(settings, {"name": name}, settings.words("account.pin", name=name))
 
 
 @account.command("list")

@@ -12,7 +12,8 @@ from drawsvc.cli.exits import DONE, REFUSED
 from drawsvc.cli.session import ask_passphrase, reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.doctor.finding import Finding
-from drawsvc.service_settings import ENVIRONMENT, ServiceSettings, names, variable
+from drawsvc.service_settings import ENVIRONMENT, FILE, ServiceSettings, names, variable
+from drawsvc.usecases.pool_settings import FORMS
 from drawsvc.views import View, path_view
 from drawsvc.words import Words
 
@@ -33,10 +34,14 @@ def settings_(ctx: typer.Context) -> None:
         (name, found.shown(name), words(f"settings.{found.source(name)}"), _where(found, name))
         for name in names()
     ]
+    rows += [(name, value, words("settings.file"), "") for name, value in _of_pools(found)]
     headings = [words(f"settings.{name}") for name in ("name", "value", "source", "variable")]
     view: View = {
         "file": path_view(path),
-        "settings": [_view(found, name) for name in names()],
+        "settings": [
+            *(_view(found, name) for name in names()),
+            *({"name": name, "source": FILE, "value": value} for name, value in _of_pools(found)),
+        ],
         "unknown": [*unknown],
     }
     lines = [words("settings.unknown", names=", ".join(unknown))] if unknown else []
@@ -46,6 +51,18 @@ def settings_(ctx: typer.Context) -> None:
 
 def _view(found: ServiceSettings, name: str) -> View:
     return {"name": name, "source": found.source(name), "value": found.shown(name)}
+
+
+def _of_pools(found: ServiceSettings) -> list[tuple[str, str]]:
+    return [
+        (f"pools.{pool}.{name}", _as_written(getattr(of, name)))
+        for pool, of in sorted(found.pools.items())
+        for name in FORMS
+    ]
+
+
+def _as_written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _where(found: ServiceSettings, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Accounts of people who sign in, and their sessions."""
+"""Accounts of people who sign in, their PINs and their sessions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import Prepared
-from drawsvc.db.tables import account, session
-from drawsvc.usecases.access import Account, Caller, Session
+from drawsvc.db.tables import account, pin, session
+from drawsvc.usecases.access import Account, Caller, Pin, Session
 
 _MEMBERS = ("name", "role", "pools", "password", "failures", "pause_until", "closed")
 _ACCOUNT = select(*(account.c[name] for name in _MEMBERS))
@@ -18,6 +18,10 @@ _BY_NAME = Prepared(_ACCOUNT.where(account.c.name == bindparam("wanted")))
 _ALL = Prepared(_ACCOUNT.order_by(account.c.name))
 _NO_ACCOUNT = Prepared(delete(account).where(account.c.name == bindparam("wanted")))
 _ADD_ACCOUNT = Prepared(insert(account))
+
+_PIN = Prepared(select(pin.c.kept, pin.c.failures).where(pin.c.account == bindparam("wanted")))
+_NO_PIN = Prepared(delete(pin).where(pin.c.account == bindparam("wanted")))
+_ADD_PIN = Prepared(insert(pin))
 
 _SESSION = Prepared(
     select(session.c.account, session.c.expires).where(session.c.digest == bindparam("wanted"))
@@ -51,6 +55,19 @@ def save_account(connection: Connection, saved: Account) -> None:
         "closed": int(saved.closed),
     }
     _ADD_ACCOUNT.change(connection, row)
+
+
+def pin_of(connection: Connection, name: str) -> Pin | None:
+    """The PIN of an account."""
+    row = _PIN.first(connection, {"wanted": name})
+    return Pin(name, *row) if row else None
+
+
+def save_pin(connection: Connection, saved: Pin) -> None:
+    """Insert or replace a PIN."""
+    _NO_PIN.change(connection, {"wanted": saved.account})
+    row = {"account": saved.account, "kept": saved.kept, "failures": saved.failures}
+    _ADD_PIN.change(connection, row)
 
 
 def session_of(connection: Connection, digest: bytes) -> Session | None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from drawsvc.domain.entries import Place
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The revision of drawsvc.db.migrations that makes these tables."""
 
 metadata = MetaData(
@@ -242,6 +242,16 @@ account = Table(
     Column("failures", Integer, nullable=False),
     Column("pause_until", _Big),
     Column("closed", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+pin = Table(
+    "pin",
+    metadata,
+    Column("account", _Text, primary_key=True),
+    Column("kept", _Text, nullable=False),
+    Column("failures", Integer, nullable=False),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

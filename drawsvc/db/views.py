@@ -28,7 +28,7 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
-from drawsvc.usecases.access import Account, Answered, ApiKey, Session
+from drawsvc.usecases.access import Account, Answered, ApiKey, Pin, Session
 from drawsvc.usecases.notice import Letter, Link, Notice
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import AttemptState, LogHead
@@ -205,6 +205,10 @@ class SqlReader:
         """All accounts, by name."""
         return accounts.all_accounts(self._connection)
 
+    def pin(self, account: str) -> Pin | None:
+        """The PIN of an account."""
+        return accounts.pin_of(self._connection, account)
+
     def session(self, digest: bytes) -> Session | None:
         """A session by the digest of its token."""
         return accounts.session_of(self._connection, digest)
@@ -380,6 +384,10 @@ class SqlWriter(SqlReader):
     def save_account(self, account: Account) -> None:
         """Insert or replace an account."""
         self._change(accounts.save_account, self._connection, account)
+
+    def save_pin(self, pin: Pin) -> None:
+        """Insert or replace a PIN."""
+        self._change(accounts.save_pin, self._connection, pin)
 
     def save_session(self, session: Session) -> None:
         """Insert a session."""

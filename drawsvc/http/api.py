@@ -26,11 +26,13 @@ from drawsvc.http.pages import (
     live,
     page,
     paper,
+    pin,
     record,
     replying,
     signing_in,
     style,
     verifying,
+    vouching,
 )
 from drawsvc.http.problems import defect, problem
 from drawsvc.http.routes import beacons, changing, drawing, log, looking, outbox, pools, rosters
@@ -58,6 +60,8 @@ PAGES = (
     replying.router,
     signing_in.router,
     desk.router,
+    vouching.router,
+    pin.router,
     style.router,
 )
 

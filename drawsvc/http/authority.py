@@ -26,6 +26,7 @@ _AUDITORS = frozenset({AUDITOR})
 _OFFICE = frozenset({POOL_OFFICE})
 _KEEPERS = frozenset({POOL_OFFICE, ADMINISTRATOR})
 _ORGANISERS = frozenset({ORGANISER})
+_SUPERVISORS = frozenset({SUPERVISOR})
 _WITNESSES = frozenset({SUPERVISOR, ORGANISER, POOL_OFFICE})
 
 MAY: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -37,6 +38,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "get_draws": EVERYBODY,
         "get_draw": EVERYBODY,
         "get_entries": EVERYBODY,
+        "get_events": EVERYBODY,
         "get_record": EVERYBODY,
         "get_disclosures": EVERYBODY,
         "get_log": EVERYBODY,
@@ -77,7 +79,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "submit_round": EVERYBODY,
         "reveal_late": EVERYBODY,
         # the call desk
-        "get_calls": _OFFICE | frozenset({SUPERVISOR}),
+        "get_calls": _OFFICE | _SUPERVISORS,
         "open_contact": _OFFICE,
         "note_silence": _WITNESSES,
         # what can still change, and what is noted later on
@@ -88,7 +90,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "correct_reply": _OFFICE,
         "note_held": _ORGANISERS | _OFFICE,
         "note_not_held": _APPROVERS,
-        "note_objection": _ORGANISERS | _OFFICE | frozenset({SUPERVISOR}),
+        "note_objection": _ORGANISERS | _OFFICE | _SUPERVISORS,
         "erase_disclosures": _APPROVERS,
         "correct_clock": _ADMINISTRATORS,
         # messages on their way
@@ -116,6 +118,13 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "open_call": _OFFICE,
         "note_call": _OFFICE,
         "expire_calls": _OFFICE,
+        # what a supervisor vouches for there
+        "show_vouching": _SUPERVISORS,
+        "show_vouches": _SUPERVISORS,
+        "give_for_call": _SUPERVISORS,
+        "refuse_for_call": _SUPERVISORS,
+        "show_pin": _SUPERVISORS,
+        "change_pin": _SUPERVISORS,
     }
 )
 """Roles by the name of an operation or a page. Who may do what the public may is not listed again."""

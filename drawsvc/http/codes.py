@@ -55,6 +55,7 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "get_consistency": {404: ("log_not_signed_yet", "log_shorter")},
         "get_disclosures": {409: ("phase",)},
         "get_draws": {422: ("cursor_malformed",)},
+        "get_events": {404: ("no_entry",), 503: ("too_many_watchers",)},
         "get_evidence": {404: ("no_seal", "not_signed_yet"), 409: ("phase",)},
         "get_log": _UNSIGNED,
         "get_outbox": {404: ("no_pool",)},
@@ -74,9 +75,10 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "import_roster": {409: ("roster_version_taken",), **_ROSTER},
         "join_draw": _SIGNED,
         "note_objection": {422: ("answer_before",)},
+        "note_replies": {403: ("vouch_needed",)},
         "note_silence": {409: ("not_invited",), **_SIGNED},
         "open_contact": {
-            403: ("same_person", "supervisor_unknown"),
+            403: ("same_person", "supervisor_unknown", "vouch_needed"),
             409: ("not_invited",),
         },
         "request_draw": {

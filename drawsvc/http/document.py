@@ -13,8 +13,9 @@ from drawsvc.http.answers import MODELS, OF, ProblemOut, WrittenOut
 from drawsvc.http.authority import MAY
 from drawsvc.http.calls import IDEMPOTENCY_KEY, JSON, KEY_PATTERN
 from drawsvc.http.codes import codes_of, reason_of
-from drawsvc.http.examples import EXAMPLES
+from drawsvc.http.examples import EXAMPLES, STREAMED
 from drawsvc.http.problems import MEDIA_TYPE
+from drawsvc.http.watching import MEDIA_TYPE as EVENTS
 from drawsvc.usecases.access import PUBLIC
 from drawsvc.words import LANGUAGES, words_of
 
@@ -23,6 +24,7 @@ SCHEME = "key"
 OWN_SCHEMAS = ("HTTPValidationError", "ValidationError")
 
 FILES = {
+    "get_events": EVENTS,
     "get_evidence": "application/zip",
     "get_log": "text/plain",
     "get_metrics": "text/plain",
@@ -31,7 +33,7 @@ FILES = {
 }
 """What files are that are not JSON."""
 
-NOT_TAGGED = frozenset({*OF, "get_audit", "get_metrics", "get_roster"})
+NOT_TAGGED = frozenset({*OF, "get_audit", "get_events", "get_metrics", "get_roster"})
 """Operations whose answers have no ETag: they change, or are personal data."""
 
 ONCE_NOT_NEEDED = frozenset({"check_roster"})
@@ -92,9 +94,14 @@ def _done(route: APIRoute, method: str) -> dict[str, Any]:
     model = OF.get(name) or (WrittenOut if method == "POST" else None)
     if model is not None:
         schema = {"$ref": REF.format(model=model.__name__)}
-    content = {FILES.get(name, JSON): {"schema": schema}}
+    said: dict[str, Any] = {"schema": schema}
+    if name in STREAMED:
+        said["example"] = STREAMED[name]
+    content = {FILES.get(name, JSON): said}
     status = str(route.status_code or 200)
     done: dict[str, Any] = {status: {"description": _both("about", "done"), "content": content}}
+    if name in STREAMED:
+        done["204"] = {"description": _both("about", "nothing_to_come")}
     if method == "GET" and name not in NOT_TAGGED:
         done["304"] = {"description": _both("about", "not_changed")}
     return done

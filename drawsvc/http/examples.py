@@ -70,3 +70,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "void_draw": {"approval": APPROVAL, "reason": "list_wrong", "statements": []},
     "withdraw_expert": {"approval": APPROVAL, "heard": _ROW | {"reason": "illness"}},
 }
+
+STREAMED: dict[str, str] = {
+    "get_events": f"""\
+id: {"b" * 64}
+event: entry
+data: {{"entry":{{"attempt":1,"body":{{"round":1}},"draw":"2026-014","type":"CLOSED","…":"…"}},"leaf":"{"b" * 64}"}}
+
+:
+
+event: end
+data: {{"phase":"completed"}}
+
+"""
+}
+"""One example of each answer that goes on and on."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -41,6 +41,9 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        self._watchers = Gauge(
+            "drawsvc_watchers", "Who watches a draw, in this process", registry=self._registry
+        )
         self._registry.register(_Stored(office))
 
     def called(self, operation: str, status: int, seconds: float) -> None:
@@ -51,6 +54,10 @@ class Metrics:
     def signed(self, seconds: float) -> None:
         """The log was signed, so long after something was written."""
         self._signing.observe(seconds)
+
+    def watch(self, count: Callable[[], int]) -> None:
+        """Ask this for how many watch draws, whenever somebody asks for the numbers."""
+        self._watchers.set_function(count)
 
     def to_bytes(self) -> bytes:
         """All of them as they are now."""

@@ -47,6 +47,7 @@ STATUS_OF_CODE: Mapping[str, HTTPStatus] = MappingProxyType(
         "store_busy": HTTPStatus.SERVICE_UNAVAILABLE,
         "store_full": HTTPStatus.INSUFFICIENT_STORAGE,
         "store_unreachable": HTTPStatus.SERVICE_UNAVAILABLE,
+        "too_many_watchers": HTTPStatus.SERVICE_UNAVAILABLE,
     }
 )
 """Where a code says more than its class."""

@@ -11,6 +11,7 @@ from drawsvc.http.kept import KeptFiles
 from drawsvc.http.limits import MAX_BODY_BYTES
 from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
+from drawsvc.http.watching import Watching
 from drawsvc.usecases.office import Office
 
 ReadRoster = Callable[[str, bytes, str], CheckedRoster]
@@ -44,6 +45,7 @@ class Wiring:
         keep_regulation: keeps the regulation file of a pool.
         shipped: what comes with the program.
         metrics: numbers for a monitoring program.
+        watching: who watches which draw.
         trust_file: the supervising body's trust file, b"" while none was put in.
         public_base_url: where the public finds the service, without a slash at the end.
         ring: wakes whoever numbers and signs the log.
@@ -59,6 +61,7 @@ class Wiring:
     keep_regulation: Callable[[str, bytes], None]
     shipped: Shipped
     metrics: Metrics
+    watching: Watching
     trust_file: Callable[[], bytes] = bytes
     public_base_url: str = ""
     ring: Callable[[], None] = lambda: None

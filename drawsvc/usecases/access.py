@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from drawsvc.domain.errors import AccessError
+from drawsvc.domain.errors import AccessError, InputError
+from drawsvc.domain.shapes import ID, ShapeError
 
 PUBLIC = "public"
 """Whoever shows nothing. Everybody may do what the public may."""
@@ -100,6 +101,21 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """What a supervisor types where a handler works; apart from his password.
+
+    Args:
+        account: whose.
+        kept: as `passwords.kept_form` gives it.
+        failures: tries in a row that nobody knows to have been right.
+    """
+
+    account: str
+    kept: str = field(repr=False)
+    failures: int = 0
+
+
+@dataclass(frozen=True)
 class Session:
     """A browser that somebody has signed in with.
 
@@ -133,3 +149,15 @@ class Answered:
 def digest_of(secret: str) -> bytes:
     """What is kept of a secret of full entropy: one SHA-256 is enough where nothing can be guessed."""
     return sha256(secret.encode()).digest()
+
+
+def check_id(name: str) -> None:
+    """Refuse a name that the log cannot hold (SPEC §3.2 id).
+
+    Raises:
+        InputError: `account_id`.
+    """
+    try:
+        ID(name, "name")
+    except ShapeError:
+        raise InputError("account_id", got=name) from None

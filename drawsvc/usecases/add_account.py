@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from drawsvc.domain.errors import InputError
-from drawsvc.domain.shapes import ID, ShapeError
-from drawsvc.usecases.access import ROLES, Account, Caller
+from drawsvc.usecases.access import ROLES, Account, Caller, check_id
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.passwords import MIN_CHARACTERS, kept_form
 
@@ -26,17 +25,10 @@ def add_account(office: Office, caller: Caller, password: str) -> None:
     if not caller.name.strip():
         raise InputError("account_name", got=caller.name)
     if caller.role == "pool_office":
-        _check_id(caller.name)
+        check_id(caller.name)
     if len(password) < MIN_CHARACTERS:
         raise InputError("password_short", expected=MIN_CHARACTERS, got=len(password))
     account = Account(caller, kept_form(password))
     with office.store.writing() as writer:
         writer.save_account(account)
         writer.end_sessions_of(caller.name)
-
-
-def _check_id(name: str) -> None:
-    try:
-        ID(name, "handler")
-    except ShapeError:
-        raise InputError("account_id", got=name) from None

@@ -10,6 +10,7 @@ from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import ReplyError
 from drawsvc.domain.statements import Statement
 from drawsvc.usecases.office import Office, attested, commit_attempt, take_up
+from drawsvc.usecases.vouching import check_needs_none
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def note_reply(office: Office, draw: str, reply: Reply) -> list[Entry]:
     """Append REPLIED and everything that follows from it, in one transaction (SPEC §9.5, §9.4).
 
     Raises:
+        AccessError: `vouch_needed`, in a pool where handlers note nothing alone.
         ReplyError: too late, not invited, or answered already.
         InputError: answer and reason do not belong together.
         StatementError: the countersignature is not one.
@@ -56,6 +58,7 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
     """The same for several replies of one round: all or none.
 
     Raises:
+        AccessError: `vouch_needed`, in a pool where handlers note nothing alone.
         ReplyError: too late, not invited, or answered already.
         InputError: answer and reason do not belong together.
         StatementError: the countersignature is not one.
@@ -65,6 +68,8 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
         attempt = take_up(office, writer, draw, all_asked=True)
         # Not earlier: while this waited for its turn to write, others may have written later times.
         now = office.clock()
+        if office.settings_of(attempt.chain.place.pool).vouching:
+            check_needs_none([reply.attestation for reply in replies])
         written = [attempt.write("REPLIED", reply.to_body(), now) for reply in replies]
         written += attempt.advance(now)
         if written:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,9 +17,11 @@ from drawsvc.domain.regulation import Profile, parse_profile
 from drawsvc.domain.state import Rules
 from drawsvc.domain.statements import Statement
 from drawsvc.usecases.announce import announce, unreached_seats
+from drawsvc.usecases.pool_settings import PoolSettings
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
 from drawsvc.usecases.remembered import Remembered
 from drawsvc.usecases.standing import keep_standing
+from drawsvc.usecases.vouching import vouched_silences
 
 SALT_BYTES = 32
 
@@ -34,6 +36,7 @@ class Office:
         new_bytes: random bytes from the operating system.
         beacons: the acceptable chains of beacons, and how their rounds are checked.
         channels: by which experts are told that they are invited, if any; else they are called.
+        pools: what is set for pools, by id.
         remembered: attempts as they were left.
     """
 
@@ -42,7 +45,12 @@ class Office:
     new_bytes: NewBytes
     beacons: Beacons = field(default_factory=Beacons)
     channels: tuple[str, ...] = ()
+    pools: Mapping[str, PoolSettings] = field(default_factory=dict)
     remembered: Remembered = field(default_factory=Remembered)
+
+    def settings_of(self, pool: str) -> PoolSettings:
+        """What is set for a pool."""
+        return self.pools.get(pool, PoolSettings())
 
     def new_salt(self) -> str:
         """32 fresh random bytes, hex32 (SPEC §6.1)."""
@@ -148,7 +156,7 @@ def take_up(
         writer.share_pool(place.pool)
     known = office.remembered.take(writer.last_leaf(place))
     attempt = known or open_attempt(office, writer, place)
-    attempt.silence = lambda: _silence(attempt, writer, all_asked=all_asked)
+    attempt.silence = lambda: _silence(office, attempt, writer, all_asked=all_asked)
     return attempt
 
 
@@ -164,16 +172,21 @@ def _replayed(office: Office, reader: Reader, place: Place, groups: Sequence[Gro
     return Attempt.replay(place, _rules(office, reader, entries), groups, entries)
 
 
-def _silence(attempt: Attempt, reader: Reader, *, all_asked: bool) -> Silence:
-    """What witnesses have signed about invitations that are open (SPEC §7.1 `expired`), and whom nobody has reached."""
-    opened = attempt.walking().open_seats
-    kept = reader.private(attempt.chain.place).get("silences", ())
+def _silence(office: Office, attempt: Attempt, reader: Reader, *, all_asked: bool) -> Silence:
+    """What is known of the silence of invitations that are open: who has signed or vouched for it, who was reached.
+
+    That everybody was asked counts only where the pool does not want it vouched for.
+    """
+    private, opened = reader.private(attempt.chain.place), attempt.walking().open_seats
+    bodies = {(body["group"], body["row"]): body for body in private.get("silences", ())}
     signed = {
-        (body["group"], body["row"]): body
-        for body in kept
-        if opened.get((body["group"], body["row"])) == body["attestation"]["statements"][0]["leaf"]
+        seat: body
+        for seat, body in bodies.items()
+        if opened.get(seat) == body["attestation"]["statements"][0]["leaf"]
     }
-    return Silence(signed, () if all_asked else unreached_seats(attempt, reader))
+    enough = all_asked and not office.settings_of(attempt.chain.place.pool).vouching
+    unreached = () if enough else unreached_seats(attempt, reader)
+    return Silence(vouched_silences(opened, private) | signed, unreached)
 
 
 def write_next(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.seating import Seat
 from drawsvc.usecases.office import Office, commit_attempt, take_up
+from drawsvc.usecases.ports import Writer
+from drawsvc.usecases.vouching import find_presence, vouches_in, with_vouches
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,18 @@ def open_contact(
         draw: its id.
         seat: the row.
         handler: id of who calls.
-        supervisor: id of who listens.
+        supervisor: id of who listens; in a pool where he has to vouch for it, of who has done so, or "" for that one.
 
     Raises:
+        AccessError: `vouch_needed`, nobody has, or somebody else.
         ReplyError: the row has no open invitation.
         EntryError: an id is malformed.
         PhaseError: no round is open.
     """
     with office.store.writing() as writer:
         attempt = take_up(office, writer, draw)
+        if office.settings_of(attempt.chain.place.pool).vouching:
+            supervisor = _vouched(writer, attempt, seat, handler=handler, supervisor=supervisor)
         ids: Body = {"handler": handler, "supervisor": supervisor}
         body = {**ids, "group": seat[0], "row": seat[1]}
         entry = attempt.write("CONTACT_OPENED", body, office.clock())
@@ -54,3 +60,14 @@ def open_contact(
         venue = str(writer.private(place)["venue"])
         commit_attempt(office, writer, attempt, [entry])
     return Contact(entry, expert["name"], expert["phone"], expert["employer"], venue)
+
+
+def _vouched(writer: Writer, attempt: Attempt, seat: Seat, *, handler: str, supervisor: str) -> str:
+    """The supervisor who has vouched for this contact, which is opened once for that."""
+    place, invited = attempt.chain.place, attempt.walking().invitation(seat)
+    private = writer.private(place)
+    vouches = vouches_in(private)
+    found = find_presence(vouches, seat, invited, handler=handler, supervisor=supervisor)
+    used = [replace(of, used=True) if of == found else of for of in vouches]
+    writer.save_private(place, with_vouches(private, used))
+    return found.supervisor

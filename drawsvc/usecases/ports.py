@@ -16,7 +16,7 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import CompactRange, Node
-from drawsvc.usecases.access import Account, Answered, ApiKey, Session
+from drawsvc.usecases.access import Account, Answered, ApiKey, Pin, Session
 from drawsvc.usecases.notice import Letter, Link, Notice
 from drawsvc.usecases.plan import Plan
 
@@ -158,6 +158,9 @@ class Reader(Protocol):
     def accounts(self) -> Sequence[Account]:
         """All accounts, by name."""
 
+    def pin(self, account: str) -> Pin | None:
+        """The PIN of an account, if it has one."""
+
     def session(self, digest: bytes) -> Session | None:
         """A session by the digest of its token."""
 
@@ -285,6 +288,9 @@ class Writer(Reader, Protocol):
 
     def save_account(self, account: Account) -> None:
         """Insert or replace an account."""
+
+    def save_pin(self, pin: Pin) -> None:
+        """Insert or replace the PIN of an account."""
 
     def save_session(self, session: Session) -> None:
         """Insert a session."""

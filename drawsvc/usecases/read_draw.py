@@ -13,6 +13,7 @@ from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement
 from drawsvc.usecases.office import Office, cited, find_place, find_state, open_attempt
 from drawsvc.usecases.ports import AttemptState
+from drawsvc.usecases.vouching import Vouch, vouches_in
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Reading:
         roster_size: rows of the roster it was frozen with; 0 before the freeze.
         collected: number of statements about the seal that were taken.
         missing_statements: (role, kind) of what witnesses have still to sign about the seal; [] unless it is sealed.
+        vouches: what supervisors have vouched for, or are to.
         has_round: whether the beacon round that the SEAL pins has come; only statements are missing then.
     """
 
@@ -33,6 +35,7 @@ class Reading:
     missing_statements: Sequence[tuple[str, str]] = ()
     has_round: bool = False
     latest: int = 1
+    vouches: Sequence[Vouch] = ()
 
 
 def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
@@ -49,7 +52,8 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         kept = [parse_statement(of) for of in private["statements"]]
         has_round = found.phase == "sealed" and bool(private.get("signature"))
         latest = max(state.place.attempt for state in reader.attempts_of_draw(draw))
-        return Reading(found, size, len(kept), _missing(found, kept), has_round, latest)
+        missing, vouches = _missing(found, kept), vouches_in(private)
+        return Reading(found, size, len(kept), missing, has_round, latest, vouches)
 
 
 def read_state(office: Office, draw: str, attempt: int = 0) -> AttemptState:
@@ -84,6 +88,8 @@ class DrawSummary:
     Args:
         request: the body of its REQUEST.
         void: the body of its VOID, None if it was not voided.
+        freeze: the body of its FREEZE, None before.
+        released: when its panel was released, the last time; None before.
     """
 
     pool: str
@@ -93,6 +99,8 @@ class DrawSummary:
     due_at: datetime | None
     request: Body
     void: Body | None = None
+    freeze: Body | None = None
+    released: datetime | None = None
 
 
 def read_draws(office: Office, pool: str = "") -> list[DrawSummary]:
@@ -139,7 +147,16 @@ def read_page(
 
 
 def _summary(state: AttemptState, entries: Sequence[Entry]) -> DrawSummary:
-    place = state.place
-    void = next((entry.body for entry in entries if entry.type == "VOID"), None)
-    named = (place.pool, place.draw, place.attempt)
-    return DrawSummary(*named, state.phase, state.due_at, entries[0].body, void)
+    place, latest = state.place, {entry.type: entry for entry in entries}
+    void, freeze, released = (latest.get(kind) for kind in ("VOID", "FREEZE", "RELEASED"))
+    return DrawSummary(
+        place.pool,
+        place.draw,
+        place.attempt,
+        state.phase,
+        state.due_at,
+        entries[0].body,
+        void.body if void else None,
+        freeze.body if freeze else None,
+        released.time if released else None,
+    )

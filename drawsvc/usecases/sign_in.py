@@ -26,6 +26,17 @@ def sign_in(office: Office, name: str, password: str) -> str:
         AccessError: `sign_in_refused`, name and password do not belong together or the account is closed;
             `sign_in_paused`, too many were wrong.
     """
+    check_account(office, name, password)
+    token = office.new_bytes(TOKEN_BYTES).hex()
+    expires = office.clock() + timedelta(hours=SESSION_HOURS)
+    with office.store.writing() as writer:
+        _forget_failures(writer, name)
+        writer.save_session(Session(digest_of(token), name, expires))
+    return token
+
+
+def check_account(office: Office, name: str, password: str) -> None:
+    """Refuse another password than an account's, and one that was closed. Raises as `sign_in`."""
     with office.store.reading() as reader:
         account = reader.account(name)
     now = office.clock()
@@ -37,12 +48,6 @@ def sign_in(office: Office, name: str, password: str) -> str:
     except AccessError:
         _count_failure(office, name, now)
         raise
-    token = office.new_bytes(TOKEN_BYTES).hex()
-    expires = now + timedelta(hours=SESSION_HOURS)
-    with office.store.writing() as writer:
-        _forget_failures(writer, name)
-        writer.save_session(Session(digest_of(token), name, expires))
-    return token
 
 
 def _forget_failures(writer: Writer, name: str) -> None:

@@ -1,6 +1,7 @@
 """The call desk: nobody's name is shown before the log says to whom it was opened."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +46,16 @@ def test_one_contact_is_opened_and_the_log_says_to_whom(pool: Office) -> None:
     assert [call["opened"] for call in listed] == [0, 2, 0]
     pool.accept_all()
     assert pool.verified()["verdict"] == "verified"
+
+
+def test_where_a_supervisor_has_to_vouch_ids_as_typed_are_not_enough(pool: Office) -> None:
+    settings = Path("drawsvc-home/drawsvc.toml")
+    settings.write_text("[pools.xin]\nvouching = true\n", encoding="utf-8")
+    place = ("--round", 1, "--nth", 2)
+    for words in (("contact", "d-1", *place, *THERE), ("reply", "d-1", "accept", *place)):
+        error = pool.run(*words, code=NOT_NOW)["error"]
+        assert error["code"] == "vouch_needed"
+    assert [call["opened"] for call in pool.run("calls", "d-1")["calls"]] == [0] * 3
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -38,6 +38,14 @@ def test_settings_say_where_they_come_from(office: Office, monkeypatch: pytest.M
         assert "8002" in office.say("settings", lang=lang)
 
 
+def test_settings_of_pools_are_shown(office: Office) -> None:
+    text = "[pools.xin]\nvouching = true\nobjection_days = 30\n"
+    (HOME / "drawsvc.toml").write_text(text, encoding="utf-8")
+    found = shown(office)
+    assert found["pools.xin.vouching"] == ("true", "file")
+    assert found["pools.xin.objection_days"] == ("30", "file")
+
+
 def test_settings_file_may_be_elsewhere(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     (HOME / "drawsvc.toml").write_text("port = 8001\n", encoding="utf-8")
     other = office.write("other.toml", "port = 8003\n")

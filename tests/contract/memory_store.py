@@ -17,7 +17,7 @@ from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.domain.history import Turn
 from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node, leaf_hash
-from drawsvc.usecases.access import Account, Answered, ApiKey, Session
+from drawsvc.usecases.access import Account, Answered, ApiKey, Pin, Session
 from drawsvc.usecases.notice import DELIVERED, MOOT, Letter, Link, Notice
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import AttemptState, LogHead
@@ -43,6 +43,7 @@ class Content:
     runs: dict[tuple[str, str], int] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
+    pins: dict[str, Pin] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
     answers: dict[tuple[str, str], tuple[datetime, Answered]] = field(default_factory=dict)
     told: dict[str, Notice] = field(default_factory=dict)
@@ -202,6 +203,9 @@ class MemoryReader:
 
     def accounts(self) -> list[Account]:
         return [account for _, account in sorted(self._content.accounts.items())]
+
+    def pin(self, account: str) -> Pin | None:
+        return self._content.pins.get(account)
 
     def session(self, digest: bytes) -> Session | None:
         return self._content.sessions.get(digest)
@@ -365,6 +369,9 @@ class MemoryWriter(MemoryReader):
 
     def save_account(self, account: Account) -> None:
         self._content.accounts[account.caller.name] = account
+
+    def save_pin(self, pin: Pin) -> None:
+        self._content.pins[pin.account] = pin
 
     def save_session(self, session: Session) -> None:
         self._content.sessions[session.digest] = session

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from drawsvc.usecases.access import Account, Answered, ApiKey, Caller, Session, digest_of
+from drawsvc.usecases.access import Account, Answered, ApiKey, Caller, Pin, Session, digest_of
 from drawsvc.usecases.ports import Store
 
 NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -81,3 +81,14 @@ def test_sessions_end_one_by_one_and_with_their_account(store: Store) -> None:
             False,
             True,
         ]
+
+
+def test_pins_are_replaced(store: Store) -> None:
+    pin = Pin("unit", "$argon2id$…")
+    with store.writing() as writer:
+        writer.save_pin(pin)
+        writer.save_pin(replace(pin, account="aunt"))
+        writer.save_pin(replace(pin, failures=3))
+    with store.reading() as reader:
+        assert reader.pin("unit") == replace(pin, failures=3)
+        assert reader.pin("nobody") is None

@@ -45,9 +45,10 @@ class Serving:
 
 
 @contextmanager
-def serving(home: Path, folder: Path) -> Iterator[Serving]:
+def serving(home: Path, folder: Path, port: int = 0) -> Iterator[Serving]:
     (folder / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
-    words = [sys.executable, "-c", START, "serve", "--port", "0", "--home", str(home), "--json"]
+    words = [sys.executable, "-c", START, "serve", "--port", str(port)]
+    words += ["--home", str(home), "--json"]
     environ = os.environ | {"DRAWSVC_PASSPHRASE_FILE": str(folder / "passphrase")}
     told = folder / "told"
     with (

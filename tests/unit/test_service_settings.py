@@ -6,6 +6,7 @@ import pytest
 
 from drawsvc.domain.errors import SettingsError
 from drawsvc.service_settings import MASK, ServiceSettings, names, parse_settings, variable
+from drawsvc.usecases.pool_settings import PoolSettings
 
 SECRET = "ab" * 32
 
@@ -137,3 +138,39 @@ def test_channels_may_be_set_in_the_file() -> None:
     assert variables["DRAWSVC_SMTP_PORT"] == "587"
     assert variables["DRAWSVC_SMTP_FROM"] == "draws@example.org"
     assert "DRAWSVC_WEBHOOK_URL" not in variables
+
+
+def test_pools_have_settings_of_their_own() -> None:
+    data = """
+[pools.xin]
+vouching = true
+objection_days = 30
+objection_zh = "示例路1号"
+[pools.hunan]
+""".encode()
+    found = parse_settings(data, {})
+    assert found.pools == {
+        "xin": PoolSettings(vouching=True, objection_days=30, objection_zh="示例路1号"),
+        "hunan": PoolSettings(),
+    }
+    assert found.pools["xin"].objection("en") == "示例路1号"
+
+
+def test_faults_of_pools_are_told_with_the_others() -> None:
+    data = b"""
+port = 70000
+[pools.xin]
+vouching = 1
+objection_days = true
+objection_en = 5
+vouch = true
+"""
+    assert faults(data, {}) == {
+        "port": "setting_form",
+        "pools.xin.vouching": "setting_form",
+        "pools.xin.objection_days": "setting_form",
+        "pools.xin.objection_en": "setting_form",
+        "pools.xin.vouch": "setting_unknown",
+    }
+    assert faults(b"pools = 1", {}) == {"pools": "setting_form"}
+    assert faults(b"pools.xin = 1", {}) == {"pools": "setting_form"}

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
 from starlette.responses import Response
 
 from drawsvc.domain.bodies import REPLY_REASONS
-from drawsvc.domain.errors import InputError
+from drawsvc.domain.errors import AccessError, InputError
 from drawsvc.domain.seating import Seat
 from drawsvc.domain.statements import MAX_FILE_BYTES, Statement, parse_statement_file
-from drawsvc.http.pages.narrative import Narrative, narrative_of
-from drawsvc.http.pages.page import Posted, Visit, Visited
+from drawsvc.http.pages.narrative import narrative_of, own_narrative
+from drawsvc.http.pages.page import Posted, Visited
+from drawsvc.usecases.access import Caller
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.attending import check_attending
+from drawsvc.usecases.check_pin import check_pin
 from drawsvc.usecases.note_reply import Reply, note_reply
 from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.open_contact import Contact, open_contact
 from drawsvc.usecases.read_draw import DrawSummary, read_draws
+from drawsvc.usecases.vouch_for_call import Asked, Voucher, ask_vouch, vouch_at_once
+from drawsvc.usecases.vouching import CONTACT, PIN, SILENT
 
 router = APIRouter()
-
-SILENT = "silent"
 
 Place = Annotated[str, Form(pattern=r"^[0-9]{1,4}-[0-9]{1,9}$")]
 Tries = Annotated[int, Form(ge=0, le=1000)]
 Answer = Annotated[str, Form(max_length=100)]
 Name = Annotated[str, Form(max_length=100)]
+Pin = Annotated[str, Form(max_length=100)]
 
 
 @router.get("/desk")
@@ -48,7 +51,7 @@ async def show_desk(visit: Visited) -> Response:
 @router.get("/desk/{draw}")
 async def show_calls(visit: Visited, draw: str) -> Response:
     """The open invitations of a draw. Nobody's name."""
-    narrative = await _own(visit, draw)
+    narrative = await own_narrative(visit, draw)
     opened = Counter(
         (entry.body["group"], entry.body["row"])
         for entry in narrative.found.attempt.chain.entries
@@ -57,17 +60,98 @@ async def show_calls(visit: Visited, draw: str) -> Response:
     return visit.show("calls.html", narrative=narrative, opened=opened)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """The supervisor who sits beside the handler, as the form names him.
+
+    Args:
+        name: his id; "" for nobody.
+        pin: what he has typed; "" if nothing.
+    """
+
+    name: str
+    pin: str = field(repr=False)
+
+    def check(self, office: Office, handler: Caller, pool: str) -> Voucher:
+        """The supervisor, if it is he who has typed the PIN."""
+        check_attending(office, handler, self.name, pool)
+        check_pin(office, self.name, self.pin)
+        return Voucher(self.name, PIN)
+
+
+def _beside(supervisor: Name = "", pin: Pin = "") -> Beside:
+    return Beside(supervisor.strip(), pin)
+
+
+BesideHim = Annotated[Beside, Depends(_beside)]
+
+
+@dataclass(frozen=True)
+class Handling:
+    """What a handler does at the desk, with whom beside him.
+
+    Args:
+        handler: who calls.
+        pool, draw: whose experts.
+        beside: the supervisor who is there.
+    """
+
+    handler: Caller
+    pool: str
+    draw: str
+    beside: Beside
+
+    def open(self, office: Office, seat: Seat) -> Contact | None:
+        """The contact; None where a supervisor has first to vouch for it, and now is asked to."""
+        if not office.settings_of(self.pool).vouching:
+            check_attending(office, self.handler, self.beside.name, self.pool)
+            return self._opened(office, seat, self.beside.name)
+        asked = Asked(seat, CONTACT, self.handler.name)
+        if self.beside.pin:
+            self._vouch(office, asked)
+            return self._opened(office, seat, self.beside.name)
+        try:
+            return self._opened(office, seat, "")
+        except AccessError as error:
+            if error.code != "vouch_needed":
+                raise
+        ask_vouch(office, self.draw, asked)
+        return None
+
+    def note(self, office: Office, said: Said, signed: Statement | None) -> None:
+        """What it came to: signed by a witness, vouched for by a supervisor, or on the handler's word alone."""
+        if signed is None and office.settings_of(self.pool).vouching:
+            self._vouch(office, Asked(said.seat, said.answer, self.handler.name, said.tries))
+        elif said.answer != SILENT:
+            answer, _, reason = said.answer.partition(".")
+            attestation = "countersigned" if signed else "handler"
+            note_reply(office, self.draw, Reply(*said.seat, answer, reason, attestation, signed))
+        elif signed is None:
+            raise InputError("silence_unsigned")
+        else:
+            note_silence(office, self.draw, said.seat, tries=said.tries, statement=signed)
+
+    def _vouch(self, office: Office, asked: Asked) -> None:
+        """Whoever has typed his PIN vouches at once; otherwise a supervisor is asked to, on his own device."""
+        if self.beside.pin:
+            by = self.beside.check(office, self.handler, self.pool)
+            vouch_at_once(office, self.draw, asked, by)
+        else:
+            ask_vouch(office, self.draw, asked)
+
+    def _opened(self, office: Office, seat: Seat, supervisor: str) -> Contact:
+        ids = {"handler": self.handler.name, "supervisor": supervisor}
+        return open_contact(office, self.draw, seat, **ids)
+
+
 @router.post("/desk/{draw}/open")
-async def open_call(visit: Posted, draw: str, seat: Place, supervisor: Name = "") -> Response:
+async def open_call(visit: Posted, draw: str, seat: Place, beside: BesideHim) -> Response:
     """Show exactly one name and number, once the log says to whom and with whom beside him."""
-    pool = str((await _own(visit, draw)).view["pool"])
-    who = {"handler": visit.caller.name, "supervisor": supervisor.strip()}
-
-    def write(office: Office) -> Contact:
-        check_attending(office, visit.caller, who["supervisor"], pool)
-        return open_contact(office, draw, _seat(seat), **who)
-
-    contact = await visit.write(write)
+    pool = str((await own_narrative(visit, draw)).view["pool"])
+    handling = Handling(visit.caller, pool, draw, beside)
+    contact = await visit.write(lambda office: handling.open(office, _seat(seat)))
+    if contact is None:
+        return visit.go(f"/desk/{draw}")
     narrative = await narrative_of(visit, draw)
     facts: dict[str, Any] = {
         "contact": contact,
@@ -104,38 +188,23 @@ def _said(
 
 
 @router.post("/desk/{draw}/note")
-async def note_call(visit: Posted, draw: str, said: Annotated[Said, Depends(_said)]) -> Response:
-    """Note what the call came to; a supervisor's signed statement may go with it."""
-    await _own(visit, draw)
+async def note_call(
+    visit: Posted, draw: str, said: Annotated[Said, Depends(_said)], beside: BesideHim
+) -> Response:
+    """Note what the call came to; a supervisor's signed statement or PIN may go with it."""
+    pool = str((await own_narrative(visit, draw)).view["pool"])
     signed = await _statement(said.statement)
-    await visit.write(lambda office: _note(office, draw, said, signed))
+    handling = Handling(visit.caller, pool, draw, beside)
+    await visit.write(lambda office: handling.note(office, said, signed))
     return visit.go(f"/desk/{draw}")
-
-
-def _note(office: Office, draw: str, said: Said, signed: Statement | None) -> None:
-    if said.answer != SILENT:
-        answer, _, reason = said.answer.partition(".")
-        attestation = "countersigned" if signed else "handler"
-        note_reply(office, draw, Reply(*said.seat, answer, reason, attestation, signed))
-    elif signed is None:
-        raise InputError("silence_unsigned")
-    else:
-        note_silence(office, draw, said.seat, tries=said.tries, statement=signed)
 
 
 @router.post("/desk/{draw}/expire")
 async def expire_calls(visit: Posted, draw: str) -> Response:
     """Note that nobody of the round has answered in time who has not; the next round goes out."""
-    await _own(visit, draw)
+    await own_narrative(visit, draw)
     await visit.write(lambda office: advance_draw(office, draw))
     return visit.go(f"/desk/{draw}")
-
-
-async def _own(visit: Visit, draw: str) -> Narrative:
-    """The draw, if it is one of the caller's pools."""
-    narrative = await narrative_of(visit, draw)
-    visit.caller.check_pool(narrative.view["pool"])
-    return narrative
 
 
 async def _statement(file: UploadFile | None) -> Statement | None:

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from drawsvc.http.pages.narrative import status_of_phase
+from drawsvc.http.pages.outline import status_of_phase
 from drawsvc.http.pages.page import Visited
+from drawsvc.usecases.objection_period import Period, objection_period
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import DrawSummary, read_draws
 
@@ -40,4 +41,9 @@ async def show_list(visit: Visited, pool: str = "", page: Number = 1) -> Respons
         "more": more,
     }
     shown = draws[first : first + PAGE]
-    return visit.show("list.html", draws=shown, status_of=status_of_phase, **facts)
+    listed = await visit.read(lambda office: [(draw, _period(office, draw)) for draw in shown])
+    return visit.show("list.html", draws=listed, status_of=status_of_phase, **facts)
+
+
+def _period(office: Office, draw: DrawSummary) -> Period | None:
+    return objection_period(office, draw.pool, draw.freeze, draw.released)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from drawsvc.domain.errors import AccessError
-from drawsvc.http.authority import POOL_OFFICE
+from drawsvc.http.authority import POOL_OFFICE, SUPERVISOR
 from drawsvc.http.pages.page import SIGN_IN, Posted, Visit, Visited
 from drawsvc.http.pages.sessions import forget, keep
 from drawsvc.http.problems import status_of
@@ -20,7 +20,7 @@ from drawsvc.usecases.sign_in import sign_out as end
 
 router = APIRouter()
 
-HOME = {POOL_OFFICE: "/desk"}
+HOME = {POOL_OFFICE: "/desk", SUPERVISOR: "/vouch"}
 """Where a role begins; everybody else at the list."""
 
 Typed = Annotated[str, Form(max_length=1000)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from drawseeds import CanonicalError, Value, parse, serialise
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -16,9 +17,11 @@ from drawsvc.http.calls import JSON, NOT_KEPT, Called, file_of
 from drawsvc.http.evidence import evidence_of
 from drawsvc.http.json_body import StrictRoute
 from drawsvc.http.metrics import MEDIA_TYPE as METRICS
+from drawsvc.http.watching import Stream
 from drawsvc.usecases.export_audit import export_audit
 from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.export_slim_record import export_slim_record
+from drawsvc.usecases.follow_log import find_beginning
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import DrawSummary, read_draw, read_page, read_place
 from drawsvc.usecases.read_health import read_health
@@ -34,6 +37,7 @@ ZIP = "application/zip"
 Attempt = Annotated[int, Query(ge=0, description="0 for the latest")]
 Kind = Annotated[Literal["full", "slim"], Query(description="slim: only rows that were looked at")]
 OfPool = Annotated[str, Query(max_length=64, description="id of a pool; all without it")]
+Seen = Annotated[str, Header(alias="Last-Event-ID", description="leaf hash of the entry seen last")]
 Cursor = Annotated[str, Query(max_length=100, description="`next` of the answer before")]
 
 
@@ -120,6 +124,16 @@ async def get_entries(call: Called, draw: Id, attempt: Attempt = 0) -> Response:
         return {**place_view(chain.place), "entries": listed}
 
     return await call.read(view)
+
+
+@router.get("/draws/{draw}/events")
+async def get_events(call: Called, draw: Id, attempt: Attempt = 0, seen: Seen = "") -> Response:
+    """The entries of a draw as they are written, until it has ended; nothing to come is 204."""
+    office = call.wiring.office
+    beginning = await run_in_threadpool(find_beginning, office, draw, attempt, seen)
+    if beginning.is_over:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return Stream(call.wiring.watching, beginning)
 
 
 @router.get("/draws/{draw}/record")
