@@ -10,23 +10,24 @@ from drawseeds import H, parse, serialise
 from drawsvc.domain.candidates import (
     Candidate,
     GroupLists,
+    NewSalt,
     Row,
-    Salting,
+    RowMaking,
     Terms,
-    list_group,
     turn_key,
 )
 from drawsvc.domain.errors import RosterError
 from drawsvc.log.merkle import leaf_hash, root_of
 from tests.refusing import refused
+from tests.unit.domain.listing import list_group
 from tests.unit.domain.people import expert
 
 RANDOM = Terms("random", units=False)
 
 
-def salting() -> Salting:
+def salting() -> NewSalt:
     numbers = count(1)
-    return Salting(lambda: f"{next(numbers):064x}")
+    return lambda: f"{next(numbers):064x}"
 
 
 def candidate(number: int, reason: str = "", **changed: Any) -> Candidate:
@@ -86,14 +87,27 @@ def test_each_digest_has_a_salt_of_its_own() -> None:
     assert len(set(salts)) == 15
 
 
-def test_person_has_the_same_digests_in_every_group_of_an_attempt() -> None:
-    terms, salts = Terms("random", units=True), salting()
-    (one,) = list_group([candidate(1)], terms, salts).eligible
-    (other,) = list_group([candidate(1, "bye")], terms, salts).excluded
-    assert (one.row.person, one.row.public) == (other.row.person, other.row.public)
-    assert one.row.unit == other.row.unit != ""
-    (elsewhere,) = list_group([candidate(1)], terms, Salting(lambda: "ff" * 32)).eligible
-    assert elsewhere.row.person != one.row.person
+def test_row_tells_nothing_of_a_row_of_the_same_person_in_another_attempt() -> None:
+    terms, salts, one = Terms("random", units=True), salting(), candidate(1)
+    here, elsewhere = (RowMaking(terms, salts).listed(one, one.expert.data).row for _ in range(2))
+    for name in ("person", "public", "unit"):
+        assert getattr(here, name) != getattr(elsewhere, name)
+
+
+def test_what_opens_a_row_is_canonical() -> None:
+    one = candidate(1, "bye", name='王"\\')
+    listed = RowMaking(Terms("random", units=True), salting()).listed(one, one.expert.data)
+    opened, value = listed.opened, parse(listed.opens)
+    assert value == {
+        "basis_salt": opened.basis_salt,
+        "evidence": {"why": "bye"},
+        "expert": one.expert.to_object(),
+        "expert_id": "E1",
+        "person_salt": opened.person_salt,
+        "public": "王*",
+        "public_salt": opened.public_salt,
+        "unit_salt": opened.unit_salt,
+    }
 
 
 def test_unit_has_one_digest() -> None:
