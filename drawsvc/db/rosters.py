@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
@@ -25,6 +25,11 @@ _VERSION = (
 )
 
 _SALTED = _VERSION.add_columns(expert.c.salt)
+_SOME = select(expert.c.ordinal, expert.c.data).where(
+    expert.c.pool == bindparam("of"),
+    expert.c.roster == bindparam("version"),
+    expert.c.ordinal.in_(bindparam("at", expanding=True)),
+)
 
 
 def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> list[Expert]:
@@ -54,6 +59,18 @@ def salted_experts(
         for ordinal, sealed, salt in found:
             data = vault.open(sealed, *_bound(pool, roster, ordinal))
             yield SaltedExpert(Expert.from_object(from_data(data)), data, salt.hex())
+
+
+def expert_data(
+    connection: Connection, vault: Vault, version: tuple[str, str], at: Sequence[int]
+) -> list[bytes]:
+    """The canonical JSON of the experts at these places of a roster version (pool, roster)."""
+    pool, roster = version
+    found = connection.execute(_SOME, {"of": pool, "version": roster, "at": list(at)})
+    data = {
+        ordinal: vault.open(sealed, *_bound(pool, roster, ordinal)) for ordinal, sealed in found
+    }
+    return [data[ordinal] for ordinal in at]
 
 
 def save_experts(

@@ -112,6 +112,10 @@ class SqlReader:
         """The same, one by one, each with the salt of his row."""
         return self._stream(rosters.salted_experts(self._connection, self._vault, pool, roster))
 
+    def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
+        """The canonical JSON of the experts at these places, in the order asked for."""
+        return rosters.expert_data(self._connection, self._vault, (pool, roster), at)
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
         return lists.rows(self._connection, place)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from drawseeds import salted, serialise
+from drawseeds import serialise
 
 from drawsvc.domain.entries import Body
-from drawsvc.domain.errors import MissingError, RosterError
+from drawsvc.domain.errors import MissingError
 from drawsvc.domain.roster import Expert
-from drawsvc.log.merkle import leaf_hash, root_of
 
 ELIGIBLE = ""
 """The reason of somebody who is not excluded."""
@@ -178,136 +176,6 @@ class GroupLists:
     carried: tuple[str, ...] = ()
     cursor: str = ""
 
-    def frozen(self) -> Body:
-        """The FrozenGroup of SPEC §5.3."""
-        counts = Counter(item.row.reason for item in self.excluded)
-        return {
-            "carried": list(self.carried),
-            "cursor": self.cursor,
-            "eligible": _tree(self.eligible),
-            "excluded": {"counts": dict(counts), **_tree(self.excluded)},
-        }
-
-    @property
-    def rows(self) -> GroupRows:
-        """The rows alone, each read when it is asked for."""
-        return _Rows(self.eligible), _Rows(self.excluded)
-
-
-class _Rows(Sequence[Row]):
-    def __init__(self, items: Sequence[Listed]) -> None:
-        self._items = items
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._items[index].row
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How rows are made and put in order. `units`: whether rows carry unit digests."""
-
-    mode: str
-    units: bool
-    cursor: str = ""
-    carried: tuple[str, ...] = ()
-
-
-class RowMaking:
-    """Makes the rows of one attempt under fresh salts, one for each person. A unit has one digest in all of them."""
-
-    def __init__(self, terms: Terms, new_salt: NewSalt) -> None:
-        self._terms = terms
-        self._new_salt = new_salt
-        self._units: dict[str, tuple[str, str]] = {"": ("", "")}
-
-    def listed(self, candidate: Candidate, person: bytes) -> Listed:
-        """The row of a candidate (SPEC §6.1).
-
-        Args:
-            candidate: who, and what was found.
-            person: canonical JSON of the expert.
-        """
-        expert, reason = candidate.expert, candidate.reason
-        public, evidence = serialise(candidate.public), serialise(candidate.evidence)
-        person_salt, public_salt = self._new_salt(), self._new_salt()
-        basis_salt = self._new_salt() if reason else ""
-        unit_salt, unit = self._unit(expert.employer_code if self._terms.units else "")
-        row = Row(
-            person=salted("person", person_salt, person),
-            public=salted("public", public_salt, public),
-            serial=expert.serial if self._terms.mode == "serial" else "",
-            unit=unit,
-            reason=reason,
-            basis=salted("basis", basis_salt, evidence) if reason else "",
-        )
-        opens = (
-            b'{"basis_salt":"%b","evidence":%b,"expert":%b,"expert_id":%b,'
-            b'"person_salt":"%b","public":%b,"public_salt":"%b","unit_salt":"%b"}'
-        ) % (
-            basis_salt.encode(),
-            evidence,
-            person,
-            serialise(expert.expert_id),
-            person_salt.encode(),
-            public,
-            public_salt.encode(),
-            unit_salt.encode(),
-        )
-        return Listed(row.data, opens)
-
-    def _unit(self, code: str) -> tuple[str, str]:
-        """Salt and digest of a unit."""
-        if code not in self._units:
-            salt = self._new_salt()
-            self._units[code] = salt, salted("unit", salt, serialise(code))
-        return self._units[code]
-
-
-class ListMaking:
-    """The lists of one group, in the making."""
-
-    def __init__(self, terms: Terms) -> None:
-        self._terms = terms
-        self._eligible: list[Listed] = []
-        self._excluded: list[Listed] = []
-
-    def add(self, listed: Listed, reason: str) -> None:
-        """Put a row in the list it belongs to by the reason of its candidate."""
-        (self._excluded if reason else self._eligible).append(listed)
-
-    def in_order(self) -> GroupLists:
-        """Both lists in list order (SPEC §6.2).
-
-        Raises:
-            RosterError: `serial_missing`, `serial_twice`, the roster does not say whose turn it is.
-        """
-        eligible, excluded = self._eligible, self._excluded
-        excluded.sort(key=_leaf)
-        if self._terms.mode == "random":
-            eligible.sort(key=_leaf)
-            return GroupLists(eligible, excluded)
-        here = _serial_values([*eligible, *excluded])
-        by_turn = turn_key(self._terms.cursor, self._terms.carried)
-        eligible.sort(key=lambda item: by_turn(item.row.serial))
-        carried = tuple(serial for serial in self._terms.carried if int(serial) in here)
-        return GroupLists(eligible, excluded, carried, self._terms.cursor)
-
-
-def _serial_values(items: Sequence[Listed]) -> Collection[int]:
-    """SPEC §6.2: serial values are distinct within a group; without one nobody has a turn."""
-    serials = [item.row.serial for item in items]
-    without = serials.count("")
-    if without:
-        raise RosterError("serial_missing", got=without)
-    counts = Counter(map(int, serials))
-    repeated = sorted(str(serial) for serial, count in counts.items() if count > 1)
-    if repeated:
-        raise RosterError("serial_twice", got=", ".join(repeated))
-    return counts
-
 
 def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, int]]:
     """Sort key of serials in turn order (SPEC §6.2): carried ones first, then upwards from the cursor, wrapping."""
@@ -321,11 +189,3 @@ def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, 
         return (1, value) if value > after else (2, value)
 
     return key
-
-
-def _leaf(item: Listed) -> bytes:
-    return leaf_hash(item.data)
-
-
-def _tree(items: Sequence[Listed]) -> dict[str, Any]:
-    return {"root": root_of(map(_leaf, items)).hex(), "size": len(items)}

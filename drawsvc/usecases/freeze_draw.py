@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.candidates import GroupLists, ListMaking, RowMaking, Terms
 from drawsvc.domain.deadlines import check_reach
 from drawsvc.domain.eligibility import Conditions, belongs, candidate_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.freeze import check_choice
+from drawsvc.domain.listing import DraftLists, ListMaking, RowMaking, Terms
 from drawsvc.domain.roster import diff
 from drawsvc.usecases.office import Office, commit_attempt, latest, pool_chain, take_up
 from drawsvc.usecases.ports import Reader
@@ -58,26 +59,28 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
             office.beacons.pin(now)
         attempt.groups = [group.rows for group in groups]
         entry = attempt.write("FREEZE", body, now)
-        writer.save_lists(place, groups)
+        read = partial(writer.expert_data, place.pool, roster)
+        writer.save_lists(place, [group.listed(read) for group in groups])
         commit_attempt(office, writer, attempt, [entry])
         return entry
 
 
 def _lists(
     office: Office, reader: Reader, attempt: Attempt, conditions: Conditions, *, roster: str
-) -> list[GroupLists]:
+) -> list[DraftLists]:
     """Rows of every group; somebody in two groups has one row in both."""
     specialties = [group["specialty"] for group in attempt.entry("REQUEST").body["groups"]]
     terms = [_row_terms(attempt, reader, specialty) for specialty in specialties]
     making = RowMaking(terms[0], office.new_salt)  # cursors apart they are the same
     groups = [(specialty, ListMaking(of)) for specialty, of in zip(specialties, terms, strict=True)]
-    for expert, data, _ in reader.salted_experts(attempt.chain.place.pool, roster):
+    experts = reader.salted_experts(attempt.chain.place.pool, roster)
+    for at, (expert, data, _) in enumerate(experts):
         own = [group for of, group in groups if belongs(expert, of, conditions.profile)]
         if own:
             candidate = candidate_of(expert, conditions)
-            listed = making.listed(candidate, data)
+            draft = making.row_of(candidate, data, at)
             for group in own:
-                group.add(listed, candidate.reason)
+                group.add(draft, candidate.reason)
     return [group.in_order() for _, group in groups]
 
 

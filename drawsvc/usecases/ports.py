@@ -94,6 +94,9 @@ class Reader(Protocol):
     def salted_experts(self, pool: str, roster: str) -> Iterator[SaltedExpert]:
         """The same, one by one, each with the salt of his row."""
 
+    def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
+        """The canonical JSON of the experts at these places among them, from 0, in the order asked for."""
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from drawsvc.db.schema import create_store
-from drawsvc.domain.candidates import Candidate, GroupLists, Listed, RowMaking, Terms
+from drawsvc.domain.candidates import Candidate, GroupLists, Listed
 from drawsvc.domain.entries import Place
+from drawsvc.domain.listing import RowMaking, Terms
 from drawsvc.domain.shown import show_rows
 from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.ports import Reader
@@ -73,4 +74,4 @@ def _listed(number: int) -> Listed:
     digest = leaf_hash(b"%d" % number).hex()
     making = RowMaking(Terms("random", units=False), lambda: digest)
     one = expert(number)
-    return making.listed(Candidate(one, "", {}, "甲*"), one.data)
+    return making.row_of(Candidate(one, "", {}, "甲*"), one.data, number).listed(one.data)

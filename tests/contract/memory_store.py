@@ -105,6 +105,10 @@ class MemoryReader:
     def salted_experts(self, pool: str, roster: str) -> Iterator[SaltedExpert]:
         yield from self._content.experts.get((pool, roster), ())
 
+    def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
+        rows = self._content.experts[pool, roster]
+        return [rows[place].data for place in at]
+
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         return [
             ([item.row for item in group.eligible], [item.row for item in group.excluded])

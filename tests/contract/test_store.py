@@ -200,6 +200,10 @@ def test_experts_come_one_by_one_with_their_salts(store: Store) -> None:
         writer.save_experts("water", "2026", made)
         assert list(writer.salted_experts("water", "2026")) == made
         assert list(writer.salted_experts("water", "2027")) == []
+        both = [row.data for row in made]
+        assert writer.expert_data("water", "2026", [0, 1]) == both
+        assert writer.expert_data("water", "2026", [1, 0]) == both[::-1]
+        assert writer.expert_data("water", "2026", []) == []
 
 
 def test_rows_come_one_by_one(store: Store) -> None:

@@ -8,11 +8,12 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawsvc.domain.candidates import Candidate, GroupLists, Terms
+from drawsvc.domain.candidates import Candidate, GroupLists
 from drawsvc.domain.history import PastGroup
+from drawsvc.domain.listing import Terms
 from tests.past import PastDraw, turn_of
 from tests.scenario.play import member
-from tests.unit.domain.listing import list_group
+from tests.unit.domain.freezing import list_group
 
 DAY = date(2026, 3, 9)
 

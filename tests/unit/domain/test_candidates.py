@@ -12,14 +12,13 @@ from drawsvc.domain.candidates import (
     GroupLists,
     NewSalt,
     Row,
-    RowMaking,
-    Terms,
     turn_key,
 )
 from drawsvc.domain.errors import RosterError
+from drawsvc.domain.listing import RowMaking, Terms
 from drawsvc.log.merkle import leaf_hash, root_of
 from tests.refusing import refused
-from tests.unit.domain.listing import list_group
+from tests.unit.domain.freezing import draft_group, list_group
 from tests.unit.domain.people import expert
 
 RANDOM = Terms("random", units=False)
@@ -89,14 +88,16 @@ def test_each_digest_has_a_salt_of_its_own() -> None:
 
 def test_row_tells_nothing_of_a_row_of_the_same_person_in_another_attempt() -> None:
     terms, salts, one = Terms("random", units=True), salting(), candidate(1)
-    here, elsewhere = (RowMaking(terms, salts).listed(one, one.expert.data).row for _ in range(2))
+    here, elsewhere = (
+        RowMaking(terms, salts).row_of(one, one.expert.data, 0).row for _ in range(2)
+    )
     for name in ("person", "public", "unit"):
         assert getattr(here, name) != getattr(elsewhere, name)
 
 
 def test_what_opens_a_row_is_canonical() -> None:
     one = candidate(1, "bye", name='王"\\')
-    listed = RowMaking(Terms("random", units=True), salting()).listed(one, one.expert.data)
+    (listed,) = list_group([one], Terms("random", units=True), salting()).excluded
     opened, value = listed.opened, parse(listed.opens)
     assert value == {
         "basis_salt": opened.basis_salt,
@@ -139,7 +140,7 @@ def test_random_lists_ascend_by_leaf_hash() -> None:
 def test_frozen_group_has_roots_sizes_and_reasons() -> None:
     people = [candidate(1), candidate(2, "bye"), candidate(3, "recused"), candidate(4, "bye")]
     lists = list_group(people, RANDOM, salting())
-    frozen = lists.frozen()
+    frozen = draft_group(people, RANDOM, salting()).frozen()
     assert frozen["eligible"] == {"root": root(lists.eligible), "size": 1}
     assert frozen["excluded"] == {
         "counts": {"bye": 2, "recused": 1},
@@ -155,7 +156,7 @@ def root(items: Sequence[Any]) -> str:
 
 
 def test_empty_group() -> None:
-    frozen = list_group([], RANDOM, salting()).frozen()
+    frozen = draft_group([], RANDOM, salting()).frozen()
     empty = {"root": root([]), "size": 0}
     assert frozen["eligible"] == empty
     assert frozen["excluded"] == {"counts": {}, **empty}
@@ -205,7 +206,7 @@ def test_carried_serials_are_rows_of_the_group() -> None:
     terms = Terms("serial", False, "1", ("002", "3", "7"))  # noqa: FBT003
     lists = list_group(people, terms, salting())
     assert lists.carried == ("002", "3")
-    assert lists.frozen()["carried"] == ["002", "3"]
+    assert draft_group(people, terms, salting()).frozen()["carried"] == ["002", "3"]
     assert serials(lists) == ["003", "001"]
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from drawseeds import H, parse
 
-from drawsvc.domain.candidates import Candidate, Terms
+from drawsvc.domain.candidates import Candidate
 from drawsvc.domain.disclosures import release_bytes
+from drawsvc.domain.listing import Terms
 from tests.unit.domain import sample
-from tests.unit.domain.listing import list_group
+from tests.unit.domain.freezing import list_group
 from tests.unit.domain.people import expert
 
 

@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
-from drawsvc.domain.candidates import Candidate, Terms
+from drawsvc.domain.candidates import Candidate
 from drawsvc.domain.eligibility import Conditions
 from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.listing import Terms
 from drawsvc.domain.regulation import parse_profile
 from drawsvc.domain.roster import Roster, diff
 from drawsvc.domain.roster_check import RosterRow
 from drawsvc.domain.statements import Statement
 from drawsvc.usecases.open_contact import Contact
 from tests.unit.domain import sample
-from tests.unit.domain.listing import list_group
+from tests.unit.domain.freezing import draft_group, list_group
 from tests.unit.domain.people import expert
 
 NAME, PHONE, ID_NUMBER = "欧阳测试", "13900000000", "110101190001010000"
@@ -31,6 +32,7 @@ SHOWN: list[Any] = [
     CANDIDATE,
     LISTS.excluded[0].disclosure,
     LISTS,
+    draft_group([CANDIDATE], Terms("random", units=True), lambda: SALT),
     PERSON.salted(SALT),
     RosterRow("", 2, {"name": NAME, "phone": PHONE}),
     Contact(ENTRY, NAME, PHONE, "保密单位", "保密地点"),
