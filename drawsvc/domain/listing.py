@@ -33,7 +33,11 @@ ReadExperts = Callable[[Sequence[int]], Sequence[bytes]]
 
 EXPERTS_READ = 1_000  # at once
 
-_NO_BASIS = b'{"basis_salt":"","evidence":{},"expert":'
+_BEFORE = b'{"basis_salt":"%b","evidence":%b,"expert":'
+_AFTER = b',"expert_id":%b,"person_salt":"%b","public":%b,"public_salt":"%b","unit_salt":"%b"}'
+"""What opens a row is an object with the expert between these."""
+
+_NO_BASIS = _BEFORE % (b"", b"{}")
 
 
 @dataclass(frozen=True)
@@ -101,23 +105,19 @@ class RowMaking:
             reason=reason,
             basis=basis,
         )
-        after = (
-            b',"expert_id":%b,"person_salt":"%b","public":%b,"public_salt":"%b","unit_salt":"%b"}'
-            % (
-                serialise(expert.expert_id),
-                person_salt.encode(),
-                public,
-                public_salt.encode(),
-                unit_salt.encode(),
-            )
+        after = _AFTER % (
+            serialise(expert.expert_id),
+            person_salt.encode(),
+            public,
+            public_salt.encode(),
+            unit_salt.encode(),
         )
         return Draft(row.data, at, before, after)
 
     def _basis(self, candidate: Candidate) -> tuple[str, bytes]:
         """Digest of the evidence, and what opens it."""
         evidence, salt = serialise(candidate.evidence), self._new_salt()
-        before = b'{"basis_salt":"%b","evidence":%b,"expert":' % (salt.encode(), evidence)
-        return salted("basis", salt, evidence), before
+        return salted("basis", salt, evidence), _BEFORE % (salt.encode(), evidence)
 
     def _unit(self, code: str) -> tuple[str, str]:
         """Salt and digest of a unit."""

@@ -15,7 +15,7 @@ from drawsvc.domain.candidates import (
     turn_key,
 )
 from drawsvc.domain.errors import RosterError
-from drawsvc.domain.listing import RowMaking, Terms
+from drawsvc.domain.listing import EXPERTS_READ, RowMaking, Terms
 from drawsvc.log.merkle import leaf_hash, root_of
 from tests.refusing import refused
 from tests.unit.domain.freezing import draft_group, list_group
@@ -121,6 +121,22 @@ def test_unit_has_one_digest() -> None:
 
 def test_without_unit_limit_no_row_names_its_unit() -> None:
     assert list_group([candidate(1)], RANDOM, salting()).eligible[0].row.unit == ""
+
+
+def test_experts_are_read_again_a_part_at_a_time() -> None:
+    people = [candidate(n) for n in range(2 * EXPERTS_READ + 1)]
+    asked: list[int] = []
+
+    def read(places: Sequence[int]) -> list[bytes]:
+        asked.append(len(places))
+        return [people[at].expert.data for at in places]
+
+    items = draft_group(people, RANDOM, salting()).listed(read).eligible
+    for item in items:
+        opened = item.opened
+        assert item.row.person == H("person", opened.person_salt, opened.expert)
+    assert asked == [EXPERTS_READ, EXPERTS_READ, 1]
+    assert (len(items), items[7]) == (len(people), list(items)[7])
 
 
 # SPEC §6.2
