@@ -50,7 +50,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
         check_reach(profile.windows, attempt.rules.calendar, conditions.today, conditions.activity)
         groups = _lists(office, writer, attempt, conditions, roster=roster)
         body = {
-            **_parameters(attempt, chain, source, replacement),
+            **_terms(attempt, chain, source, replacement),
             "groups": [group.frozen() for group in groups],
             "history": _history(chain, writer),
             "since_request": _changes(writer, place.pool, private["roster"], roster),
@@ -109,7 +109,7 @@ def _conditions(now: datetime, attempt: Attempt, reader: Reader) -> Conditions:
     )
 
 
-def _parameters(attempt: Attempt, chain: Chain, source: str, replacement: str) -> Body:
+def _terms(attempt: Attempt, chain: Chain, source: str, replacement: str) -> Body:
     """The parameters the freeze fixes, from the profile the request cites."""
     profile = attempt.rules.profile
     request = attempt.entry("REQUEST")
