@@ -178,7 +178,7 @@ class DraftLists:
 
     @property
     def rows(self) -> GroupRows:
-        """The rows alone, each read when it is asked for."""
+        """The rows alone, each read when it is asked for. They outlive the drafts and keep nothing that opens them."""
         return _Rows(self.eligible), _Rows(self.excluded)
 
     def listed(self, read: ReadExperts) -> GroupLists:
@@ -189,13 +189,13 @@ class DraftLists:
 
 class _Rows(Sequence[Row]):
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._drafts = drafts
+        self._data = [draft.data for draft in drafts]
 
     def __len__(self) -> int:
-        return len(self._drafts)
+        return len(self._data)
 
     def __getitem__(self, index: Any) -> Any:
-        return self._drafts[index].row
+        return Row.from_data(self._data[index])
 
 
 class _Listed(Sequence[Listed]):
