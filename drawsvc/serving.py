@@ -173,7 +173,6 @@ def http_server(api: FastAPI, shutdown_seconds: int) -> Server:
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,  # nothing here asks for the address of whoever calls
             timeout_graceful_shutdown=shutdown_seconds,
         ),
         api.state.wiring.watching.end,

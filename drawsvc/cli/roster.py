@@ -115,7 +115,8 @@ def diff_(ctx: typer.Context, old: str, new: str, pool: Annotated[str, typer.Opt
     with reading(settings) as service:
         read_pool(service.office, pool)
         before, after = (read_version(service.office, pool, name) for name in (old, new))
-    view: View = {"new": new, "old": old, "pool": pool, **changes_view(diff(before, after))}
+    changes = diff(before.experts, after.experts)
+    view: View = {"new": new, "old": old, "pool": pool, **changes_view(changes)}
     answer(settings, view, *roster_tables.changes(settings.words, view))
 
 

@@ -11,24 +11,12 @@ from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import at_place, candidate, place_key, seat_group
 from drawsvc.db.vault import Vault
-from drawsvc.domain.candidates import Disclosure, GroupLists, GroupRows, Listed, Row, Spot
+from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import ReplyError
-from drawsvc.domain.roster import Expert
 from drawsvc.log.merkle import leaf_hash
 
 _ELIGIBLE, _EXCLUDED = "eligible", "excluded"
-_DISCLOSED = (
-    "expert_id",
-    "expert",
-    "public",
-    "evidence",
-    "person_salt",
-    "public_salt",
-    "basis_salt",
-    "unit_salt",
-)
-
 _INSERT_GROUP = Prepared(insert(seat_group))
 _INSERT = Prepared(insert(candidate))
 _GROUPS = Prepared(
@@ -78,7 +66,7 @@ def rows(connection: Connection, place: Place) -> list[tuple[list[Row], list[Row
     groups = _GROUPS.rows(connection, place_key(place))
     found: list[tuple[list[Row], list[Row]]] = [([], []) for _ in groups]
     for group, kind, data in connection.execute(_ROWS, place_key(place)) if groups else ():
-        found[group][kind == _EXCLUDED].append(_row(data))
+        found[group][kind == _EXCLUDED].append(Row.from_data(data))
     return found
 
 
@@ -88,10 +76,10 @@ def lists(connection: Connection, vault: Vault, place: Place) -> list[GroupLists
     found: list[tuple[list[Listed], list[Listed]]] = [([], []) for _ in groups]
     for group, kind, data, sealed in connection.execute(_LISTS, place_key(place)) if groups else ():
         items = found[group][kind == _EXCLUDED]
-        opened = _disclosure(vault, sealed, _bound(place, group, kind, len(items)))
-        items.append(Listed(_row(data), opened))
+        opens = _opened(vault, sealed, _bound(place, group, kind, len(items)))
+        items.append(Listed(data, opens))
     return [
-        GroupLists(tuple(eligible), tuple(excluded), tuple(from_data(carried)), cursor)
+        GroupLists(eligible, excluded, tuple(from_data(carried)), cursor)
         for (cursor, carried), (eligible, excluded) in zip(groups, found, strict=True)
     ]
 
@@ -121,14 +109,14 @@ class UnreadRows(Sequence[Row]):
             found = _ROW.first(self._connection, self._key | {"idx_": index})
             if found is None:
                 raise IndexError(index)
-            self._read[index] = _row(found[0])
+            self._read[index] = Row.from_data(found[0])
         return self._read[index]
 
     def __iter__(self) -> Generator[Row]:
         """All rows in order; none is kept."""
         with self._connection.execute(_LIST, self._key) as found:
             for (data,) in found:
-                yield _row(data)
+                yield Row.from_data(data)
 
     def leaf_hashes(self) -> Generator[bytes]:
         """Leaf hashes of all rows in order (SPEC §6.2). Rows are stored as they are hashed."""
@@ -158,7 +146,7 @@ def opened_rows(
         for group, kind, data, sealed in found:
             index, last = (index + 1 if last == (group, kind) else 0), (group, kind)
             at = (group, kind, index)
-            yield at, Listed(_row(data), _disclosure(vault, sealed, _bound(place, *at)))
+            yield at, Listed(data, _opened(vault, sealed, _bound(place, *at)))
 
 
 def spots_of(connection: Connection, vault: Vault, place: Place, expert: str) -> list[Spot]:
@@ -176,7 +164,7 @@ def _spot_in(
     key = place_key(place) | {"grp_": group}
     with connection.execute(_GROUP, key) as sealed_rows:
         for kind, index, sealed in sealed_rows:
-            opened = vault.open(sealed, *_bound(place, group, kind, index)) if sealed else b""
+            opened = _opened(vault, sealed, _bound(place, group, kind, index))
             # Whoever is somebody else is passed over unread.
             if named in opened and from_data(opened)["expert_id"] == expert:
                 return group, kind, index
@@ -190,7 +178,7 @@ def listed(connection: Connection, vault: Vault, place: Place, at: tuple[int, st
     found = _ONE.first(connection, key)
     if found is None:
         raise ReplyError("no_such_row", group=group, row=row)
-    return Listed(_row(found[0]), _disclosure(vault, found[1], _bound(place, group, kind, row)))
+    return Listed(found[0], _opened(vault, found[1], _bound(place, group, kind, row)))
 
 
 def erase(
@@ -220,12 +208,10 @@ def _sealed(
     vault: Vault, place: Place, of: tuple[int, str], items: Sequence[Listed]
 ) -> Iterator[dict[str, Any]]:
     for index, item in enumerate(items):
-        opened = item.opened
-        opens = {name: getattr(opened, name) for name in _DISCLOSED}
         yield {
             "idx": index,
-            "data": to_data(item.row.to_object()),
-            "disclosure": vault.seal(to_data(opens), *_bound(place, *of, index)),
+            "data": item.data,
+            "disclosure": vault.seal(item.opens, *_bound(place, *of, index)),
         }
 
 
@@ -239,14 +225,6 @@ def _bound(place: Place, group: int, kind: str, index: int) -> tuple[object, ...
     return "candidate", place.pool, place.draw, place.attempt, group, kind, index
 
 
-def _disclosure(vault: Vault, sealed: bytes, bound: tuple[object, ...]) -> Disclosure | None:
-    """What opens a row; None once it has been erased."""
-    if not sealed:
-        return None
-    values = from_data(vault.open(sealed, *bound))
-    del values["expert_id"]
-    return Disclosure(Expert.from_object(values.pop("expert")), **values)
-
-
-def _row(data: bytes) -> Row:
-    return Row(**from_data(data))
+def _opened(vault: Vault, sealed: bytes, bound: tuple[object, ...]) -> bytes:
+    """What opens a row; b"" once it has been erased."""
+    return vault.open(sealed, *bound) if sealed else b""

@@ -22,7 +22,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from drawsvc.db.faults import fault_of
 from drawsvc.domain.errors import DrawError
 
-CHUNK = 10_000
+CHUNK = 1_000
 """How many rows are handed over or fetched at once: a million are never in memory twice."""
 
 Values = Mapping[str, Any]

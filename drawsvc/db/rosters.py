@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from drawsvc.db.json_bytes import from_data, to_data
+from drawsvc.db.json_bytes import from_data
 from drawsvc.db.prepared import CHUNK, Prepared
 from drawsvc.db.tables import expert
 from drawsvc.db.vault import Vault
-from drawsvc.domain.roster import Expert
+from drawsvc.domain.roster import Expert, SaltedExpert
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.roster_check import OWN_COLUMNS
 
@@ -25,6 +25,11 @@ _VERSION = (
 )
 
 _SALTED = _VERSION.add_columns(expert.c.salt)
+_SOME = select(expert.c.ordinal, expert.c.data).where(
+    expert.c.pool == bindparam("of"),
+    expert.c.roster == bindparam("version"),
+    expert.c.ordinal.in_(bindparam("at", expanding=True)),
+)
 
 
 def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> list[Expert]:
@@ -48,31 +53,43 @@ def _expert(data: bytes, once: dict[str, str]) -> Expert:
 
 def salted_experts(
     connection: Connection, vault: Vault, pool: str, roster: str
-) -> Generator[tuple[Expert, str]]:
-    """The experts of a roster version, one by one, each with its salt (hex32)."""
+) -> Generator[SaltedExpert]:
+    """The experts of a roster version, one by one, each with its salt."""
     with connection.execute(_SALTED, {"of": pool, "version": roster}) as found:
         for ordinal, sealed, salt in found:
-            one = from_data(vault.open(sealed, *_bound(pool, roster, ordinal)))
-            yield Expert.from_object(one), salt.hex()
+            data = vault.open(sealed, *_bound(pool, roster, ordinal))
+            yield SaltedExpert(Expert.from_object(from_data(data)), data, salt.hex())
+
+
+def expert_data(
+    connection: Connection, vault: Vault, version: tuple[str, str], at: Sequence[int]
+) -> list[bytes]:
+    """The canonical JSON of the experts at these places of a roster version (pool, roster)."""
+    pool, roster = version
+    found = connection.execute(_SOME, {"of": pool, "version": roster, "at": list(at)})
+    data = {
+        ordinal: vault.open(sealed, *_bound(pool, roster, ordinal)) for ordinal, sealed in found
+    }
+    return [data[ordinal] for ordinal in at]
 
 
 def save_experts(
     connection: Connection,
     vault: Vault,
     version: tuple[str, str],
-    salted: Iterable[tuple[Expert, str]],
+    salted: Iterable[SaltedExpert],
 ) -> None:
-    """Store a roster version (pool, roster) with the salt of each expert (hex32)."""
+    """Store a roster version (pool, roster) with the salt of each expert."""
     pool, roster = version
     rows = (
         {
             "pool": pool,
             "roster": roster,
             "ordinal": ordinal,
-            "data": vault.seal(to_data(one.to_object()), *_bound(pool, roster, ordinal)),
-            "salt": bytes.fromhex(salt),
+            "data": vault.seal(row.data, *_bound(pool, roster, ordinal)),
+            "salt": bytes.fromhex(row.salt),
         }
-        for ordinal, (one, salt) in enumerate(salted)
+        for ordinal, row in enumerate(salted)
     )
     _INSERT.change_all(connection, rows)
 

@@ -26,7 +26,7 @@ from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
-from drawsvc.domain.roster import Expert
+from drawsvc.domain.roster import Expert, SaltedExpert
 from drawsvc.log.merkle import CompactRange, Node
 from drawsvc.usecases.access import Account, Answered, ApiKey, Pin, Session
 from drawsvc.usecases.notice import Letter, Link, Notice
@@ -108,9 +108,13 @@ class SqlReader:
         """The experts of a roster version, in the order they were stored."""
         return rosters.experts(self._connection, self._vault, pool, roster)
 
-    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
+    def salted_experts(self, pool: str, roster: str) -> Iterator[SaltedExpert]:
         """The same, one by one, each with the salt of his row."""
         return self._stream(rosters.salted_experts(self._connection, self._vault, pool, roster))
+
+    def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
+        """The canonical JSON of the experts at these places, in the order asked for."""
+        return rosters.expert_data(self._connection, self._vault, (pool, roster), at)
 
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
@@ -314,8 +318,8 @@ class SqlWriter(SqlReader):
         self._states.pop(state.place.draw, None)
         self._change(attempts.save_attempt, self._connection, state)
 
-    def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
-        """Store a roster version: experts with the salt of each (hex32)."""
+    def save_experts(self, pool: str, roster: str, salted: Iterable[SaltedExpert]) -> None:
+        """Store a roster version: experts with the salt of each."""
         version = (pool, roster)
         self._change(rosters.save_experts, self._connection, self._vault, version, salted)
 

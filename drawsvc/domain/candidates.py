@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from drawseeds import H, serialise
+from drawseeds import serialise
 
 from drawsvc.domain.entries import Body
-from drawsvc.domain.errors import MissingError, RosterError
+from drawsvc.domain.errors import MissingError
 from drawsvc.domain.roster import Expert
-from drawsvc.log.merkle import leaf_hash, root_of
 
 ELIGIBLE = ""
 """The reason of somebody who is not excluded."""
@@ -65,6 +64,11 @@ class Row:
         """Leaf data of the candidate trees."""
         return serialise(self.to_object())
 
+    @classmethod
+    def from_data(cls, data: bytes) -> Row:
+        """A row that was stored."""
+        return cls(**json.loads(data))
+
 
 LISTS = ("eligible", "excluded")
 """The lists of a group, as FREEZE and files name them (SPEC §5.3, §11)."""
@@ -110,6 +114,13 @@ class Disclosure:
     basis_salt: str = field(repr=False)
     unit_salt: str = field(default="", repr=False)
 
+    @classmethod
+    def from_data(cls, data: bytes) -> Disclosure:
+        """What was stored of it: canonical JSON."""
+        values = json.loads(data)
+        del values["expert_id"]
+        return cls(Expert.from_object(values.pop("expert")), **values)
+
     @property
     def expert(self) -> Body:
         """The expert object that `person` is a digest of (SPEC §6.1)."""
@@ -123,10 +134,25 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A row in its place in a list, with what opens it; none once it was erased (SPEC §5.5)."""
+    """A row in its place in a list, with what opens it, both as they are hashed and stored.
 
-    row: Row
-    disclosure: Disclosure | None
+    Args:
+        data: of the row.
+        opens: the disclosure as canonical JSON; b"" once it was erased (SPEC §5.5).
+    """
+
+    data: bytes
+    opens: bytes = field(repr=False)
+
+    @property
+    def row(self) -> Row:
+        """The row, read anew each time, as is the disclosure."""
+        return Row.from_data(self.data)
+
+    @property
+    def disclosure(self) -> Disclosure | None:
+        """What opens it; None once it was erased."""
+        return Disclosure.from_data(self.opens) if self.opens else None
 
     @property
     def opened(self) -> Disclosure:
@@ -135,88 +161,20 @@ class Listed:
         Raises:
             MissingError: it was erased.
         """
-        if self.disclosure is None:
+        disclosure = self.disclosure
+        if disclosure is None:
             raise MissingError("disclosure_erased")
-        return self.disclosure
+        return disclosure
 
 
 @dataclass(frozen=True)
 class GroupLists:
     """The eligible and the excluded list of one group, in list order (SPEC §6.2)."""
 
-    eligible: tuple[Listed, ...]
-    excluded: tuple[Listed, ...]
+    eligible: Sequence[Listed]
+    excluded: Sequence[Listed]
     carried: tuple[str, ...] = ()
     cursor: str = ""
-
-    def frozen(self) -> Body:
-        """The FrozenGroup of SPEC §5.3."""
-        counts = Counter(item.row.reason for item in self.excluded)
-        return {
-            "carried": list(self.carried),
-            "cursor": self.cursor,
-            "eligible": _tree(self.eligible),
-            "excluded": {"counts": dict(counts), **_tree(self.excluded)},
-        }
-
-
-class Salting:
-    """Salts of one attempt: one person has the same digests in every group (SPEC §6.1)."""
-
-    def __init__(self, new_salt: NewSalt) -> None:
-        self._new_salt = new_salt
-        self._of: defaultdict[str, dict[str, str]] = defaultdict(dict)
-
-    def of(self, kind: str, name: str) -> str:
-        """The salt for one digest of one person or unit; drawn at the first call."""
-        known = self._of[kind]
-        if name not in known:
-            known[name] = self._new_salt()
-        return known[name]
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How rows are made and put in order. `units`: whether rows carry unit digests."""
-
-    mode: str
-    units: bool
-    cursor: str = ""
-    carried: tuple[str, ...] = ()
-
-
-def list_group(candidates: Iterable[Candidate], terms: Terms, salting: Salting) -> GroupLists:
-    """Make the rows of one group and put them in list order."""
-    eligible: list[Listed] = []
-    excluded: list[Listed] = []
-    for candidate in candidates:
-        listed = _listed(candidate, terms, salting)
-        (excluded if candidate.reason else eligible).append(listed)
-    excluded.sort(key=_by_leaf)
-    if terms.mode == "random":
-        eligible.sort(key=_by_leaf)
-        return GroupLists(tuple(eligible), tuple(excluded))
-    _check_serials([*eligible, *excluded])
-    by_turn = turn_key(terms.cursor, terms.carried)
-    eligible.sort(key=lambda item: by_turn(item.row.serial))
-    here = {int(item.row.serial) for item in (*eligible, *excluded)}
-    carried = tuple(serial for serial in terms.carried if int(serial) in here)
-    return GroupLists(tuple(eligible), tuple(excluded), carried, terms.cursor)
-
-
-def _check_serials(items: Sequence[Listed]) -> None:
-    """SPEC §6.2: serial values are distinct within a group; without one nobody has a turn.
-
-    Raises:
-        RosterError: the roster does not say whose turn it is.
-    """
-    without = sum(1 for item in items if not item.row.serial)
-    if without:
-        raise RosterError("serial_missing", got=without)
-    counts = Counter(int(item.row.serial) for item in items)
-    repeated = sorted(str(serial) for serial, count in counts.items() if count > 1)
-    if repeated:
-        raise RosterError("serial_twice", got=", ".join(repeated))
 
 
 def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, int]]:
@@ -231,38 +189,3 @@ def turn_key(cursor: str, carried: Sequence[str]) -> Callable[[str], tuple[int, 
         return (1, value) if value > after else (2, value)
 
     return key
-
-
-def _listed(candidate: Candidate, terms: Terms, salting: Salting) -> Listed:
-    expert = candidate.expert
-    name = expert.expert_id
-    unit = expert.employer_code if terms.units else ""
-    disclosure = Disclosure(
-        expert,
-        candidate.public,
-        candidate.evidence,
-        salting.of("person", name),
-        salting.of("public", name),
-        salting.of("basis", name) if candidate.reason else "",
-        salting.of("unit", unit) if unit else "",
-    )
-    return Listed(_digests(disclosure, candidate, terms), disclosure)
-
-
-def _digests(d: Disclosure, candidate: Candidate, terms: Terms) -> Row:
-    return Row(
-        person=H("person", d.person_salt, d.expert),
-        public=H("public", d.public_salt, d.public),
-        serial=candidate.expert.serial if terms.mode == "serial" else "",
-        unit=H("unit", d.unit_salt, candidate.expert.employer_code) if d.unit_salt else "",
-        reason=candidate.reason,
-        basis=H("basis", d.basis_salt, d.evidence) if candidate.reason else "",
-    )
-
-
-def _by_leaf(item: Listed) -> bytes:
-    return leaf_hash(item.row.data)
-
-
-def _tree(items: Sequence[Listed]) -> dict[str, Any]:
-    return {"root": root_of(leaf_hash(i.row.data) for i in items).hex(), "size": len(items)}

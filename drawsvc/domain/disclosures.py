@@ -78,8 +78,8 @@ def audit_pieces(
 
 def _opened(rows: Callable[[], Iterable[tuple[Spot, Listed]]]) -> Iterator[_Opened]:
     for at, listed in rows():
-        if listed.disclosure:
-            yield at, listed.row, listed.disclosure
+        if disclosure := listed.disclosure:
+            yield at, listed.row, disclosure
 
 
 def _basis(at: Spot, of: Disclosure) -> Body:

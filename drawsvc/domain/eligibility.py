@@ -40,16 +40,27 @@ class Conditions:
 def candidates_of(
     experts: Iterable[Expert], specialty: str, conditions: Conditions
 ) -> Iterator[Candidate]:
-    """The roster rows of a group, each with the finding about it.
+    """The roster rows of a group, each with the finding about it."""
+    for expert in experts:
+        if belongs(expert, specialty, conditions.profile):
+            yield candidate_of(expert, conditions)
+
+
+def belongs(expert: Expert, specialty: str, profile: Profile) -> bool:
+    """Whether an expert is of a group.
 
     In serial mode a group is a home category, because that is what serials count in (HN-08); otherwise a specialty.
     """
-    serial = conditions.profile.mode == "serial"
-    for expert in experts:
-        if specialty in ((expert.home_category,) if serial else expert.specialties):
-            reason, evidence = finding_about(expert, conditions)
-            public = public_text(expert, conditions.profile.publication)
-            yield Candidate(expert, reason, evidence, public)
+    if profile.mode == "serial":
+        return specialty == expert.home_category
+    return specialty in expert.specialties
+
+
+def candidate_of(expert: Expert, conditions: Conditions) -> Candidate:
+    """An expert with the finding about him, which is the same in all groups."""
+    reason, evidence = finding_about(expert, conditions)
+    public = public_text(expert, conditions.profile.publication)
+    return Candidate(expert, reason, evidence, public)
 
 
 def finding_about(expert: Expert, conditions: Conditions) -> Finding:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
+
+from drawseeds import salted, serialise
 
 from drawsvc.domain.errors import RosterError
 
@@ -64,6 +65,15 @@ class Expert:
         values["specialties"] = list(self.specialties)
         return values
 
+    @property
+    def data(self) -> bytes:
+        """The canonical JSON of that: what is hashed and stored."""
+        return serialise(self.to_object())
+
+    def salted(self, salt: str) -> SaltedExpert:
+        """His row of a roster. `salt`: hex32."""
+        return SaltedExpert(self, self.data, salt)
+
     @classmethod
     def from_object(cls, value: Mapping[str, Any]) -> Expert:
         """Read an expert object.
@@ -91,16 +101,27 @@ _NAMES = frozenset(_FIELDS)
 _values_of = attrgetter(*_FIELDS)
 
 
+class SaltedExpert(NamedTuple):
+    """A row of a roster. `data` is what `expert.data` gives, made once; `salt` is hex32."""
+
+    expert: Expert
+    data: bytes
+    salt: str
+
+    def __repr__(self) -> str:
+        return f"SaltedExpert({self.expert!r})"
+
+    @property
+    def digest(self) -> str:
+        """What the tree of a ROSTER is over (SPEC §5.2)."""
+        return salted("roster row", self.salt, self.data)
+
+
 @dataclass(frozen=True)
 class Roster:
     """One version of a pool. `check_roster` makes it; experts by ascending expert_id."""
 
     experts: tuple[Expert, ...]
-
-    @cached_property
-    def by_id(self) -> Mapping[str, Expert]:
-        """Every expert by expert_id."""
-        return {expert.expert_id: expert for expert in self.experts}
 
 
 @dataclass(frozen=True)
@@ -159,14 +180,27 @@ def changed_fields(before: Expert, after: Expert) -> tuple[str, ...]:
     return tuple(name for name in _FIELDS if getattr(before, name) != getattr(after, name))
 
 
-def diff(old: Roster, new: Roster) -> RosterDiff:
-    """What changes from one roster version to the next."""
-    return RosterDiff(
-        added=tuple(expert for expert in new.experts if expert.expert_id not in old.by_id),
-        removed=tuple(expert for expert in old.experts if expert.expert_id not in new.by_id),
-        edited=tuple(
-            (old.by_id[after.expert_id], after)
-            for after in new.experts
-            if after.expert_id in old.by_id and old.by_id[after.expert_id] != after
-        ),
-    )
+def diff(old: Iterable[Expert], new: Iterable[Expert]) -> RosterDiff:
+    """What changes from one roster version to the next.
+
+    Args:
+        old: its experts by ascending expert_id; they need not be in memory.
+        new: likewise.
+    """
+    added: list[Expert] = []
+    removed: list[Expert] = []
+    edited: list[tuple[Expert, Expert]] = []
+    rest = iter(old)
+    before = next(rest, None)
+    for after in new:
+        while before and before.expert_id < after.expert_id:
+            removed.append(before)
+            before = next(rest, None)
+        if before is None or after.expert_id < before.expert_id:
+            added.append(after)
+            continue
+        if before != after:
+            edited.append((before, after))
+        before = next(rest, None)
+    removed += [before, *rest] if before else []
+    return RosterDiff(tuple(added), tuple(removed), tuple(edited))

@@ -85,10 +85,11 @@ class _Check:
         self._total = 0
         self._ids: dict[str, Place] = {}
         self._serials: dict[str, dict[int, Place]] = {}
-        # Kept here and not beside the functions: what was read must go when the check goes.
-        self._read = {column: _reader(column) for column in COLUMNS}
         self._specialties = SpecialtyCells(taxonomy)
-        self._read["home_category"] = lru_cache(CELLS_KEPT)(self._category)
+        # Kept here and not beside the functions: what was read must go when the check goes. None may refer to the
+        # check, or all of it would stay until the garbage is collected.
+        self._read = {column: _reader(column) for column in COLUMNS}
+        self._read["home_category"] = lru_cache(CELLS_KEPT)(partial(_category, self._specialties))
 
     def take(self, row: RosterRow) -> None:
         checked = _Row(row, self._read)
@@ -112,10 +113,6 @@ class _Check:
             raise RosterError("roster_empty")
         experts = _named(self._experts, identities)
         return Roster(tuple(sorted(experts, key=lambda expert: expert.expert_id)))
-
-    def _category(self, raw: str) -> str:
-        text = read_cell("home_category", raw)
-        return self._specialties.category(text) if text else ""
 
     def _look_for_twins(self, checked: _Row) -> None:
         values, here = checked.values, (checked.row.sheet, checked.row.row)
@@ -143,6 +140,11 @@ def _named(experts: Sequence[Expert], identities: Identities) -> Sequence[Expert
         return experts
     ids = identities.given_out(e.id_number.upper() for e in experts if not e.expert_id)
     return [e if e.expert_id else replace(e, expert_id=ids[e.id_number.upper()]) for e in experts]
+
+
+def _category(cells: SpecialtyCells, raw: str) -> str:
+    text = read_cell("home_category", raw)
+    return cells.category(text) if text else ""
 
 
 def _reader(column: str) -> Callable[[str], str]:

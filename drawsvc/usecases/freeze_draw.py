@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import partial
 
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.candidates import GroupLists, Salting, Terms, list_group
 from drawsvc.domain.deadlines import check_reach
-from drawsvc.domain.eligibility import Conditions, candidates_of
+from drawsvc.domain.eligibility import Conditions, belongs, candidate_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.freeze import check_choice
-from drawsvc.domain.roster import Expert, Roster, diff
+from drawsvc.domain.listing import DraftLists, ListMaking, RowMaking, Terms
+from drawsvc.domain.roster import diff
 from drawsvc.usecases.office import Office, commit_attempt, latest, pool_chain, take_up
 from drawsvc.usecases.ports import Reader
-
-
-@dataclass(frozen=True)
-class _Making:
-    reader: Reader
-    salting: Salting
-
 
 PREFERRED = ("none", "witness", "dice", "beacon")
 """Sources a freeze takes by itself; those that need least from outside come first."""
@@ -53,37 +44,44 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
         private = writer.private(place)
         chain = pool_chain(writer, place.pool)
         roster = latest(chain, "ROSTER").body["roster"]
-        experts = writer.experts(place.pool, roster)
         conditions = _conditions(now, attempt, writer)
         # The frozen calendar stays; without a year it lacks no later round could go out.
         profile = attempt.rules.profile
         check_reach(profile.windows, attempt.rules.calendar, conditions.today, conditions.activity)
-        groups = list(
-            _lists(attempt, experts, conditions, _Making(writer, Salting(office.new_salt)))
-        )
+        groups = _lists(office, writer, attempt, conditions, roster=roster)
         body = {
             **_terms(attempt, chain, source, replacement),
             "groups": [group.frozen() for group in groups],
             "history": _history(chain, writer),
-            "since_request": _changes(writer, place.pool, (private["roster"], roster), experts),
+            "since_request": _changes(writer, place.pool, private["roster"], roster),
         }
         if body["source"] == "beacon" or body["replacement"] == "fresh":
             office.beacons.pin(now)
-        attempt.groups = [_rows(group) for group in groups]
+        attempt.groups = [group.rows for group in groups]
         entry = attempt.write("FREEZE", body, now)
-        writer.save_lists(place, groups)
+        read = partial(writer.expert_data, place.pool, roster)
+        writer.save_lists(place, [group.listed(read) for group in groups])
         commit_attempt(office, writer, attempt, [entry])
         return entry
 
 
 def _lists(
-    attempt: Attempt, experts: Sequence[Expert], conditions: Conditions, making: _Making
-) -> Iterator[GroupLists]:
-    """Rows of every group; somebody in two groups has the same digests in both."""
-    for group in attempt.entry("REQUEST").body["groups"]:
-        candidates = candidates_of(experts, group["specialty"], conditions)
-        terms = _row_terms(attempt, making.reader, group["specialty"])
-        yield list_group(candidates, terms, making.salting)
+    office: Office, reader: Reader, attempt: Attempt, conditions: Conditions, *, roster: str
+) -> list[DraftLists]:
+    """Rows of every group; somebody in two groups has one row in both."""
+    specialties = [group["specialty"] for group in attempt.entry("REQUEST").body["groups"]]
+    terms = [_row_terms(attempt, reader, specialty) for specialty in specialties]
+    making = RowMaking(terms[0], office.new_salt)  # cursors apart they are the same
+    groups = [(specialty, ListMaking(of)) for specialty, of in zip(specialties, terms, strict=True)]
+    experts = reader.salted_experts(attempt.chain.place.pool, roster)
+    for at, (expert, data, _) in enumerate(experts):
+        own = [group for of, group in groups if belongs(expert, of, conditions.profile)]
+        if own:
+            candidate = candidate_of(expert, conditions)
+            draft = making.row_of(candidate, data, at)
+            for group in own:
+                group.add(draft, candidate.reason)
+    return [group.in_order() for _, group in groups]
 
 
 def _row_terms(attempt: Attempt, reader: Reader, specialty: str) -> Terms:
@@ -140,19 +138,14 @@ def _history(chain: Chain, reader: Reader) -> Body:
     }
 
 
-def _changes(
-    reader: Reader, pool: str, versions: tuple[str, str], experts: Sequence[Expert]
-) -> Body:
+def _changes(reader: Reader, pool: str, then: str, now: str) -> Body:
     """Rows added, edited and removed since the request, between the version then and the one now."""
-    then, now = versions
-    old = experts if then == now else reader.experts(pool, then)
-    changes = diff(Roster(tuple(old)), Roster(tuple(experts)))
+    if then == now:
+        return {"added": 0, "edited": 0, "removed": 0}
+    old, new = (reader.salted_experts(pool, version) for version in (then, now))
+    changes = diff((row.expert for row in old), (row.expert for row in new))
     return {
         "added": len(changes.added),
         "edited": len(changes.edited),
         "removed": len(changes.removed),
     }
-
-
-def _rows(group: GroupLists) -> tuple[list[Any], list[Any]]:
-    return [item.row for item in group.eligible], [item.row for item in group.excluded]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drawseeds import H, serialise
+from drawseeds import serialise
 
 from drawsvc.domain.entries import NO_LEAF, Body, Chain, Entry
 from drawsvc.domain.errors import DuplicateError
-from drawsvc.domain.roster import Expert, Roster, diff
+from drawsvc.domain.roster import Roster, SaltedExpert, diff
 from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.office import Office, pool_chain
 from drawsvc.usecases.ports import Reader
@@ -51,12 +51,12 @@ def import_roster(
         return entry
 
 
-def _salted(office: Office, roster: Roster, digests: list[bytes]) -> Iterator[tuple[Expert, str]]:
+def _salted(office: Office, roster: Roster, digests: list[bytes]) -> Iterator[SaltedExpert]:
     """The experts, each with a fresh salt. The digests of the rows are all that is kept of those that have passed."""
     for expert in roster.experts:
-        salt = office.new_salt()
-        digests.append(bytes.fromhex(H("roster row", salt, expert.to_object())))
-        yield expert, salt
+        row = expert.salted(office.new_salt())
+        digests.append(bytes.fromhex(row.digest))
+        yield row
 
 
 def _root(digests: list[bytes]) -> str:
@@ -68,8 +68,8 @@ def _root(digests: list[bytes]) -> str:
 def _changes(reader: Reader, chain: Chain, roster: Roster) -> Body:
     """How many rows this version adds, removes and edits."""
     before = chain.last_of("ROSTER")
-    old = reader.experts(chain.place.pool, before.body["roster"]) if before else []
-    changes = diff(Roster(tuple(old)), roster)
+    old = reader.salted_experts(chain.place.pool, before.body["roster"]) if before else ()
+    changes = diff((row.expert for row in old), roster.experts)
     return {
         "added": len(changes.added),
         "edited": len(changes.edited),

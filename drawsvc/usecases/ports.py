@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
 from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.history import Turn
-from drawsvc.domain.roster import Expert
+from drawsvc.domain.roster import Expert, SaltedExpert
 from drawsvc.log.merkle import CompactRange, Node
 from drawsvc.usecases.access import Account, Answered, ApiKey, Pin, Session
 from drawsvc.usecases.notice import Letter, Link, Notice
@@ -91,8 +91,11 @@ class Reader(Protocol):
     def experts(self, pool: str, roster: str) -> list[Expert]:
         """The experts of a roster version."""
 
-    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
-        """The same, one by one, each with the salt of his row (hex32)."""
+    def salted_experts(self, pool: str, roster: str) -> Iterator[SaltedExpert]:
+        """The same, one by one, each with the salt of his row."""
+
+    def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
+        """The canonical JSON of the experts at these places among them, from 0, in the order asked for."""
 
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         """Eligible and excluded rows of each group in list order; [] before the freeze."""
@@ -245,8 +248,8 @@ class Writer(Reader, Protocol):
             StateError: `changed_meanwhile`, another call has saved it, or the same attempt of its matter.
         """
 
-    def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
-        """Store a roster version: experts with the salt of each (hex32).
+    def save_experts(self, pool: str, roster: str, salted: Iterable[SaltedExpert]) -> None:
+        """Store a roster version: experts with the salt of each.
 
         Raises:
             StateError: `changed_meanwhile`, there is one of this name.

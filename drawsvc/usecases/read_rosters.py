@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import eq
 
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import MissingError
@@ -31,7 +32,8 @@ def version_like(office: Office, pool: str, roster: Roster) -> str:
         if not versions or versions[-1].body["size"] != len(roster.experts):
             return ""
         version = str(versions[-1].body["roster"])
-        return version if tuple(reader.experts(pool, version)) == roster.experts else ""
+        stored = (row.expert for row in reader.salted_experts(pool, version))
+        return version if all(map(eq, stored, roster.experts)) else ""
 
 
 def read_identities(office: Office, pool: str) -> Identities:
@@ -42,7 +44,8 @@ def read_identities(office: Office, pool: str) -> Identities:
 
 def _everybody(reader: Reader, pool: str) -> Iterator[Expert]:
     for entry in _versions(reader, pool):
-        yield from reader.experts(pool, entry.body["roster"])
+        for row in reader.salted_experts(pool, entry.body["roster"]):
+            yield row.expert
 
 
 def _versions(reader: Reader, pool: str) -> list[Entry]:

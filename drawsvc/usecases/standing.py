@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.candidates import GroupLists, Listed
+from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.history import PastGroup, chances_of, turn_after
@@ -58,7 +58,7 @@ def _keep_engaged(writer: Writer, attempt: Attempt, entry: Entry) -> None:
         writer.drop_engaged(place)
     elif entry.type in ANSWERS:
         g, row = seat_of(entry)
-        expert = _id(writer.listed(place, g, "eligible", row))
+        expert = writer.listed(place, g, "eligible", row).opened.expert_id
         accepted = row in attempt.walking().accepted[g]
         writer.save_engaged(place, activity_date(attempt), {expert: accepted})
 
@@ -105,20 +105,20 @@ def _group(attempt: Attempt, g: int, specialty: str, lists: GroupLists) -> PastG
     walk = attempt.walk if attempt.phase != "voided" else None
     invited = walk.invited[g] if walk else set()
     accepted = set(walk.accepted[g] if walk else ())
-    known = [(row, item) for row, item in enumerate(lists.eligible) if item.disclosure]
-    excluded = [item for item in lists.excluded if item.disclosure]
-    items = [*(item for _, item in known), *excluded]
+    eligible, excluded = _by_id(lists.eligible), _by_id(lists.excluded)
     return PastGroup(
         specialty,
-        frozenset(_id(item) for _, item in known),
-        {_id(item): item.row.reason for item in excluded},
-        {_id(item): item.row.serial for item in items},
-        frozenset(_id(item) for row, item in known if row in invited),
-        frozenset(_id(item) for row, item in known if row in accepted),
+        frozenset(eligible),
+        {expert: row.reason for expert, (_, row) in excluded.items()},
+        {expert: row.serial for expert, (_, row) in (*eligible.items(), *excluded.items())},
+        frozenset(expert for expert, (index, _) in eligible.items() if index in invited),
+        frozenset(expert for expert, (index, _) in eligible.items() if index in accepted),
         lists.cursor,
         lists.carried,
     )
 
 
-def _id(item: Listed) -> str:
-    return item.opened.expert_id
+def _by_id(items: Sequence[Listed]) -> dict[str, tuple[int, Row]]:
+    """Place and row by expert id, of those who were not erased."""
+    opened = ((index, item, item.disclosure) for index, item in enumerate(items))
+    return {of.expert_id: (index, item.row) for index, item, of in opened if of}

@@ -2,7 +2,7 @@
 
 from drawseeds.canonical import CanonicalError, Value, parse, serialise, unassigned
 from drawseeds.commitment import CommitmentError, check_commitment, commit
-from drawseeds.digest import LABELS, PROTOCOL, H
+from drawseeds.digest import LABELS, PROTOCOL, H, salted
 from drawseeds.hex32 import HexError, check_hex32, parse_hex32
 from drawseeds.order import Words, order, uniform
 from drawseeds.rounds import QUICKNET, SCHEME, Chain
@@ -31,6 +31,7 @@ __all__ = [
     "order",
     "parse",
     "parse_hex32",
+    "salted",
     "serialise",
     "unassigned",
     "uniform",

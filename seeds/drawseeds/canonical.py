@@ -18,6 +18,7 @@ MAX_INTEGER = 2**53 - 1  # the largest integer that every JSON reader keeps exac
 
 _INTEGER_LENGTH = len(str(-MAX_INTEGER))
 _FIRST_RUN = 0x300  # below, Unicode assigns every code point
+_COMMON = re.compile("[\x00-\u02ff\u4e00-\u9ffc]*")  # assigned, too: what most texts are made of
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 _DOUBTFUL = re.compile("[\\\\\x7f\ud800-\udfff]")  # an escape, or forbidden and not escaped
@@ -142,7 +143,9 @@ def _check_text(value: str) -> None:
 
 def unassigned(text: str) -> str:
     """Returns a character that Unicode 13.0 does not assign and that is no later ideograph; "" if there is none."""
-    return "" if text.isascii() else next(filter(_is_unassigned, set(text)), "")
+    if text.isascii() or _COMMON.fullmatch(text):
+        return ""
+    return next(filter(_is_unassigned, set(text)), "")
 
 
 @cache

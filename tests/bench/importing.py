@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-ROWS = {300: 5, 10_000: 5, 1_000_000: 1}
+ROWS = {300: 5, 10_000: 5, 100_000: 3, 1_000_000: 1}
 """How many rounds for so many rows of the file; the first is the heading."""
 
 KINDS = {"bare": "tests.bench.bare_import", "drawsvc": "tests.bench.office_import"}

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from drawsvc.db.schema import create_store
-from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
+from drawsvc.domain.candidates import Candidate, GroupLists, Listed
 from drawsvc.domain.entries import Place
+from drawsvc.domain.listing import RowMaking, Terms
 from drawsvc.domain.shown import show_rows
 from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.ports import Reader
@@ -70,7 +71,7 @@ def _fill(store: Any, rows: int) -> None:
 
 
 def _listed(number: int) -> Listed:
-    one, digest = expert(number), leaf_hash(b"%d" % number).hex()
-    row = Row(digest, digest, "", "")
-    salts = (digest, digest, "", "")
-    return Listed(row, Disclosure(one, "甲*", {}, *salts))
+    digest = leaf_hash(b"%d" % number).hex()
+    making = RowMaking(Terms("random", units=False), lambda: digest)
+    one = expert(number)
+    return making.row_of(Candidate(one, "", {}, "甲*"), one.data, number).listed(one.data)

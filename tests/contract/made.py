@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from drawseeds import serialise
+
 from drawsvc.db.vault import Vault
-from drawsvc.domain.candidates import Disclosure, GroupLists, Listed, Row
+from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Chain, Entry, Place
 from drawsvc.domain.roster import Expert
 from drawsvc.log import merkle
@@ -54,16 +56,25 @@ def listed(number: int, reason: str = "") -> Listed:
     row = Row(digest, digest, str(number), "", reason, basis)
     evidence = {"until": ["2026-05-04"]} if reason else ""
     person = expert(number)
-    opens = (f"王{number}", evidence, "5b" * 32, "5c" * 32, basis_salt)
-    return Listed(row, Disclosure(person, *opens))
+    opens = {
+        "basis_salt": basis_salt,
+        "evidence": evidence,
+        "expert": person.to_object(),
+        "expert_id": person.expert_id,
+        "person_salt": "5b" * 32,
+        "public": f"王{number}",
+        "public_salt": "5c" * 32,
+        "unit_salt": "",
+    }
+    return Listed(row.data, serialise(opens))
 
 
 def groups() -> list[GroupLists]:
     """One with rows in both lists, in no order of their own, one of serial mode, one empty."""
     return [
-        GroupLists((listed(9), listed(2)), (listed(8, "bye"), listed(1, "recused"))),
-        GroupLists((listed(3),), (), ("3",), "12"),
-        GroupLists((), ()),
+        GroupLists([listed(9), listed(2)], [listed(8, "bye"), listed(1, "recused")]),
+        GroupLists([listed(3)], [], ("3",), "12"),
+        GroupLists([], []),
     ]
 
 

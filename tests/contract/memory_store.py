@@ -15,7 +15,7 @@ from drawsvc.domain.entries import Entry, Place
 from drawsvc.domain.errors import LogError, ReplyError, StateError
 from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.domain.history import Turn
-from drawsvc.domain.roster import Expert
+from drawsvc.domain.roster import Expert, SaltedExpert
 from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node, leaf_hash
 from drawsvc.usecases.access import Account, Answered, ApiKey, Pin, Session
 from drawsvc.usecases.notice import DELIVERED, MOOT, Letter, Link, Notice
@@ -33,7 +33,7 @@ class Content:
     positions: dict[str, int] = field(default_factory=dict)
     nodes: dict[Node, bytes] = field(default_factory=dict)
     attempts: dict[Place, AttemptState] = field(default_factory=dict)
-    experts: dict[tuple[str, str], tuple[tuple[Expert, str], ...]] = field(default_factory=dict)
+    experts: dict[tuple[str, str], tuple[SaltedExpert, ...]] = field(default_factory=dict)
     lists: dict[Place, tuple[GroupLists, ...]] = field(default_factory=dict)
     private: dict[Place, bytes] = field(default_factory=dict)
     past: dict[str, CompactRange] = field(default_factory=dict)
@@ -101,10 +101,14 @@ class MemoryReader:
         return [state for _, state in sorted(come, key=lambda item: (item[0], _key(item[1].place)))]
 
     def experts(self, pool: str, roster: str) -> list[Expert]:
-        return [expert for expert, _ in self._content.experts.get((pool, roster), ())]
+        return [row.expert for row in self._content.experts.get((pool, roster), ())]
 
-    def salted_experts(self, pool: str, roster: str) -> Iterator[tuple[Expert, str]]:
+    def salted_experts(self, pool: str, roster: str) -> Iterator[SaltedExpert]:
         yield from self._content.experts.get((pool, roster), ())
+
+    def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
+        rows = self._content.experts[pool, roster]
+        return [rows[place].data for place in at]
 
     def rows(self, place: Place) -> list[tuple[list[Row], list[Row]]]:
         return [
@@ -120,7 +124,7 @@ class MemoryReader:
 
     def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
         for listed in getattr(self.lists(place)[group], kind):
-            yield leaf_hash(listed.row.data)
+            yield leaf_hash(listed.data)
 
     def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
         for g, group in enumerate(self.lists(place)):
@@ -281,7 +285,7 @@ class MemoryWriter(MemoryReader):
             raise self._refusal(StateError("changed_meanwhile"))
         self._content.attempts[state.place] = state
 
-    def save_experts(self, pool: str, roster: str, salted: Iterable[tuple[Expert, str]]) -> None:
+    def save_experts(self, pool: str, roster: str, salted: Iterable[SaltedExpert]) -> None:
         if (pool, roster) in self._content.experts:
             raise self._refusal(StateError("changed_meanwhile"))
         self._content.experts[pool, roster] = tuple(salted)
@@ -295,7 +299,7 @@ class MemoryWriter(MemoryReader):
         groups = self.lists(place)
         items = list(getattr(groups[group], kind))
         for row in rows:
-            items[row] = replace(items[row], disclosure=None)
+            items[row] = replace(items[row], opens=b"")
         changed: dict[str, Any] = {kind: tuple(items)}
         groups[group] = replace(groups[group], **changed)
         self._content.lists[place] = tuple(groups)

@@ -65,7 +65,7 @@ def test_database_locked_by_another_thread(hasty: SqlStore) -> None:
 def test_full_disk(sql_store: SqlStore, path: Path) -> None:
     def write_much(writer: Writer) -> None:
         write_everything(writer)
-        writer.save_experts("water", "2027", ((expert(n), SALT) for n in range(5000)))
+        writer.save_experts("water", "2027", (expert(n).salted(SALT) for n in range(5000)))
 
     with at_most(60), closing(SqlStore(SqliteDatabase(path), VAULT)) as full:
         for _ in range(2):

@@ -168,7 +168,7 @@ def test_full_disk_ends_the_group_and_the_next_one_goes_on(sql_store: SqlStore, 
     def say(writer: Writer, number: int) -> None:
         write(writer, number)
         if number == CALLS // 2:
-            writer.save_experts("water", "2027", ((expert(n), "ab" * 32) for n in range(5000)))
+            writer.save_experts("water", "2027", (expert(n).salted("ab" * 32) for n in range(5000)))
 
     with at_most(90), closing(SqlStore(SqliteDatabase(path), VAULT)) as store:
         futures = together(store, say)

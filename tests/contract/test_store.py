@@ -167,8 +167,8 @@ def test_due_attempts_stand_by_time(store: Store) -> None:
 def test_experts_come_back_in_their_order(store: Store) -> None:
     made = [expert(number) for number in (3, 1, 2)]
     with store.writing() as writer:
-        writer.save_experts("water", "2026", ((each, SALT) for each in made))
-        writer.save_experts("water", "2027", [(made[0], SALT)])
+        writer.save_experts("water", "2026", (each.salted(SALT) for each in made))
+        writer.save_experts("water", "2027", [made[0].salted(SALT)])
     with store.reading() as reader:
         assert reader.experts("water", "2026") == made
         assert reader.experts("water", "2027") == made[:1]
@@ -177,9 +177,9 @@ def test_experts_come_back_in_their_order(store: Store) -> None:
 
 def test_roster_version_is_stored_once(store: Store) -> None:
     with store.writing() as writer:
-        writer.save_experts("water", "2026", [(expert(1), SALT)])
+        writer.save_experts("water", "2026", [expert(1).salted(SALT)])
     with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
-        writer.save_experts("water", "2026", [(expert(2), SALT)])
+        writer.save_experts("water", "2026", [expert(2).salted(SALT)])
     with store.reading() as reader:
         assert reader.experts("water", "2026") == [expert(1)]
 
@@ -195,11 +195,15 @@ def test_lists_come_back_as_they_were(store: Store) -> None:
 
 
 def test_experts_come_one_by_one_with_their_salts(store: Store) -> None:
-    made = [(expert(3), SALT), (expert(1), "cd" * 32)]
+    made = [expert(3).salted(SALT), expert(1).salted("cd" * 32)]
     with store.writing() as writer:
         writer.save_experts("water", "2026", made)
         assert list(writer.salted_experts("water", "2026")) == made
         assert list(writer.salted_experts("water", "2027")) == []
+        both = [row.data for row in made]
+        assert writer.expert_data("water", "2026", [0, 1]) == both
+        assert writer.expert_data("water", "2026", [1, 0]) == both[::-1]
+        assert writer.expert_data("water", "2026", []) == []
 
 
 def test_rows_come_one_by_one(store: Store) -> None:
@@ -239,7 +243,7 @@ def test_opened_rows_come_by_group_and_list(store: Store) -> None:
 
 
 def test_expert_is_found_where_he_is_listed(store: Store) -> None:
-    both = [*groups(), GroupLists((listed(7), listed(2)), ())]
+    both = [*groups(), GroupLists([listed(7), listed(2)], [])]
     with store.writing() as writer:
         writer.save_lists(DRAW, both)
     with store.reading() as reader:
@@ -255,7 +259,7 @@ def test_expert_is_found_where_he_is_listed(store: Store) -> None:
 def test_reading_that_was_left_half_way_shows_nobody_an_old_view(store: Store) -> None:
     with store.writing() as writer:
         writer.save_lists(DRAW, groups())
-        writer.save_experts("water", "2026", [(expert(n), SALT) for n in range(3)])
+        writer.save_experts("water", "2026", [expert(n).salted(SALT) for n in range(3)])
     left: list[Any] = []
     with store.reading() as reader:
         left += [reader.opened_rows(DRAW), reader.leaf_hashes(DRAW, 0, "eligible")]

@@ -14,7 +14,7 @@ from tests.contract.made import DRAW, POOL, entries, expert, extend_log, groups,
 def write_everything(writer: Writer) -> None:
     writer.append([*entries(POOL, 2), *entries(DRAW, 2)])
     writer.save_attempt(state())
-    writer.save_experts("water", "2026", [(expert(1), "ab" * 32)])
+    writer.save_experts("water", "2026", [expert(1).salted("ab" * 32)])
     writer.save_lists(DRAW, groups())
     writer.save_private(DRAW, {"title": "t"})
     extend_log(writer)
@@ -43,7 +43,7 @@ def test_nothing_stays_after_an_error(store: Store) -> None:
 REFUSED: list[Callable[[Writer], None]] = [
     lambda writer: writer.append(entries(POOL, 1)),
     lambda writer: writer.save_attempt(state(version=7)),
-    lambda writer: writer.save_experts("water", "2026", [(expert(1), "ab" * 32)]),
+    lambda writer: writer.save_experts("water", "2026", [expert(1).salted("ab" * 32)]),
     lambda writer: writer.save_lists(DRAW, groups()),
     lambda writer: writer.number(0, entries(POOL, 1), []),
     lambda writer: writer.move_head(writer.head().__class__("x", 0, b"", b""), writer.head()),

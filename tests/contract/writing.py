@@ -17,7 +17,7 @@ def half(store: SqlStore) -> None:
     """Writes everything, says so, and does not commit."""
     with store.writing() as writer:
         write_everything(writer)
-        salted = ((expert(number), "ab" * 32) for number in range(MANY))
+        salted = (expert(number).salted("ab" * 32) for number in range(MANY))
         writer.save_experts("water", "2027", salted)
         say("half")
         time.sleep(600)

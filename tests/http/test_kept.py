@@ -5,7 +5,7 @@ import pytest
 from drawsvc.domain.entries import Place
 from drawsvc.http.kept import KeptFiles
 from drawsvc.usecases.ports import AttemptState
-from tests.http.conftest import APPROVAL, Callers
+from tests.http.conftest import APPROVAL, Callers, reply
 
 PLACE = Place("demo.example.org/office", "xin", "d-1", 1)
 
@@ -61,8 +61,8 @@ def test_what_could_not_be_made_is_tried_again() -> None:
 
 
 def test_the_record_is_that_of_the_latest_entry(callers: Callers) -> None:
-    callers.completed()
-    callers.done("organiser", "/draws/d-1/advance", Prefer="wait")
+    replies = [reply(row) for row in callers.inviting()]
+    callers.done("pool_office", "/draws/d-1/replies", {"replies": replies}, Prefer="wait")
     before = callers.client.get("/api/v1/draws/d-1/record")
     assert callers.client.get("/api/v1/draws/d-1/record").content == before.content
     callers.done("approver", "/draws/d-1/release", {"approval": APPROVAL}, Prefer="wait")

@@ -127,9 +127,9 @@ def test_log_tells_routes_and_no_names(home: Path, prepared: Prepared, tmp_path:
     calls = [line for line in service.lines() if line["event"] == "call"]
     told = [(c["method"], c["route"], c["operation"], c["status"]) for c in calls]
     assert told[:3] == [
-        ("GET", "/draws/{draw}", "get_draw", 422),
+        ("GET", "/api/v1/draws/{draw}", "get_draw", 422),
         ("GET", "none", "none", 404),
-        ("POST", "/draws", "request_draw", 422),
+        ("POST", "/api/v1/draws", "request_draw", 422),
     ]
     assert calls[0]["request"] == answer.headers["X-Request-Id"] == answer.json()["request"]
     assert all(isinstance(call["ms"], int) and call["level"] == "info" for call in calls)

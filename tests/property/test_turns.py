@@ -8,10 +8,12 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drawsvc.domain.candidates import Candidate, GroupLists, Salting, Terms, list_group
+from drawsvc.domain.candidates import Candidate, GroupLists
 from drawsvc.domain.history import PastGroup
+from drawsvc.domain.listing import Terms
 from tests.past import PastDraw, turn_of
 from tests.scenario.play import member
+from tests.unit.domain.freezing import list_group
 
 DAY = date(2026, 3, 9)
 
@@ -81,7 +83,7 @@ def frozen(serials: list[int], asked: Asked, draws: list[PastDraw]) -> GroupList
         for serial in serials
     ]
     terms = Terms("serial", False, turn.cursor, turn.carried)  # noqa: FBT003 - no units
-    return list_group(people, terms, Salting(lambda: f"{next(numbers):064x}"))
+    return list_group(people, terms, lambda: f"{next(numbers):064x}")
 
 
 def past(number: int, lists: GroupLists, offered: list[int], asked: Asked) -> PastDraw:

@@ -26,6 +26,19 @@ def test_refusal_and_silence_are_supplemented_until_all_seats_are_taken() -> Non
     assert (result.verdict, result.grade, result.status) == ("verified", "B", "released")
 
 
+def test_somebody_in_two_groups_has_one_row_in_both() -> None:
+    """SPEC §6.1."""
+    both = member("X1", 9, specialties=("X1", "X2"))
+    play = Play(XINXIAN, [*pool(X1=3, X2=2), both])
+    play.request("D1", {"X1": 1, "X2": 1})
+    play.freeze("D1")
+    with play.store.reading() as reader:
+        first, second = reader.lists(play.attempt("D1").chain.place)
+    assert (len(first.eligible), len(second.eligible)) == (4, 3)
+    (shared,) = [item for item in first.eligible if item in second.eligible]
+    assert shared.opened.expert_id == both.expert_id
+
+
 def test_everybody_asked_is_asked_in_the_order_of_the_seed() -> None:
     play = Play(XINXIAN, pool(X1=6))
     asked = play.start("D1", X1=1)

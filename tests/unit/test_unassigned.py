@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawseeds import CanonicalError, parse, serialise, unicode13
+from drawseeds import CanonicalError, parse, serialise, unassigned, unicode13
 from drawverify import strict
 from drawverify import unicode13 as of_verifier
 from drawverify.errors import FailedError
@@ -37,6 +37,11 @@ def test_what_is_let_through_is_assigned_and_what_is_unassigned_is_refused() -> 
     assert unknown - IDEOGRAPHS <= found
     assert not found & IDEOGRAPHS
     assert len(found) == REFUSED
+
+
+def test_those_refused_are_found_and_no_others() -> None:
+    basic = range(0x10000)
+    assert {c for c in basic if unassigned(f"王{chr(c)}")} == refused().intersection(basic)
 
 
 @pytest.mark.parametrize("code", [0x377, 0x378, 0x379, 0x37A, 0xE000, 0xFFFD, 0xFFFE, 0x2F800])

@@ -83,7 +83,12 @@ async def get_roster_changes(call: Called, pool: Id, old: Id, new: Id) -> Respon
     def view(office: Office) -> View:
         call.check_pool(office, pool)
         before, after = (read_version(office, pool, name) for name in (old, new))
-        return {"new": new, "old": old, "pool": pool, **changes_view(diff(before, after))}
+        return {
+            "new": new,
+            "old": old,
+            "pool": pool,
+            **changes_view(diff(before.experts, after.experts)),
+        }
 
     return await call.read(view)
 

@@ -10,23 +10,23 @@ from drawseeds import H, parse, serialise
 from drawsvc.domain.candidates import (
     Candidate,
     GroupLists,
+    NewSalt,
     Row,
-    Salting,
-    Terms,
-    list_group,
     turn_key,
 )
 from drawsvc.domain.errors import RosterError
+from drawsvc.domain.listing import EXPERTS_READ, RowMaking, Terms
 from drawsvc.log.merkle import leaf_hash, root_of
 from tests.refusing import refused
+from tests.unit.domain.freezing import draft_group, list_group
 from tests.unit.domain.people import expert
 
 RANDOM = Terms("random", units=False)
 
 
-def salting() -> Salting:
+def salting() -> NewSalt:
     numbers = count(1)
-    return Salting(lambda: f"{next(numbers):064x}")
+    return lambda: f"{next(numbers):064x}"
 
 
 def candidate(number: int, reason: str = "", **changed: Any) -> Candidate:
@@ -86,14 +86,29 @@ def test_each_digest_has_a_salt_of_its_own() -> None:
     assert len(set(salts)) == 15
 
 
-def test_person_has_the_same_digests_in_every_group_of_an_attempt() -> None:
-    terms, salts = Terms("random", units=True), salting()
-    (one,) = list_group([candidate(1)], terms, salts).eligible
-    (other,) = list_group([candidate(1, "bye")], terms, salts).excluded
-    assert (one.row.person, one.row.public) == (other.row.person, other.row.public)
-    assert one.row.unit == other.row.unit != ""
-    (elsewhere,) = list_group([candidate(1)], terms, Salting(lambda: "ff" * 32)).eligible
-    assert elsewhere.row.person != one.row.person
+def test_row_tells_nothing_of_a_row_of_the_same_person_in_another_attempt() -> None:
+    terms, salts, one = Terms("random", units=True), salting(), candidate(1)
+    here, elsewhere = (
+        RowMaking(terms, salts).row_of(one, one.expert.data, 0).row for _ in range(2)
+    )
+    for name in ("person", "public", "unit"):
+        assert getattr(here, name) != getattr(elsewhere, name)
+
+
+def test_what_opens_a_row_is_canonical() -> None:
+    one = candidate(1, "bye", name='王"\\')
+    (listed,) = list_group([one], Terms("random", units=True), salting()).excluded
+    opened, value = listed.opened, parse(listed.opens)
+    assert value == {
+        "basis_salt": opened.basis_salt,
+        "evidence": {"why": "bye"},
+        "expert": one.expert.to_object(),
+        "expert_id": "E1",
+        "person_salt": opened.person_salt,
+        "public": "王*",
+        "public_salt": opened.public_salt,
+        "unit_salt": opened.unit_salt,
+    }
 
 
 def test_unit_has_one_digest() -> None:
@@ -106,6 +121,22 @@ def test_unit_has_one_digest() -> None:
 
 def test_without_unit_limit_no_row_names_its_unit() -> None:
     assert list_group([candidate(1)], RANDOM, salting()).eligible[0].row.unit == ""
+
+
+def test_experts_are_read_again_a_part_at_a_time() -> None:
+    people = [candidate(n) for n in range(2 * EXPERTS_READ + 1)]
+    asked: list[int] = []
+
+    def read(places: Sequence[int]) -> list[bytes]:
+        asked.append(len(places))
+        return [people[at].expert.data for at in places]
+
+    items = draft_group(people, RANDOM, salting()).listed(read).eligible
+    for item in items:
+        opened = item.opened
+        assert item.row.person == H("person", opened.person_salt, opened.expert)
+    assert asked == [EXPERTS_READ, EXPERTS_READ, 1]
+    assert (len(items), items[7]) == (len(people), list(items)[7])
 
 
 # SPEC §6.2
@@ -125,7 +156,7 @@ def test_random_lists_ascend_by_leaf_hash() -> None:
 def test_frozen_group_has_roots_sizes_and_reasons() -> None:
     people = [candidate(1), candidate(2, "bye"), candidate(3, "recused"), candidate(4, "bye")]
     lists = list_group(people, RANDOM, salting())
-    frozen = lists.frozen()
+    frozen = draft_group(people, RANDOM, salting()).frozen()
     assert frozen["eligible"] == {"root": root(lists.eligible), "size": 1}
     assert frozen["excluded"] == {
         "counts": {"bye": 2, "recused": 1},
@@ -141,7 +172,7 @@ def root(items: Sequence[Any]) -> str:
 
 
 def test_empty_group() -> None:
-    frozen = list_group([], RANDOM, salting()).frozen()
+    frozen = draft_group([], RANDOM, salting()).frozen()
     empty = {"root": root([]), "size": 0}
     assert frozen["eligible"] == empty
     assert frozen["excluded"] == {"counts": {}, **empty}
@@ -191,7 +222,7 @@ def test_carried_serials_are_rows_of_the_group() -> None:
     terms = Terms("serial", False, "1", ("002", "3", "7"))  # noqa: FBT003
     lists = list_group(people, terms, salting())
     assert lists.carried == ("002", "3")
-    assert lists.frozen()["carried"] == ["002", "3"]
+    assert draft_group(people, terms, salting()).frozen()["carried"] == ["002", "3"]
     assert serials(lists) == ["003", "001"]
 
 

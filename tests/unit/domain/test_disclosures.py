@@ -4,20 +4,21 @@ from typing import Any
 
 from drawseeds import H, parse
 
-from drawsvc.domain.candidates import Candidate, Salting, Terms, list_group
+from drawsvc.domain.candidates import Candidate
 from drawsvc.domain.disclosures import release_bytes
+from drawsvc.domain.listing import Terms
 from tests.unit.domain import sample
+from tests.unit.domain.freezing import list_group
 from tests.unit.domain.people import expert
 
 
 def test_release_discloses_the_public_text_of_accepted_rows_only() -> None:
     salts = iter(f"{number:064x}" for number in range(1, 99))
-    salting = Salting(lambda: next(salts))
     lists = [
         list_group(
             [Candidate(expert(n), "", {}, f"王{n}*") for n in numbers],
             Terms("random", units=False),
-            salting,
+            lambda: next(salts),
         )
         for numbers in ((1, 2, 3), (4, 5))
     ]

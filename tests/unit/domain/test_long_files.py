@@ -21,10 +21,10 @@ def test_pieces_are_canonical(values: list[Body]) -> None:
 
 
 def test_roster_file() -> None:
-    salted = [(expert(2), "ab" * 32), (expert(1), "cd" * 32)]
+    salted = [expert(2).salted("ab" * 32), expert(1).salted("cd" * 32)]
     value: Any = parse(b"".join(roster_pieces(sample.POOL, "12" * 32, salted)))
     experts = value.pop("experts")
-    assert experts == [{"expert": one.to_object(), "salt": salt} for one, salt in salted]
+    assert experts == [{"expert": row.expert.to_object(), "salt": row.salt} for row in salted]
     assert value == {
         "origin": sample.ORIGIN,
         "pool": "water",

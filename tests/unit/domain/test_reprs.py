@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
-from drawsvc.domain.candidates import Candidate, Salting, Terms, list_group
+from drawsvc.domain.candidates import Candidate
 from drawsvc.domain.eligibility import Conditions
 from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.listing import Terms
 from drawsvc.domain.regulation import parse_profile
 from drawsvc.domain.roster import Roster, diff
 from drawsvc.domain.roster_check import RosterRow
 from drawsvc.domain.statements import Statement
 from drawsvc.usecases.open_contact import Contact
 from tests.unit.domain import sample
+from tests.unit.domain.freezing import draft_group, list_group
 from tests.unit.domain.people import expert
 
 NAME, PHONE, ID_NUMBER = "欧阳测试", "13900000000", "110101190001010000"
@@ -20,16 +22,18 @@ SALT, SECRET = "5a" * 32, "7c" * 32
 PERSON = expert(1, name=NAME, phone=PHONE, id_number=ID_NUMBER, employer="保密单位")
 EVIDENCE = {"relation": "保密关系"}
 CANDIDATE = Candidate(PERSON, "recusal", EVIDENCE, f"{NAME}*")
-LISTS = list_group([CANDIDATE], Terms("random", units=True), Salting(lambda: SALT))
+LISTS = list_group([CANDIDATE], Terms("random", units=True), lambda: SALT)
 ENTRY = Entry(Place("demo.example.org/log", "p", "d", 1), 0, "", sample.NOW, "CONTACT_OPENED", {})
 
 SHOWN: list[Any] = [
     PERSON,
     Roster((PERSON,)),
-    diff(Roster(()), Roster((PERSON,))),
+    diff((), (PERSON,)),
     CANDIDATE,
     LISTS.excluded[0].disclosure,
     LISTS,
+    draft_group([CANDIDATE], Terms("random", units=True), lambda: SALT),
+    PERSON.salted(SALT),
     RosterRow("", 2, {"name": NAME, "phone": PHONE}),
     Contact(ENTRY, NAME, PHONE, "保密单位", "保密地点"),
     Statement(sample.LEAF, "reveal", sample.LEAF, SECRET, sample.HEX64),

@@ -8,7 +8,7 @@ import pytest
 from drawseeds import parse, serialise
 
 from drawsvc.domain.errors import RosterError
-from drawsvc.domain.roster import Expert, Roster, diff
+from drawsvc.domain.roster import Expert, diff
 
 ONE = Expert(
     expert_id="E1",
@@ -76,7 +76,7 @@ def test_place_in_the_turn_order() -> None:
 
 def test_diff() -> None:
     phoned = replace(TWO, phone="10006820045")
-    changes = diff(Roster((ONE, TWO)), Roster((phoned, THREE)))
+    changes = diff((ONE, TWO), (phoned, THREE))
     assert changes.added == (THREE,)
     assert changes.removed == (ONE,)
     assert changes.edited == ((TWO, phoned),)
@@ -84,7 +84,7 @@ def test_diff() -> None:
 
 
 def test_diff_with_itself_is_empty() -> None:
-    changes = diff(Roster((ONE, TWO)), Roster((ONE, TWO)))
+    changes = diff((ONE, TWO), (ONE, TWO))
     assert (changes.added, changes.removed, changes.edited) == ((), (), ())
 
 
@@ -92,6 +92,6 @@ def test_diff_shows_who_was_renumbered() -> None:
     """HN-08: a serial never changes; 7 written 007 has not changed."""
     rewritten = replace(ONE, serial="7")
     renumbered = replace(TWO, serial="9")
-    changes = diff(Roster((ONE, TWO)), Roster((rewritten, renumbered)))
+    changes = diff((ONE, TWO), (rewritten, renumbered))
     assert len(changes.edited) == 2
     assert changes.renumbered == ((TWO, renumbered),)

@@ -1,5 +1,6 @@
 """From rows to a roster: all or nothing."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,17 @@ def test_rows_become_experts() -> None:
     assert expert.expert_id == "E7"
     assert expert.specialties == ("H4.1", "H4.2")
     assert (expert.employer, expert.phone, expert.birth) == ("示例 局", "100", "")
+
+
+def test_nothing_is_left_of_a_check_when_its_roster_goes() -> None:
+    """Else a large roster stays, beside whatever comes next, until the garbage is collected."""
+    gc.collect()
+    gc.disable()
+    try:
+        check_roster(map(row, range(2_000)), HUNAN)
+        assert gc.collect() < 1_000
+    finally:
+        gc.enable()
 
 
 @given(st.permutations([row(number) for number in range(2, 9)]))

@@ -68,7 +68,7 @@ def test_demonstration_rosters(name: str, regulation: str, size: int) -> None:
     taxonomy = parse_taxonomy_toml(toml.read_bytes()) if regulation else None
     roster = read_roster(io.BytesIO((DEMO / f"{name}.csv").read_bytes()), taxonomy)
     assert len(roster.experts) == size
-    first = roster.by_id["E0000001"]
+    first = next(one for one in roster.experts if one.expert_id == "E0000001")
     assert first.serial == "001"
     assert (first.id_number[:2], first.phone[:3]) == ("99", "100")
 

@@ -3,9 +3,10 @@
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from drawseeds import LABELS, CanonicalError, H
+from drawseeds import LABELS, CanonicalError, H, HexError, salted, serialise
 
 SPEC = Path(__file__).parents[3] / "docs" / "SPEC.md"
 
@@ -29,6 +30,18 @@ def test_other_label_is_refused(label: str) -> None:
 def test_arguments_cannot_run_together() -> None:
     assert len({H("basis", "ab", "c"), H("basis", "a", "bc"), H("basis", ["ab", "c"])}) == 3
     assert len({H("basis", "1"), H("basis", 1), H("basis", [True]), H("basis", ["1"])}) == 4
+
+
+@pytest.mark.parametrize("value", ["", "某局", {"b": ["\n"], "a": {}}, [], True])
+def test_salted_is_h_of_the_same_value(value: Any) -> None:
+    assert salted("basis", "5a" * 32, serialise(value)) == H("basis", "5a" * 32, value)
+
+
+def test_salt_and_label_of_salted_are_checked() -> None:
+    with pytest.raises(HexError):
+        salted("basis", '","', b'""')
+    with pytest.raises(ValueError, match="label"):
+        salted("leaf", "5a" * 32, b'""')
 
 
 def test_value_without_canonical_form_is_refused() -> None:
