@@ -16,6 +16,7 @@ import tests.bench.showing_rows
 import tests.bench.simulating
 import tests.bench.starting
 import tests.bench.verifying
+import tests.bench.watching
 
 PARTS = {
     "picking": tests.bench.picking.report,
@@ -29,6 +30,7 @@ PARTS = {
     "calling": tests.bench.calling.report,
     "drawing": tests.bench.drawing.report,
     "starting": tests.bench.starting.report,
+    "watching": tests.bench.watching.report,
 }
 
 

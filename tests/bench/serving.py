@@ -38,16 +38,16 @@ DAYS = 180
 START_SECONDS, INVITE_SECONDS = 30, 120
 
 
-def prepare_draws(home: Home, count: int) -> None:
+def prepare_draws(home: Home, count: int, seats: int = SEATS) -> None:
     """Bring draws as far as their seed: a service that runs sends their invitations out by itself."""
     with opened(home, parse_time(Desk.MORNING)) as app:
         for number in range(count):
-            _seeded(app.office, app.vkey, number)
+            _seeded(app.office, app.vkey, number, seats)
 
 
-def _seeded(office: Office, vkey: str, number: int) -> None:
+def _seeded(office: Office, vkey: str, number: int, seats: int) -> None:
     draw, day = f"b-{number}", date(2026, 6, 20) + timedelta(days=number % DAYS)
-    asked = DrawRequest(POOL, draw, "选用处室", draw, "inspection", day, [SeatGroup("X2", SEATS)])
+    asked = DrawRequest(POOL, draw, "选用处室", draw, "inspection", day, [SeatGroup("X2", seats)])
     request_draw(office, asked)
     freeze = freeze_draw(office, draw, source="witness")
     for witness in WITNESSES:
