@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drawsvc.domain.errors import DrawError, InputError, LogError
+from drawsvc.domain.errors import AccessError, DrawError, InputError, LogError
 
 DONE = 0
 NOT_VERIFIED = 1  # `verify` only
@@ -14,12 +14,12 @@ INTERRUPTED = 130
 
 EXITS = (DONE, NOT_VERIFIED, UNUSABLE, NOT_NOW, REFUSED, DEFECT, INTERRUPTED)
 
-_REFUSING = ("store_", "system_")
-"""Codes of refusals by the database and the operating system begin so, whatever class they have."""
+_REFUSING = ("server_", "store_", "system_")
+"""Codes of refusals by a service elsewhere, the database and the operating system begin so, whatever their class."""
 
 
 def exit_of(error: DrawError) -> int:
     """The exit code an error leads to."""
-    if isinstance(error, LogError) or error.code.startswith(_REFUSING):
+    if isinstance(error, LogError | AccessError) or error.code.startswith(_REFUSING):
         return REFUSED
     return UNUSABLE if isinstance(error, InputError) else NOT_NOW
