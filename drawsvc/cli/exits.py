@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drawsvc.domain.errors import AccessError, DrawError, InputError, LogError
+from drawsvc.domain.errors import DrawError, InputError, LogError
 
 DONE = 0
 NOT_VERIFIED = 1  # `verify` only
@@ -20,6 +20,6 @@ _REFUSING = ("server_", "store_", "system_")
 
 def exit_of(error: DrawError) -> int:
     """The exit code an error leads to."""
-    if isinstance(error, LogError | AccessError) or error.code.startswith(_REFUSING):
+    if isinstance(error, LogError) or error.code.startswith(_REFUSING):
         return REFUSED
     return UNUSABLE if isinstance(error, InputError) else NOT_NOW

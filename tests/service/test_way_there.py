@@ -181,10 +181,10 @@ def test_the_environment_names_service_and_key(both: Both, monkeypatch: pytest.M
     monkeypatch.setenv("DRAWSVC_KEY_FILE", key)
     here = Side(both.server.capture, lambda _: [])
     assert here.run("", "list") == both.server.run("", "list")
-    assert here.refused("", "freeze", "d-1", code=4)["code"] == "role_not_allowed"
+    assert here.refused("", "freeze", "d-1", code=3)["code"] == "role_not_allowed"
     assert here.run("", "list", "--home", "alone", "--at", Office.LATER) == {"draws": []}
     written("other.key", b"dsk_0000000000000000_" + b"0" * 64 + b"\n")
-    error = here.refused("", "freeze", "d-1", "--key-file", "other.key", code=4)
+    error = here.refused("", "freeze", "d-1", "--key-file", "other.key", code=3)
     assert error["code"] == "key_unknown"
 
 
