@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from drawseeds import QUICKNET, Chain
 
 from drawsvc.config import Home
@@ -18,7 +20,12 @@ def beacons_of(home: Home) -> Beacons:
     """
     path = home.beacon_chain
     own = [parse_chain(path.read_bytes())] if path.is_file() else []
-    return Beacons({chain.hash: chain for chain in (*own, QUICKNET)}, _verify_round)
+    return beacons_with(own)
+
+
+def beacons_with(own: Iterable[Chain]) -> Beacons:
+    """The chains of a service: its own, and quicknet as everybody knows it."""
+    return Beacons({**{chain.hash: chain for chain in own}, QUICKNET.hash: QUICKNET}, _verify_round)
 
 
 def keep_chain(home: Home, data: bytes) -> Chain:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import TracebackType
-from typing import Any, Self, TypedDict
+from typing import Any, NoReturn, Self, TypedDict
 
 import httpx
 
@@ -22,6 +24,7 @@ TIMEOUT_SECONDS = 30.0
 WATCH_TRIES = 30
 """Connections in a row over which nothing new came, after which `watch` gives up."""
 PAUSE_SECONDS = 1.0
+CONNECT_SECONDS = 10.0
 BUSY = frozenset({502, 503, 504})
 """What may be otherwise in a moment."""
 
@@ -34,16 +37,16 @@ class ProblemError(DrawError):
     Args:
         code: stable identifier, as in web/locales.
         status: of the answer.
-        said: title and way out in the language that was asked for.
+        said: what came, what was expected and the way out, in the language that was asked for; None where we say it.
         facts: values for the wording.
     """
 
     def __init__(
-        self, code: str, status: int, said: tuple[str, str] = ("", ""), **facts: Any
+        self, code: str, status: int, said: tuple[str, str, str] | None = None, **facts: Any
     ) -> None:
         super().__init__(code, **facts)
         self.status = status
-        self.title, self.do = said
+        self.said = said
 
 
 class Entry(TypedDict):
@@ -76,6 +79,7 @@ class Client:
         url: the service, without a path.
         key: `dsk_…`; "" for the public.
         language: `zh` or `en`, of what problems say.
+        seconds: how long an answer may take.
         transport: another way to the service than the network.
     """
 
@@ -85,13 +89,20 @@ class Client:
         key: str = "",
         *,
         language: str = "zh",
+        seconds: float = TIMEOUT_SECONDS,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         headers = {"Accept-Language": language}
         if key:
             headers["Authorization"] = f"Bearer {key}"
+        # The environment is not read: no proxy is shown the key, and no other one is sent.
         self._http = httpx.Client(
-            base_url=url, headers=headers, timeout=TIMEOUT_SECONDS, transport=transport
+            base_url=url,
+            headers=headers,
+            timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
+            transport=transport,
+            trust_env=False,
+            verify=_trusted(url),
         )
 
     def __enter__(self) -> Self:
@@ -116,11 +127,10 @@ class Client:
             ProblemError: the service refused.
             httpx.TransportError: it cannot be reached.
         """
-        found: dict[str, Any] = self._call("GET", path, params=query).json()
-        return found
+        return _object(self._call("GET", path, params=query))
 
     def fetch(self, path: str, **query: str | int) -> bytes:
-        """A file. Raises as for `get`."""
+        """A file, whatever is in it. Raises as for `get`."""
         return self._call("GET", path, params=query).content
 
     def post(
@@ -143,14 +153,18 @@ class Client:
             headers["Prefer"] = "wait"
         return _done(self._call("POST", path, json=body, headers=headers))
 
-    def upload(self, path: str, data: bytes, *, key: str = "", **query: str) -> Done:
+    def upload(
+        self, path: str, data: bytes, *, key: str = "", wait: bool = False, **query: str
+    ) -> Done:
         """Hand in a file. Raises as for `post`."""
         headers = {"Idempotency-Key": key or secrets.token_hex(KEY_BYTES)}
+        if wait:
+            headers["Prefer"] = "wait"
         return _done(self._call("POST", path, content=data, params=query, headers=headers))
 
     def _call(self, method: str, path: str, **said: Any) -> httpx.Response:
         answer = self._asked(method, path, said)
-        if answer.is_error:
+        if not answer.is_success:  # nor are we sent elsewhere with the key
             raise _problem(answer)
         return answer
 
@@ -158,9 +172,12 @@ class Client:
         """The answer to a call, which is repeated where it might be otherwise in a moment."""
         for _ in range(TRIES - 1):
             with suppress(httpx.TransportError):
-                answer = self._http.request(method, f"{BASE}{path}", **said)
+                answer = self._once(method, path, said)
                 if answer.status_code not in BUSY:
                     return answer
+        return self._once(method, path, said)
+
+    def _once(self, method: str, path: str, said: Mapping[str, Any]) -> httpx.Response:
         return self._http.request(method, f"{BASE}{path}", **said)
 
     # A draw in the order of its life.
@@ -262,15 +279,44 @@ class Client:
         return self.fetch(f"/draws/{draw}/evidence")
 
 
+def _trusted(url: str) -> ssl.SSLContext:
+    """Whose certificates are taken: the system's, where there are any to be shown."""
+    if url.startswith("https:"):
+        return ssl.create_default_context()
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+class Answer(dict[str, Any]):
+    """What was answered. A member that is asked for and missing shows that somebody else has answered."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise ProblemError("server_foreign", HTTPStatus.OK, got=name)
+
+
+def _object(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError:
+        raise _foreign(answer) from None
+    if not isinstance(found, dict):
+        raise _foreign(answer)
+    return Answer(found)
+
+
+def _foreign(answer: httpx.Response) -> ProblemError:
+    return ProblemError("server_foreign", answer.status_code, got=answer.status_code)
+
+
 def _done(answer: httpx.Response) -> Done:
-    said = answer.json()
+    said = _object(answer)
     return Done(said.pop("entries", []), said)
 
 
 def _problem(answer: httpx.Response) -> ProblemError:
     try:
         said = answer.json()
-        told = str(said["title"]), str(said.get("do", ""))
-        return ProblemError(said["code"], answer.status_code, told, **said.get("facts", {}))
+        told = str(said["title"]), str(said.get("detail", "")), str(said.get("do", ""))
+        code, facts = str(said["code"]), said.get("facts", {})
+        return ProblemError(code, answer.status_code, told, **facts)
     except (ValueError, KeyError, TypeError):
-        return ProblemError("answer_foreign", answer.status_code, got=answer.status_code)
+        return _foreign(answer)

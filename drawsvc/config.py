@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from drawsvc.service_settings import (
     KEY_SOURCES,
     PREFIX,
     ServiceSettings,
+    address,
+    masked,
     names,
     parse_settings,
     variable,
@@ -22,6 +25,8 @@ from drawsvc.service_settings import (
 HOME = "DRAWSVC_HOME"
 CONFIG = "DRAWSVC_CONFIG"
 DEBUG = "DRAWSVC_DEBUG"
+SERVER = "DRAWSVC_SERVER"
+KEY_FILE = "DRAWSVC_KEY_FILE"
 PASSPHRASE_FILE = variable("passphrase_file")
 DATA_KEY, DATA_KEY_FILE, DATA_KEY_COMMAND = map(variable, KEY_SOURCES)
 DEFAULT_HOME = "drawsvc-home"
@@ -30,6 +35,7 @@ MAX_SETTINGS_BYTES = 65536
 MIN_PASSPHRASE = 12
 """Characters of the passphrase of a new key."""
 
+_KEY = re.compile("[!-~]+")
 _PACKAGE = Path(__file__).parent
 
 AskPassphrase = Callable[[], str]
@@ -121,6 +127,39 @@ def home_of(given: Path | None, environ: Mapping[str, str] = os.environ) -> Home
     return Home(given or Path(environ.get(HOME) or DEFAULT_HOME))
 
 
+def server_of(given: str, home: Path | None = None, environ: Mapping[str, str] = os.environ) -> str:
+    """The address of a running service: named on the command line, else, where that names no home, by the environment.
+
+    Returns:
+        "" where commands work in a home folder.
+
+    Raises:
+        InputError: `usage_server_or_home`, the command line names both; `usage_server_url`, it is no address.
+    """
+    if given and home:
+        raise InputError("usage_server_or_home")
+    named = given or ("" if home else environ.get(SERVER, ""))
+    try:
+        return address(named)
+    except ValueError:
+        raise InputError("usage_server_url", got=masked(named)) from None
+
+
+def caller_key(given: Path | None, environ: Mapping[str, str] = os.environ) -> str:
+    """The key with which a service is called: the first line of a file. "" for the public, where no file is named.
+
+    Raises:
+        InputError: `key_file`, it cannot be read, or what stands there is no key.
+    """
+    path = given or (Path(environ[KEY_FILE]) if environ.get(KEY_FILE) else None)
+    if path is None:
+        return ""
+    key = _first_line(path, "key_file").strip()
+    if not _KEY.fullmatch(key):
+        raise InputError("key_file", path=str(path))
+    return key
+
+
 def shipped_regulations() -> dict[str, Path]:
     """The regulation files that come with the program, by name."""
     return {path.stem: path for path in sorted((_PACKAGE / "regulations").glob("*.toml"))}
@@ -173,7 +212,7 @@ def settings_of(home: Home, environ: Mapping[str, str] = os.environ) -> ServiceS
 
 def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
     """Variables that look as if they were meant for us and are not: perhaps misspelt."""
-    known = {HOME, CONFIG, DEBUG, *map(variable, names())}
+    known = {HOME, CONFIG, DEBUG, SERVER, KEY_FILE, *map(variable, names())}
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
 
 
@@ -243,7 +282,7 @@ def passphrase(
     """
     named = passphrase_file(given, environ)
     if named:
-        typed = _first_line(named)
+        typed = _first_line(named, "passphrase_file")
     elif sys.stdin.isatty():
         typed = ask()
     else:
@@ -255,14 +294,15 @@ def passphrase(
     return typed
 
 
-def _first_line(path: Path) -> str:
+def _first_line(path: Path, code: str) -> str:
+    """The first line of a file with a secret; `code` is of the error if there is none."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_PASSPHRASE_BYTES + 1)
         text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError):
-        raise InputError("passphrase_file", path=str(path)) from None
+        raise InputError(code, path=str(path)) from None
     line = text.partition("\n")[0].removesuffix("\r")
     if len(data) > MAX_PASSPHRASE_BYTES:
-        raise InputError("passphrase_file", path=str(path))
+        raise InputError(code, path=str(path))
     return line

@@ -124,8 +124,8 @@ class ServiceSettings:
         if name in _SECRET:
             return MASK if value else ""
         if isinstance(value, tuple):
-            return ", ".join(_masked(part) for part in value)
-        return _masked(str(value))
+            return ", ".join(masked(part) for part in value)
+        return masked(str(value))
 
 
 def names() -> list[str]:
@@ -225,7 +225,7 @@ def _typed(name: str, text: str) -> Any:
 
 def _wrong_form(source: str, name: str, given: Any) -> InputError:
     secret = name in _SECRET or name == "database"
-    shown = MASK if secret else _masked(str(given))
+    shown = MASK if secret else masked(str(given))
     where = variable(name) if source == ENVIRONMENT else name
     return InputError("setting_form", name=where, got=shown, expected=FORMS.get(name, ANY_FORM))
 
@@ -235,7 +235,7 @@ def _too_many_keys(values: Mapping[str, Any]) -> list[DrawError]:
     return [InputError("data_key_sources", got=", ".join(found))] if len(found) > 1 else []
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """A text without the password of a URL."""
     return _PASSWORD.sub(
         lambda found: f"{found[1]}:{MASK}@" if found[1] is not None else MASK, text
@@ -274,8 +274,12 @@ def _one_of(*allowed: str) -> Callable[[Any], str]:
     return read
 
 
-def _address(value: Any) -> str:
-    """An address people type or scan: scheme and host, perhaps port and path, nothing behind."""
+def address(value: Any) -> str:
+    """An address people type or scan: scheme and host, perhaps port and path, nothing behind.
+
+    Raises:
+        ValueError, TypeError: it is none.
+    """
     text = _text(value).rstrip("/")
     parts = urlsplit(text)
     sound = parts.scheme in {"http", "https"} and parts.hostname and text.isascii()
@@ -288,7 +292,7 @@ def _address(value: Any) -> str:
 def _addresses(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError
-    return tuple(_address(part) for part in value)
+    return tuple(address(part) for part in value)
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
@@ -298,7 +302,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "max_body_bytes": _number(MIB, 1024 * MIB),
         "max_watchers": _number(0, 100_000),
         "port": _number(0, 65535),
-        "public_url": _address,
+        "public_url": address,
         "relays": _addresses,
         "shutdown_seconds": _number(1, 600),
         "smtp_port": _port,

@@ -12,7 +12,8 @@ from typing import Any
 from drawseeds import Value, check_code, parse, unassigned
 
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.entries import Entry, Place
+from drawsvc.domain.beacons import Beacons
+from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import DrawError
 from drawsvc.domain.overview import FEW_PER_SEAT, OPEN, Funnel, WalkRow, funnels, walk_rows
 from drawsvc.domain.regulation import Profile
@@ -26,7 +27,9 @@ from drawsvc.domain.taxonomy import Specialty, Taxonomy
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.list_unreached import Unreached
 from drawsvc.usecases.notice import Notice
+from drawsvc.usecases.ports import LogHead
 from drawsvc.usecases.read_draw import DrawSummary, Reading
+from drawsvc.usecases.read_pool import PoolReading
 
 View = dict[str, Value]
 
@@ -206,9 +209,38 @@ def waits_for_view(reading: Reading) -> list[Value]:
     return [{**pinned.to_body(), "time": time}]
 
 
+def missing_view(reading: Reading) -> list[Value]:
+    """Of whom the seed still waits for which statement."""
+    return [{"kind": kind, "role": role} for role, kind in reading.missing_statements]
+
+
 def slip_view(leaf: str) -> View:
     """The slip and its check code (SPEC §11.3, §14)."""
     return {"check_code": check_code(leaf), "slip": leaf}
+
+
+def chains_view(beacons: Beacons) -> list[Value]:
+    """The chains of beacons whose rounds are taken; the first is pinned."""
+    return [
+        {
+            "chain": chain.hash,
+            "genesis": chain.genesis,
+            "key": chain.key,
+            "period": chain.period,
+            "scheme": chain.scheme,
+        }
+        for chain in beacons.chains.values()
+    ]
+
+
+def head_view(head: LogHead) -> View:
+    """The head of the log."""
+    return {
+        "checkpoint": head.checkpoint.decode("utf-8"),
+        "origin": head.origin,
+        "root": head.root.hex(),
+        "size": head.size,
+    }
 
 
 def profile_view(profile: Profile) -> Value:
@@ -256,6 +288,31 @@ def changes_view(changes: RosterDiff) -> View:
     }
 
 
+def pool_view(found: PoolReading) -> View:
+    """A pool in a list."""
+    roster: Body = found.rosters[-1].body if found.rosters else {"roster": "", "size": 0}
+    return {
+        "calendar": found.calendar.name,
+        "draws": found.draws,
+        "mode": found.profile.mode,
+        "pool": found.pool,
+        "profile": found.profile.id,
+        "roster": roster["roster"],
+        "roster_size": roster["size"],
+    }
+
+
+def whole_pool_view(found: PoolReading, taxonomy: Taxonomy) -> View:
+    """A pool as it stands: its rules, specialties and rosters; nobody's name."""
+    return {
+        **pool_view(found),
+        "calendar_years": [of_year.year for of_year in found.calendar.years],
+        "profile": profile_view(found.profile),
+        "rosters": [roster_view(entry) for entry in found.rosters],
+        "specialties": specialties_view(taxonomy),
+    }
+
+
 def roster_view(entry: Entry) -> View:
     """A roster version as its entry tells it."""
     told = ("added", "approval", "edited", "removed", "roster", "size")
@@ -300,8 +357,10 @@ def draw_view(found: Reading, disclosures: bytes) -> View:
         **joins_view(attempt),
         **(slip_view(seal.leaf) if seal else {"check_code": "", "slip": ""}),
         "activity": canonical(request["activity"]),
+        "collected": found.collected,
         "deadline": format_time(attempt.deadline) if attempt.phase == "inviting" else "",
         "funnel": funnel_view(attempt, found.roster_size),
+        "missing": missing_view(found),
         "organiser": request["organiser"],
         "outcome": outcome_view(attempt),
         "panel": panel_view(attempt, disclosures) if disclosures else [],
@@ -318,6 +377,7 @@ def summary_view(draw: DrawSummary) -> View:
         "date": draw.request["activity"]["date"],
         "draw": draw.draw,
         "due_at": format_time(draw.due_at) if draw.due_at else "",
+        "matter": draw.request["matter"],
         "organiser": draw.request["organiser"],
         "phase": draw.phase,
         "pool": draw.pool,

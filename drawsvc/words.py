@@ -188,6 +188,8 @@ class Words:
 
     def error(self, error: DrawError) -> ErrorWords:
         """An error in words."""
+        if error.said:
+            return ErrorWords(*error.said)
         facts = {name: self._fact(error.code, name, value) for name, value in error.facts.items()}
         if f"errors.{error.code}.got" not in self.texts:
             return ErrorWords(str(error), "", "")

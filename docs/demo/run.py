@@ -5,18 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import locale
-import multiprocessing
 import os
-import re
-import shlex
 import shutil
+import socket
 import subprocess
 import sys
-import tempfile
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+
+from scene import PROCESSES, RULE, Scene
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -27,6 +23,7 @@ SCENES = (
     ("hunan", "hunan.txt"),
     ("hunan", "hunan-forgeries.txt"),
     ("changzhi", "changzhi.txt"),
+    ("service", "service.txt"),
 )
 PASSPHRASES = (
     "service",
@@ -40,10 +37,6 @@ PASSPHRASES = (
     "puppet-2",
     "puppet-3",
 )
-PROCESSES = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-RULE = "─" * 100
-TIME = "%Y-%m-%dT%H:%M:%SZ"
-TIME_PLACE = re.compile(r"\{(deadline|last)([+-]\d+)m\}")
 WORDS = {
     "zh": {
         "end": "全部演示完毕（{played} 条命令）。记录、封条和信任文件在 {folder}",
@@ -59,135 +52,6 @@ WORDS = {
         "change a reply in docs/demo/replies, and others are invited in their place.",
     },
 }
-
-
-@dataclass
-class Scene:
-    """The state a command file is played in.
-
-    Args:
-        folder: working directory.
-        language: zh or en.
-        verified: (record, exit code) of each `drawsvc verify`.
-    """
-
-    folder: Path
-    language: str
-    environment: dict[str, str]
-    loud: bool = True
-    expected: int = 0
-    played: int = 0
-    last: str = ""
-    filled: dict[str, Any] = field(default_factory=dict)
-    verified: list[tuple[Path, int]] = field(default_factory=list)
-
-    def play(self, lines: list[str]) -> None:
-        """The lines of a command file, from the first to the last."""
-        number = 0
-        while number < len(lines):
-            line, number = lines[number], number + 1
-            if line.startswith(("#while ", "#if ")):
-                end = lines.index("#end", number)
-                self._repeat(line, lines[number:end])
-                number = end + 1
-            else:
-                self._play_line(line)
-
-    def _repeat(self, condition: str, lines: list[str]) -> None:
-        """`#while PHASE DRAW`: repeated as long as the draw is in the phase; `#if PHASE DRAW`: played once if it is."""
-        word, phase, draw = condition.split()
-        while (shown := self._shown(draw))["phase"] == phase:
-            self.filled = _filled(shown)
-            for line in lines:
-                self._play_line(line)
-            if word == "#if":
-                return
-
-    def _play_line(self, line: str) -> None:
-        if line.startswith("#"):
-            self._direct(line)
-        elif line.startswith("export "):
-            print(f"$ {line}")
-            name, value = line.removeprefix("export ").split("=", 1)
-            self.environment[name] = value
-        elif line:
-            line = line.replace("{accepted}", self.filled.get("accepted", ""))
-            self._run(TIME_PLACE.sub(self._time, line))
-
-    def _direct(self, line: str) -> None:
-        word, _, rest = line[1:].partition(" ")
-        if word == self.language:
-            print(f"\n{RULE}\n{rest.format_map(self.filled)}\n")
-        elif word in ("quiet", "loud"):
-            self.loud = word == "loud"
-        elif word == "exit":
-            self.expected = int(rest)
-
-    def _time(self, match: re.Match[str]) -> str:
-        """`{deadline-30m}`: half an hour before the round ends. `{last+1m}`: a minute after the last command."""
-        start = self.last if match[1] == "last" else self.filled["deadline"]
-        moved = datetime.strptime(start, TIME) + timedelta(minutes=int(match[2]))  # noqa: DTZ007 - all are UTC
-        return moved.strftime(TIME)
-
-    def _run(self, line: str) -> None:
-        print(f"$ {line}", flush=True)
-        words = shlex.split(re.sub(r"\$\(cat ([\w./-]+)\)", self._contents, line))
-        code, said = self._process(words)
-        if self.loud or code != self.expected:
-            print(said, flush=True)
-        if code != self.expected:
-            sys.exit(f"demo: expected exit code {self.expected}, got {code}: {line}")
-        if words[:2] == ["drawsvc", "verify"] and words[2] not in {"audit", "history"}:
-            self.verified.append((self.folder / words[2], code))
-        if "--at" in words:
-            self.last = words[words.index("--at") + 1]
-        self.expected = 0
-        self.played += 1
-
-    def _contents(self, match: re.Match[str]) -> str:
-        return (self.folder / match[1]).read_text(encoding="utf-8").strip()
-
-    def _shown(self, draw: str) -> Any:
-        code, said = self._process(["drawsvc", "--json", "show", draw])
-        if code:
-            sys.exit(said)
-        return json.loads(said)
-
-    def _process(self, words: list[str]) -> tuple[int, str]:
-        """Run a command in a process of its own; one that has the modules loaded already starts faster."""
-        with tempfile.TemporaryDirectory() as folder:
-            said = Path(folder, "said")
-            process = PROCESSES.Process(target=_command, args=(words, self, said))
-            process.start()
-            process.join()
-            return process.exitcode or 0, said.read_text(encoding="utf-8")
-
-
-def _filled(shown: Any) -> dict[str, Any]:
-    """What a command file may ask about a draw: its deadline, its round, the place of the first who accepted."""
-    accepted = next((row for row in shown["walk"] if row["answer"] == "accept"), None)
-    return {
-        "deadline": shown["deadline"],
-        "round": max((row["round"] for row in shown["walk"]), default=0),
-        "accepted": f"--round {accepted['round']} --nth {accepted['nth']}" if accepted else "",
-    }
-
-
-def _command(words: list[str], scene: Scene, said: Path) -> None:
-    """What the process of a command does."""
-    os.chdir(scene.folder)
-    os.environ.clear()
-    os.environ.update(scene.environment)
-    with said.open("w", encoding="utf-8") as out:
-        os.dup2(out.fileno(), 1)
-        os.dup2(out.fileno(), 2)
-        sys.stdout = sys.stderr = out
-        sys.argv = words
-        if words[0] == "python":
-            sys.exit(subprocess.run([sys.executable, *words[1:]], check=False).returncode)
-        from drawsvc.cli import main as drawsvc  # noqa: PLC0415 - loaded before the process began
-
-        drawsvc()
 
 
 def main() -> None:
@@ -207,8 +71,17 @@ def main() -> None:
 
 def _play(folder: str, file: str, language: str) -> Scene:
     scene = Scene(_prepared(BUILD / folder), language, _environment(language))
-    scene.play((HERE / file).read_text(encoding="utf-8").splitlines())
+    scene.ports = {name: _free_port() for name in ("port", "mail_port")}
+    try:
+        scene.play((HERE / file).read_text(encoding="utf-8").splitlines())
+    finally:
+        scene.end()
     return scene
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def _sum_up(scenes: list[Scene], language: str) -> None:

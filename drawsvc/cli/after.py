@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drawsvc.app import App
 from drawsvc.cli import tables
 from drawsvc.cli.answers import Part
 from drawsvc.cli.next_steps import steps_of
+from drawsvc.cli.operations import Operations
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.domain.entries import Entry
-from drawsvc.usecases.read_draw import Reading, read_draw
+from drawsvc.usecases.read_draw import Reading
 from drawsvc.views import View, attempt_view, outcome_view, walk_view
 from drawsvc.words import Words
 
@@ -48,8 +48,8 @@ class After:
         yield from steps_of(words, self.reading)
 
 
-def after(service: App, draw: str, written: Sequence[Entry], words: Words) -> After:
+def after(service: Operations, draw: str, written: Sequence[Entry], words: Words) -> After:
     """Read a draw again after something was written to it."""
-    reading = read_draw(service.office, draw)
+    reading = service.draw(draw)
     names = specialty_names(service, reading.attempt.chain.place.pool, words)
     return After(reading, written, names)

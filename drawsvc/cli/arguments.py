@@ -11,7 +11,7 @@ from drawsvc.words import LANGUAGES
 
 HELP = ("--help", "-h")
 FLAGS = ("--json", "--full")
-VALUED = ("--home", "--lang", "--at", "--passphrase-file")
+VALUED = ("--lang", "--home", "--server", "--key-file", "--passphrase-file", "--at")
 
 
 def take_globals(settings: Settings, argv: Sequence[str]) -> list[str]:
@@ -23,7 +23,7 @@ def take_globals(settings: Settings, argv: Sequence[str]) -> list[str]:
         InputError: `usage_value_missing`, `lang`, `time`.
     """
     rest, given = _split(argv)
-    for name in ("--json", "--full", "--lang", "--home", "--passphrase-file", "--at"):
+    for name in (*FLAGS, *VALUED):
         if name in given:
             _set(settings, name, given[name])
     return rest
@@ -56,6 +56,10 @@ def _set(settings: Settings, name: str, value: str | None) -> None:
         settings.full = True
     elif name == "--home":
         settings.home = Path(value)
+    elif name == "--server":
+        settings.server = value
+    elif name == "--key-file":
+        settings.key_file = Path(value)
     elif name == "--passphrase-file":
         settings.passphrase_file = Path(value)
     elif name == "--at":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from drawseeds import QUICKNET, Chain, Value
+from drawseeds import QUICKNET, Chain
 
 from drawsvc import config
 from drawsvc.beacon_chains import beacons_of, keep_chain
@@ -15,13 +15,11 @@ from drawsvc.cli.after import after
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.files import MAX_NOTE_BYTES, MIB, read_file, write_file
 from drawsvc.cli.progress import waiting
-from drawsvc.cli.session import changing, now, reading
+from drawsvc.cli.session import at_home, changing, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.domain.beacons import Beacons, Pin
+from drawsvc.domain.beacons import Pin
 from drawsvc.domain.errors import BeaconError, InputError, MissingError
-from drawsvc.usecases.read_draw import read_draw
-from drawsvc.usecases.submit_round import submit_round
-from drawsvc.views import View, path_view
+from drawsvc.views import View, chains_view, path_view
 
 app = typer.Typer()
 beacon = typer.Typer()
@@ -47,16 +45,16 @@ def round_(
         raise InputError("round_what")
     data = read_file(file, MIB) if file else b""
     with changing(settings) as service:
-        pinned = read_draw(service.office, draw).attempt.need_pinned()
-        beacons = service.office.beacons
-        beacons.check_time(pinned, now(service))
+        pinned = service.draw(draw).attempt.need_pinned()
+        beacons = service.beacons()
+        beacons.check_time(pinned, service.now())
         if data:
             found = _in_file(data, beacons.chains, pinned)
         elif not (found := signature):
             with waiting(settings, "progress.relays"):
-                asked = config.relays(service.home, relay or [])
+                asked = config.relays(config.home_of(settings.home), relay or [])
                 (found,) = fetched(beacons.chains[pinned.chain], [pinned.round], asked)
-        entries = submit_round(service.office, draw, number or pinned.round, found)
+        entries = service.submit_round(draw, number or pinned.round, found)
         done = after(service, draw, entries, words)
     view: View = {**done.view, **pinned.to_body(), "signature": found}
     answer(settings, view, words("beacon.taken", round=pinned.round), *done.parts(words))
@@ -89,9 +87,9 @@ def show(ctx: typer.Context) -> None:
     """Show the chains whose rounds are taken, and the relays that would be asked."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        beacons = service.office.beacons
+        beacons = service.beacons()
     relays = config.relays(config.home_of(settings.home), [])
-    view: View = {"chains": _chains_view(beacons), "relays": list(relays)}
+    view: View = {"chains": chains_view(beacons), "relays": list(relays)}
     words = settings.words
     names = ("chain", "period", "genesis")
     rows = [(c.hash, c.period, c.genesis) for c in beacons.chains.values()]
@@ -105,8 +103,8 @@ def set_chain(ctx: typer.Context, info: Path) -> None:
     """Set up another chain than quicknet, by its info as drand publishes it."""
     settings = settings_of(ctx)
     data = read_file(info, MAX_NOTE_BYTES)
-    with reading(settings) as service:
-        chain = keep_chain(service.home, data)
+    with at_home(settings) as app:
+        chain = keep_chain(app.home, data)
     view: View = {"chain": chain.hash, "genesis": chain.genesis, "period": chain.period}
     answer(settings, view, settings.words("beacon.chain_set", **view))
 
@@ -145,16 +143,3 @@ def _in_file(data: bytes, chains: Mapping[str, Chain], pinned: Pin) -> str:
         got = ", ".join(str(number) for _, number in sorted(found)) or "—"
         raise MissingError("round_not_in_file", expected=pinned.round, got=got)
     return found[pinned.chain, pinned.round]
-
-
-def _chains_view(beacons: Beacons) -> list[Value]:
-    return [
-        {
-            "chain": chain.hash,
-            "genesis": chain.genesis,
-            "key": chain.key,
-            "period": chain.period,
-            "scheme": chain.scheme,
-        }
-        for chain in beacons.chains.values()
-    ]

@@ -10,10 +10,9 @@ import typer
 from drawsvc.cli import tables
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.regulations import read_calendar
-from drawsvc.cli.session import changing, reading
+from drawsvc.cli.session import at_home, changing
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.calendar import Calendar
-from drawsvc.usecases.adopt_calendar import adopt_calendar
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.views import View, canonical, written_view
 
@@ -28,9 +27,8 @@ def import_(ctx: typer.Context, file: Path, pool: Annotated[str, typer.Option()]
     settings = settings_of(ctx)
     days = read_calendar(file)
     with changing(settings) as service:
-        read_pool(service.office, pool)
-        entry = adopt_calendar(service.office, pool, days)
-    view: View = {**written_view([entry]), "calendar": days.name, "pool": pool}
+        entry = service.adopt_calendar(pool, days)
+    view: View = {**written_view([entry]), "calendar": days.calendar.name, "pool": pool}
     answer(settings, view, *tables.written(settings.words, view))
 
 
@@ -49,6 +47,6 @@ def show(ctx: typer.Context, pool: Annotated[str, typer.Option()] = "") -> None:
 
 def _calendar(settings: Settings, pool: str) -> Calendar:
     if not pool:
-        return read_calendar(None)
-    with reading(settings) as service:
-        return read_pool(service.office, pool).calendar
+        return read_calendar(None).calendar
+    with at_home(settings) as app:
+        return read_pool(app.office, pool).calendar

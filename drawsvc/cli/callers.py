@@ -11,7 +11,8 @@ import typer
 
 from drawsvc import config
 from drawsvc.cli.answers import Rows, answer
-from drawsvc.cli.session import ask_twice, reading
+from drawsvc.cli.files import write_file
+from drawsvc.cli.session import ask_twice, at_home
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.access import Account, ApiKey, Caller
@@ -20,7 +21,7 @@ from drawsvc.usecases.close_account import close_account
 from drawsvc.usecases.issue_key import issue_key
 from drawsvc.usecases.revoke_key import revoke_key
 from drawsvc.usecases.set_pin import set_pin
-from drawsvc.views import View
+from drawsvc.views import View, path_view
 
 app = typer.Typer()
 key = typer.Typer()
@@ -41,22 +42,26 @@ def issue(
     role: Role,
     pool: Pools = None,
     days: Annotated[int, typer.Option(min=1, max=3660)] = KEY_DAYS,
+    out: Annotated[Path | None, typer.Option()] = None,
 ) -> None:
-    """Issue a key for another program; it is shown once."""
+    """Issue a key for another program; it is shown once, or written into a file and not shown."""
     settings = settings_of(ctx)
-    with reading(settings) as service:
+    with at_home(settings) as service:
         expires = service.office.clock() + timedelta(days=days)
         caller = Caller(name, role, tuple(pool or ()))
         text = issue_key(service.office, caller, expires=expires)
-    view: View = {"expires": format_time(expires), "key": text, "name": name, "role": role}
-    answer(settings, view, settings.words("key.issued", **view))
+    if out:
+        write_file(out, f"{text}\n".encode())
+    told: View = {"expires": format_time(expires), "name": name, "role": role}
+    view: View = {**told, "key": "" if out else text, "out": path_view(out)}
+    answer(settings, view, settings.words("key.written" if out else "key.issued", **view))
 
 
 @key.command("list")
 def list_(ctx: typer.Context) -> None:
     """List the keys; their secrets are kept nowhere."""
     settings = settings_of(ctx)
-    with reading(settings) as service, service.store.reading() as reader:
+    with at_home(settings) as service, service.store.reading() as reader:
         views: list[Any] = [_key_view(found) for found in reader.api_keys()]
     names = ("id", "name", "role", "pools", "expires", "revoked")
     answer(settings, {"keys": views}, _table(settings, views, names))
@@ -66,7 +71,7 @@ def list_(ctx: typer.Context) -> None:
 def revoke(ctx: typer.Context, key_id: str) -> None:
     """Revoke a key."""
     settings = settings_of(ctx)
-    with reading(settings) as service:
+    with at_home(settings) as service:
         view = _key_view(revoke_key(service.office, key_id))
     answer(settings, view, settings.words("key.gone", **view))
 
@@ -98,7 +103,7 @@ def add(
     settings = settings_of(ctx)
     caller = Caller(name, role, tuple(pool or ()))
     password = config.passphrase(password_file, lambda: ask_twice(settings), {}, new=True)
-    with reading(settings) as service:
+    with at_home(settings) as service:
         add_account(service.office, caller, password)
     view: View = {"name": name, "pools": list(caller.pools), "role": role}
     answer(settings, view, settings.words("account.added", **view))
@@ -111,7 +116,7 @@ def pin_(
     """Give a supervisor a PIN, or another one."""
     settings = settings_of(ctx)
     pin = config.passphrase(pin_file, lambda: ask_twice(settings), {})
-    with reading(settings) as service:
+    with at_home(settings) as service:
         set_pin(service.office, name, pin)
     answer(settings, {"name": name}, settings.words("account.pin", name=name))
 
@@ -120,7 +125,7 @@ def pin_(
 def accounts(ctx: typer.Context) -> None:
     """List the accounts."""
     settings = settings_of(ctx)
-    with reading(settings) as service, service.store.reading() as reader:
+    with at_home(settings) as service, service.store.reading() as reader:
         views: list[Any] = [_account_view(found) for found in reader.accounts()]
     answer(
         settings, {"accounts": views}, _table(settings, views, ("name", "role", "pools", "state"))
@@ -131,7 +136,7 @@ def accounts(ctx: typer.Context) -> None:
 def close(ctx: typer.Context, name: str) -> None:
     """Close an account: nobody signs in with it any more."""
     settings = settings_of(ctx)
-    with reading(settings) as service:
+    with at_home(settings) as service:
         close_account(service.office, name)
     answer(settings, {"name": name}, settings.words("account.closed", name=name))
 

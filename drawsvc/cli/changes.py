@@ -16,18 +16,15 @@ from drawsvc.cli.codes import KNOWN_CHANGES, unknown_codes
 from drawsvc.cli.days import read_day
 from drawsvc.cli.places import Nth, Round, invitation_at
 from drawsvc.cli.request_file import seat_group
-from drawsvc.cli.session import changing, now
+from drawsvc.cli.session import changing
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import REPLY_REASONS
 from drawsvc.domain.errors import InputError, ReplyError, RequestError
-from drawsvc.usecases.add_seats import MoreSeats, add_seats
-from drawsvc.usecases.correct_reply import correct_reply
-from drawsvc.usecases.read_draw import read_draw
-from drawsvc.usecases.reschedule_draw import reschedule_draw
+from drawsvc.usecases.add_seats import MoreSeats
 from drawsvc.usecases.stated import reply_of, withdrawal_of
-from drawsvc.usecases.withdraw_expert import Withdrawal, withdraw_expert
+from drawsvc.usecases.withdraw_expert import Withdrawal
 from drawsvc.views import View
 
 app = typer.Typer()
@@ -53,10 +50,10 @@ def withdraw(
         raise InputError("withdraw_what")
     signed = withdrawal_of(read_statement(statement)) if statement else None
     with changing(settings) as service:
-        attempt = read_draw(service.office, draw).attempt
+        attempt = service.draw(draw).attempt
         gone = signed or _withdrawal(attempt, round_number, nth, reason)
         approval = {"ref": ref, "role": approved_by}
-        entries = withdraw_expert(service.office, draw, gone, approval=approval)
+        entries = service.withdraw(draw, gone, approval)
         done = after(service, draw, entries, settings.words)
     _answer(settings, done, {"--approved-by": approved_by})
 
@@ -69,9 +66,9 @@ def reschedule(
     settings = settings_of(ctx)
     day = read_day(date, "--date")
     with changing(settings) as service:
-        _check_to_come(read_draw(service.office, draw).attempt, day, now(service))
+        _check_to_come(service.draw(draw).attempt, day, service.now())
         approval = {"ref": ref, "role": approved_by}
-        entries = reschedule_draw(service.office, draw, day, reason=reason, approval=approval)
+        entries = service.reschedule(draw, day, reason=reason, approval=approval)
         done = after(service, draw, entries, settings.words)
     _answer(settings, done, {"--reason": reason, "--approved-by": approved_by})
 
@@ -83,9 +80,9 @@ def add_seats_(
     """Give a specialty of the draw more seats; they are filled in the same order."""
     settings = settings_of(ctx)
     with changing(settings) as service:
-        more = _more_seats(read_draw(service.office, draw).attempt, seats, reason)
+        more = _more_seats(service.draw(draw).attempt, seats, reason)
         approval = {"ref": ref, "role": approved_by}
-        entries = add_seats(service.office, draw, more, approval=approval)
+        entries = service.add_seats(draw, more, approval)
         done = after(service, draw, entries, settings.words)
     _answer(settings, done, {"--reason": reason, "--approved-by": approved_by})
 
@@ -95,9 +92,10 @@ def correct(ctx: typer.Context, draw: str, file: Path) -> None:
     """Put right a reply that was noted wrongly, by a witness's countersignature of what was said."""
     settings = settings_of(ctx)
     words = settings.words
-    said = reply_of(read_statement(file))
+    statement = read_statement(file)
+    reply_of(statement)
     with changing(settings) as service:
-        entries = correct_reply(service.office, draw, said)
+        entries = service.correct(draw, statement)
         done = after(service, draw, entries, words)
     effect = entries[0].body["effect"]
     view: View = {**done.view, "effect": effect}

@@ -16,9 +16,6 @@ from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.witnesses import read_statement
-from drawsvc.usecases.note_silence import note_silence
-from drawsvc.usecases.open_contact import open_contact
-from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.stated import silence_of
 from drawsvc.views import View, attempt_view, calls_view, invitation_view
 
@@ -36,7 +33,7 @@ def calls(ctx: typer.Context, draw: str) -> None:
     settings = settings_of(ctx)
     words = settings.words
     with reading(settings) as service:
-        found = read_draw(service.office, draw)
+        found = service.draw(draw)
         names = specialty_names(service, found.attempt.chain.place.pool, words)
     found.attempt.check_phase("inviting", "calls")
     views: list[Any] = calls_view(found.attempt)
@@ -47,16 +44,21 @@ def calls(ctx: typer.Context, draw: str) -> None:
 
 @app.command("contact")
 def contact(
-    ctx: typer.Context, draw: str, round_number: Round, nth: Nth, handler: Id, supervisor: Id
+    ctx: typer.Context,
+    draw: str,
+    round_number: Round,
+    nth: Nth,
+    supervisor: Id,
+    handler: Id = "",
 ) -> None:
     """Open the name and number of one invited expert to whoever calls; it is logged who did."""
     settings = settings_of(ctx)
     words = settings.words
     with changing(settings) as service:
-        row = invitation_at(read_draw(service.office, draw).attempt, round_number, nth)
+        row = invitation_at(service.draw(draw).attempt, round_number, nth)
         ids = {"handler": handler, "supervisor": supervisor}
-        opened = open_contact(service.office, draw, (row.group, row.row), **ids)
-        found = read_draw(service.office, draw)
+        opened = service.open_contact(draw, (row.group, row.row), **ids)
+        found = service.draw(draw)
         names = specialty_names(service, found.attempt.chain.place.pool, words)
     view: View = {
         **attempt_view(found.attempt, [opened.entry]),
@@ -79,9 +81,9 @@ def silence(ctx: typer.Context, draw: str, file: Path) -> None:
     settings = settings_of(ctx)
     words = settings.words
     statement = read_statement(file)
-    seat, tries = silence_of(statement)
+    _, tries = silence_of(statement)
     with changing(settings) as service:
-        entries = note_silence(service.office, draw, seat, tries=tries, statement=statement)
+        entries = service.note_silence(draw, statement)
         done = after(service, draw, entries, words)
     view: View = {**done.view, "tries": tries}
     answer(settings, view, words("silence.noted", tries=tries), *done.parts(words))

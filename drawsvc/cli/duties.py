@@ -22,12 +22,8 @@ from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError, RequestError
-from drawsvc.usecases.correct_clock import correct_clock
-from drawsvc.usecases.erase_disclosures import Rows, erase_disclosures
-from drawsvc.usecases.note_held import note_held, note_not_held
-from drawsvc.usecases.note_objection import note_objection
-from drawsvc.usecases.read_draw import Reading, read_draw
-from drawsvc.usecases.reveal_late import reveal_late
+from drawsvc.usecases.erase_disclosures import Rows
+from drawsvc.usecases.read_draw import Reading
 from drawsvc.views import View, attempt_view
 
 app = typer.Typer()
@@ -45,8 +41,8 @@ def held(ctx: typer.Context, draw: str, date: Text) -> None:
     settings = settings_of(ctx)
     day = read_day(date, "--date")
     with changing(settings) as service:
-        entries = note_held(service.office, draw, day)
-        reading = read_draw(service.office, draw)
+        entries = service.note_held(draw, day)
+        reading = service.draw(draw)
     _answer(settings, reading, entries)
 
 
@@ -56,8 +52,8 @@ def not_held(ctx: typer.Context, draw: str, reason: Text, approved_by: ByRole, r
     settings = settings_of(ctx)
     with changing(settings) as service:
         approval = {"ref": ref, "role": approved_by}
-        entries = note_not_held(service.office, draw, reason=reason, approval=approval)
-        reading = read_draw(service.office, draw)
+        entries = service.note_not_held(draw, reason=reason, approval=approval)
+        reading = service.draw(draw)
     _answer(settings, reading, entries, {"--reason": reason, "--approved-by": approved_by})
 
 
@@ -69,8 +65,8 @@ def objection(ctx: typer.Context, draw: str, file: File, received: Text, answer_
     days["answer_by"] = read_day(answer_by, "--answer-by")
     text = read_text(file)
     with changing(settings) as service:
-        entries = note_objection(service.office, draw, text, **days)
-        reading = read_draw(service.office, draw)
+        entries = service.object_to(draw, text, **days)
+        reading = service.draw(draw)
     _answer(settings, reading, entries)
 
 
@@ -94,11 +90,11 @@ def erase(
         raise InputError("list_kind", expected=", ".join(LISTS), got=list_)
     why = private_text(ground)
     with changing(settings) as service:
-        group, size = _group(read_draw(service.office, draw).attempt, specialty, list_)
+        group, size = _group(service.draw(draw).attempt, specialty, list_)
         rows = Rows(group, list_, range(size) if every else row or [])
         approval = {"ref": ref, "role": approved_by}
-        entry = erase_disclosures(service.office, draw, rows, ground=why, approval=approval)
-        reading = read_draw(service.office, draw)
+        entry = service.erase(draw, rows, ground=why, approval=approval)
+        reading = service.draw(draw)
     told = settings.words("erase.done", count=len(entry.body["rows"]))
     _answer(settings, reading, [entry], {"--approved-by": approved_by}, told=[told])
 
@@ -109,20 +105,20 @@ def late_reveal(ctx: typer.Context, draw: str, file: Path) -> None:
     settings = settings_of(ctx)
     statement = read_statement(file)
     with changing(settings) as service:
-        entries = reveal_late(service.office, draw, statement)
-        reading = read_draw(service.office, draw)
+        entries = service.reveal_late(draw, statement)
+        reading = service.draw(draw)
     _answer(settings, reading, entries)
 
 
 @app.command("correct-clock")
-def correct_clock_(ctx: typer.Context, draw: str, reason: Text, approval: TwoApprovals) -> None:
+def correct_clock(ctx: typer.Context, draw: str, reason: Text, approval: TwoApprovals) -> None:
     """Say that the clock was set; from here on times may lie before earlier ones."""
     settings = settings_of(ctx)
     approvals = two_approvals(approval)
     words = settings.words
     with changing(settings) as service:
-        entry = correct_clock(service.office, draw, reason=reason, approvals=approvals)
-        reading = read_draw(service.office, draw)
+        entry = service.correct_clock(draw, reason=reason, approvals=approvals)
+        reading = service.draw(draw)
     warnings = unknown_codes(words, {"--reason": reason}, tables=KNOWN_CHANGES)
     warnings += unknown_roles(words, approval)
     view: View = {

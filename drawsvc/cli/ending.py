@@ -17,10 +17,6 @@ from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.witnesses import read_statement
-from drawsvc.usecases.decide_draw import decide_draw
-from drawsvc.usecases.read_draw import read_draw
-from drawsvc.usecases.release_draw import export_release, release_draw
-from drawsvc.usecases.void_draw import void_draw
 from drawsvc.views import View, attempt_view, panel_view, path_view
 
 app = typer.Typer()
@@ -39,8 +35,8 @@ def decide(
     settings = settings_of(ctx)
     approval = {"ref": ref, "role": approved_by}
     with changing(settings) as service:
-        entry = decide_draw(service.office, draw, kind=kind, ground=ground, approval=approval)
-        reading = read_draw(service.office, draw)
+        entry = service.decide(draw, kind=kind, ground=ground, approval=approval)
+        reading = service.draw(draw)
     words = settings.words
     warnings = unknown_codes(words, {"--ground": ground, "--approved-by": approved_by})
     view: View = {**attempt_view(reading.attempt, [entry]), "kind": kind, "warnings": warnings}
@@ -62,8 +58,8 @@ def void(
     signed = [read_statement(statement)] if statement else []
     approval = {"ref": ref, "role": approved_by}
     with changing(settings) as service:
-        entry = void_draw(service.office, draw, reason=reason, approval=approval, statements=signed)
-        reading = read_draw(service.office, draw)
+        entry = service.void(draw, reason=reason, approval=approval, statements=signed)
+        reading = service.draw(draw)
     words = settings.words
     warnings = unknown_codes(words, {"--reason": reason, "--approved-by": approved_by})
     view: View = {
@@ -89,9 +85,9 @@ def release(
     words = settings.words
     approval = {"ref": ref, "role": approved_by}
     with changing(settings) as service:
-        entry = release_draw(service.office, draw, approval=approval, form=form)
-        reading = read_draw(service.office, draw)
-        disclosures = export_release(service.office, draw)
+        entry = service.release(draw, approval=approval, form=form)
+        reading = service.draw(draw)
+        disclosures = service.disclosures(draw)
         names = specialty_names(service, entry.place.pool, words)
     if out:
         write_file(out, disclosures)

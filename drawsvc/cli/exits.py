@@ -14,8 +14,8 @@ INTERRUPTED = 130
 
 EXITS = (DONE, NOT_VERIFIED, UNUSABLE, NOT_NOW, REFUSED, DEFECT, INTERRUPTED)
 
-_REFUSING = ("store_", "system_")
-"""Codes of refusals by the database and the operating system begin so, whatever class they have."""
+_REFUSING = ("server_", "store_", "system_")
+"""Codes of refusals by a service elsewhere, the database and the operating system begin so, whatever their class."""
 
 
 def exit_of(error: DrawError) -> int:

@@ -12,13 +12,7 @@ from drawsvc.cli.files import write_file, write_pieces
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.usecases.export_audit import export_audit
-from drawsvc.usecases.export_own_row import export_own_row
-from drawsvc.usecases.export_record import export_record
-from drawsvc.usecases.export_slim_record import export_slim_record
-from drawsvc.usecases.read_draw import read_place
-from drawsvc.usecases.release_draw import export_release
-from drawsvc.views import View, path_view, place_view
+from drawsvc.views import View, path_view
 
 app = typer.Typer()
 
@@ -36,13 +30,12 @@ def record(
 ) -> None:
     """Write the record of a draw, as far as it has come."""
     settings = settings_of(ctx)
-    export = export_slim_record if slim else export_record
     with reading(settings) as service, waiting(settings, "progress.export"):
-        data = export(service.office, draw, attempt_number)
-        place = read_place(service.office, draw, attempt_number)
+        data = service.record(draw, attempt_number, slim=slim)
+        place = service.place(draw, attempt_number)
     write_file(out, data)
     kind = "slim" if slim else "full"
-    view: View = {**place_view(place), "bytes": len(data), "kind": kind, "out": path_view(out)}
+    view: View = {**place, "bytes": len(data), "kind": kind, "out": path_view(out)}
     answer(settings, view, settings.words(f"record.{kind}", **view))
 
 
@@ -58,12 +51,12 @@ def disclosures(
     settings = settings_of(ctx)
     with reading(settings) as service, waiting(settings, "progress.export"):
         if audit:
-            size = write_pieces(out, export_audit(service.office, draw, attempt_number))
+            size = write_pieces(out, service.audit(draw, attempt_number))
         else:
-            size = write_pieces(out, [export_release(service.office, draw, attempt_number)])
-        place = read_place(service.office, draw, attempt_number)
+            size = write_pieces(out, [service.disclosures(draw, attempt_number)])
+        place = service.place(draw, attempt_number)
     kind = "audit" if audit else "release"
-    view: View = {**place_view(place), "bytes": size, "kind": kind, "out": path_view(out)}
+    view: View = {**place, "bytes": size, "kind": kind, "out": path_view(out)}
     answer(settings, view, settings.words(f"disclosures.{kind}", **view))
 
 
@@ -72,8 +65,8 @@ def row(ctx: typer.Context, draw: str, expert: str, out: Out, attempt_number: At
     """Write what shows an expert how he was listed."""
     settings = settings_of(ctx)
     with reading(settings) as service, waiting(settings, "progress.export"):
-        data = export_own_row(service.office, draw, expert, attempt_number)
-        place = read_place(service.office, draw, attempt_number)
+        data = service.own_row(draw, expert, attempt_number)
+        place = service.place(draw, attempt_number)
     write_file(out, data)
-    view: View = {**place_view(place), "bytes": len(data), "expert": expert, "out": path_view(out)}
+    view: View = {**place, "bytes": len(data), "expert": expert, "out": path_view(out)}
     answer(settings, view, settings.words("row.done", **view))

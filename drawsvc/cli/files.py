@@ -24,6 +24,7 @@ MAX_STATEMENT_BYTES = 64 * KIB  # SPEC §11.5
 MAX_TEXT_BYTES = 64 * KIB
 MAX_NOTE_BYTES = 64 * KIB
 MAX_OPENING_BYTES = 16 * MIB
+MAX_ROSTER_BYTES = 512 * MIB  # a million rows take about 160 MB
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -13,8 +13,6 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.usecases.freeze_draw import freeze_draw
-from drawsvc.usecases.read_draw import read_draw
 from drawsvc.views import View, attempt_view, funnel_view, joins_view
 
 app = typer.Typer()
@@ -28,8 +26,8 @@ def freeze(ctx: typer.Context, draw: str, source: Text = "", replacement: Text =
     settings = settings_of(ctx)
     with changing(settings) as service:
         with waiting(settings, "progress.freeze"):
-            entry = freeze_draw(service.office, draw, source=source, replacement=replacement)
-        reading = read_draw(service.office, draw)
+            entry = service.freeze(draw, source=source, replacement=replacement)
+        reading = service.draw(draw)
         names = specialty_names(service, reading.attempt.chain.place.pool, settings.words)
     groups: list[Any] = funnel_view(reading.attempt, reading.roster_size)
     view: View = {

@@ -13,8 +13,15 @@ from typing import Any
 
 from drawsvc.words import Words
 
-GLOBAL = ("home", "lang", "json", "full", "at", "passphrase-file")
-TAKES = {"home": "DIR", "lang": "zh|en", "at": "TIME", "passphrase-file": "FILE"}
+GLOBAL = ("home", "server", "key-file", "lang", "json", "full", "at", "passphrase-file")
+TAKES = {
+    "home": "DIR",
+    "server": "URL",
+    "key-file": "FILE",
+    "lang": "zh|en",
+    "at": "TIME",
+    "passphrase-file": "FILE",
+}
 LEFT_COLUMN = 30
 
 SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from drawsvc import backup as backups
-from drawsvc import config, data_key
+from drawsvc import data_key
 from drawsvc.app import upgrade_home
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import read_file
 from drawsvc.cli.progress import waiting
-from drawsvc.cli.session import reading
+from drawsvc.cli.session import at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
 from drawsvc.views import View, path_view
@@ -28,7 +28,7 @@ def backup(ctx: typer.Context, out: Path) -> None:
     """Copy the whole service into one file, while it goes on working."""
     settings = settings_of(ctx)
     with waiting(settings, "progress.backup"):
-        made = backups.make_backup(config.home_of(settings.home), out)
+        made = backups.make_backup(home_of(settings), out)
     view: View = {"origin": made.origin, "out": path_view(out), "size": made.size}
     answer(settings, view, settings.words("backup.made", **view))
 
@@ -37,7 +37,7 @@ def backup(ctx: typer.Context, out: Path) -> None:
 def restore(ctx: typer.Context, archive: Path, published: Annotated[Path, typer.Option()]) -> None:
     """Make a service of a backup, in a new home folder."""
     settings = settings_of(ctx)
-    home = config.home_of(settings.home)
+    home = home_of(settings)
     with waiting(settings, "progress.restore"):
         known = read_file(published, MAX_RECORD_BYTES)
         done = backups.restore_backup(archive, home, known)
@@ -53,7 +53,7 @@ def restore(ctx: typer.Context, archive: Path, published: Annotated[Path, typer.
 def rebuild(ctx: typer.Context) -> None:
     """Compute everything again that the database only keeps at hand."""
     settings = settings_of(ctx)
-    with reading(settings) as service, waiting(settings, "progress.rebuild"):
+    with at_home(settings) as service, waiting(settings, "progress.rebuild"):
         found = rebuild_store(service.office)
     view: View = _rebuilt(found)
     answer(settings, view, *_lines(settings, found, view))
@@ -63,11 +63,11 @@ def rebuild(ctx: typer.Context) -> None:
 def rekey(ctx: typer.Context) -> None:
     """Encrypt all personal data anew, under a new key where the service keeps it."""
     settings = settings_of(ctx)
-    home = config.home_of(settings.home)
-    with reading(settings), waiting(settings, "progress.rekey"):
+    home = home_of(settings)
+    with at_home(settings), waiting(settings, "progress.rekey"):
         data_key.new_data_key(home)
     # Opened anew: a store keeps the keys it was opened with.
-    with reading(settings) as service, waiting(settings, "progress.rekey"):
+    with at_home(settings) as service, waiting(settings, "progress.rekey"):
         count = service.store.rekey()
     data_key.drop_old_data_keys(home)
     view: View = {"values": count}
@@ -78,10 +78,10 @@ def rekey(ctx: typer.Context) -> None:
 def upgrade(ctx: typer.Context) -> None:
     """Bring the database of an earlier version up to date."""
     settings = settings_of(ctx)
-    home = config.home_of(settings.home)
+    home = home_of(settings)
     with waiting(settings, "progress.upgrade"):
         schema = upgrade_home(home)
-    with reading(settings) as service:
+    with at_home(settings) as service:
         view: View = {"origin": service.origin, "schema": schema}
     answer(settings, view, settings.words("backup.upgraded", **view))
 

@@ -10,13 +10,9 @@ import typer
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import write_file, write_pieces
 from drawsvc.cli.progress import counted
-from drawsvc.cli.session import ask_passphrase, reading
+from drawsvc.cli.session import ask_passphrase, at_home, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.usecases.export_log import export_log
-from drawsvc.usecases.ports import LogHead
-from drawsvc.usecases.prove_entry import prove_entry
-from drawsvc.usecases.read_log import read_log
-from drawsvc.views import View, path_view
+from drawsvc.views import View, head_view, path_view
 
 app = typer.Typer()
 log = typer.Typer()
@@ -28,12 +24,10 @@ def show(ctx: typer.Context) -> None:
     """Show the head of the log and its key."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        found = read_log(service.office)
-        vkey = service.vkey
-    view: View = {**_head(found.head), "vkey": vkey, "waiting": found.waiting}
+        view = service.log()
     words = settings.words
-    lines = [words("log.head", **view), words("log.vkey", vkey=vkey)]
-    lines += [words("log.waiting")] if found.waiting else []
+    lines = [words("log.head", **view), words("log.vkey", vkey=view["vkey"])]
+    lines += [words("log.waiting")] if view["waiting"] else []
     answer(settings, view, *lines)
 
 
@@ -41,9 +35,8 @@ def show(ctx: typer.Context) -> None:
 def sign(ctx: typer.Context) -> None:
     """Number what waits and sign the head again."""
     settings = settings_of(ctx)
-    with reading(settings) as service:
-        head = service.number(service.unlock(ask_passphrase(settings)))
-    view = _head(head)
+    with at_home(settings) as app:
+        view = head_view(app.number(app.unlock(ask_passphrase(settings))))
     answer(settings, view, settings.words("log.signed", **view))
 
 
@@ -54,7 +47,7 @@ def prove(
     """Prove that an entry is in the log, as a tlog-proof."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        proof = prove_entry(service.office, leaf)
+        proof = service.prove(leaf)
     data = proof.to_bytes()
     if out:
         write_file(out, data)
@@ -69,17 +62,7 @@ def export(ctx: typer.Context, out: Annotated[Path, typer.Option()]) -> None:
     """Write the whole log into one file."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        pieces = counted(settings, "progress.log", export_log(service.office))
-        size = write_pieces(out, pieces)
-        origin = service.origin
+        origin = service.log()["origin"]
+        size = write_pieces(out, counted(settings, "progress.log", service.export_log()))
     view: View = {"bytes": size, "origin": origin, "out": path_view(out)}
     answer(settings, view, settings.words("log.exported", **view))
-
-
-def _head(head: LogHead) -> View:
-    return {
-        "checkpoint": head.checkpoint.decode("utf-8"),
-        "origin": head.origin,
-        "root": head.root.hex(),
-        "size": head.size,
-    }

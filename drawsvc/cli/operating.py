@@ -9,7 +9,7 @@ import typer
 from drawsvc import config
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.exits import DONE, REFUSED
-from drawsvc.cli.session import ask_passphrase, reading
+from drawsvc.cli.session import ask_passphrase, at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.doctor.finding import Finding
 from drawsvc.service_settings import ENVIRONMENT, FILE, ServiceSettings, names, variable
@@ -27,7 +27,7 @@ def settings_(ctx: typer.Context) -> None:
     """Show the settings in force and where each comes from; secrets are masked."""
     settings = settings_of(ctx)
     words = settings.words
-    home = config.home_of(settings.home)
+    home = home_of(settings)
     found, path = config.settings_of(home), config.settings_file(home)
     unknown = config.unknown_variables()
     rows = [
@@ -80,7 +80,7 @@ def doctor(
 
     settings = settings_of(ctx)
     asked = Asked(_passphrase(settings), clock_from, reach)
-    found = list(examine(config.home_of(settings.home), lambda: reading(settings), asked))
+    found = list(examine(home_of(settings), lambda: at_home(settings), asked))
     words = settings.words
     failed = [of for of in found if of.outcome == "failed"]
     rows = [(MARKS[of.outcome], words(f"checks.{of.check}"), _said(words, of)) for of in found]

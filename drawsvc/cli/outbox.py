@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from drawsvc.cli.answers import Rows, answer
-from drawsvc.cli.session import reading
+from drawsvc.cli.session import at_home
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import InputError
 from drawsvc.usecases.notice import DEAD, STATES
@@ -28,7 +28,7 @@ def list_(ctx: typer.Context, state: Annotated[str, typer.Option()] = DEAD) -> N
     words = settings.words
     if state not in STATES:
         raise InputError("notice_state", expected=", ".join(STATES), got=state)
-    with reading(settings) as service, service.store.reading() as reader:
+    with at_home(settings) as service, service.store.reading() as reader:
         views: list[Any] = [notice_view(found) for found in reader.notices(state, LIMIT)]
     names = ("id", "draw", "kind", "channel", "tries", "fault", "made", "next_at")
     rows = [[_cell(words.texts, name, view[name]) for name in names] for view in views]
@@ -41,7 +41,7 @@ def list_(ctx: typer.Context, state: Annotated[str, typer.Option()] = DEAD) -> N
 def retry(ctx: typer.Context, notice_id: str) -> None:
     """Try a dead message again."""
     settings = settings_of(ctx)
-    with reading(settings) as service:
+    with at_home(settings) as service:
         found = retry_notice(service.office, notice_id)
     answer(settings, notice_view(found), settings.words("outbox.retried", id=found.id))
 

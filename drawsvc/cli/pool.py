@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from drawsvc.app import App
 from drawsvc.cli import pool_matters, tables
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.regulations import read_calendar, read_regulation
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.domain.entries import Body
-from drawsvc.usecases.found_pool import found_pool
-from drawsvc.usecases.read_pool import PoolReading, read_pool, read_pools
-from drawsvc.views import View, profile_view, roster_view, specialties_view, written_view
+from drawsvc.views import View, written_view
 from drawsvc.words import CHINA_OFFSET_MINUTES, zone_of
 
 app = typer.Typer()
@@ -38,11 +33,10 @@ def create(
     settings = settings_of(ctx)
     regulation, days = read_regulation(profile), read_calendar(calendar)
     with changing(settings) as service:
-        keep = partial(service.keep_regulation, pool, regulation.data)
-        entries = found_pool(service.office, pool, regulation.profile, days, keep=keep)
+        entries = service.found_pool(pool, regulation, days)
     view: View = {
         **written_view(entries),
-        "calendar": days.name,
+        "calendar": days.calendar.name,
         "pool": pool,
         "profile": regulation.profile.id,
     }
@@ -56,7 +50,7 @@ def list_(ctx: typer.Context) -> None:
     """List the pools."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        views = [_summary(found) for found in read_pools(service.office)]
+        views: list[Any] = service.pools()
     headings = ("pool", "profile", "mode", "roster", "roster_size", "draws")
     words = settings.words
     rows = [
@@ -72,7 +66,7 @@ def show(ctx: typer.Context, pool: str) -> None:
     """Show a pool: its profile, calendar and rosters."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        view = _full(service, read_pool(service.office, pool))
+        view = service.pool(pool)
     words = settings.words
     title = [words(f"pool.{name}") for name in ("roster", "roster_size", "added", "edited")]
     title += [words("pool.removed"), words("pool.time", zone=zone_of(CHINA_OFFSET_MINUTES))]
@@ -86,27 +80,3 @@ def show(ctx: typer.Context, pool: str) -> None:
     stand = "roster_imported" if rows else "pool_created"
     follows = steps_after(words, stand, pool=pool)
     answer(settings, view, *tables.profile(words, profile), listed, *follows)
-
-
-def _summary(found: PoolReading) -> View:
-    roster: Body = found.rosters[-1].body if found.rosters else {"roster": "", "size": 0}
-    return {
-        "calendar": found.calendar.name,
-        "draws": found.draws,
-        "mode": found.profile.mode,
-        "pool": found.pool,
-        "profile": found.profile.id,
-        "roster": roster["roster"],
-        "roster_size": roster["size"],
-    }
-
-
-def _full(service: App, found: PoolReading) -> View:
-    rosters: list[Any] = [roster_view(entry) for entry in found.rosters]
-    return {
-        **_summary(found),
-        "calendar_years": [of_year.year for of_year in found.calendar.years],
-        "profile": profile_view(found.profile),
-        "rosters": rosters,
-        "specialties": specialties_view(service.taxonomy(found.pool)),
-    }

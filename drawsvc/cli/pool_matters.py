@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,11 +17,7 @@ from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.entries import Entry
-from drawsvc.usecases.adopt_profile import adopt_profile
-from drawsvc.usecases.enrol_key import enrol_key, revoke_key
-from drawsvc.usecases.import_opening import import_opening
 from drawsvc.usecases.opening_file import read_opening_file
-from drawsvc.usecases.read_pool import read_pool
 from drawsvc.views import View, written_view
 
 app = typer.Typer()
@@ -38,9 +32,7 @@ def adopt(ctx: typer.Context, pool: str, profile: Text) -> None:
     words = settings.words
     regulation = read_regulation(profile)
     with changing(settings) as service:
-        read_pool(service.office, pool)
-        keep = partial(service.keep_regulation, pool, regulation.data)
-        entry = adopt_profile(service.office, pool, regulation.profile, keep=keep)
+        entry = service.adopt_profile(pool, regulation)
     adopted = regulation.profile
     named: View = {"pool": pool, "profile": adopted.id, "version": adopted.version}
     view: View = {**written_view([entry]), **named}
@@ -56,10 +48,10 @@ def opening(ctx: typer.Context, pool: str, file: Path, approval: TwoApprovals) -
     approvals = two_approvals(approval)
     data = read_file(file, MAX_OPENING_BYTES)
     with changing(settings) as service:
-        counters = [of.id for of in read_pool(service.office, pool).profile.counters]
+        counters = [of.id for of in service.profile(pool).counters]
         known = service.taxonomy(pool).by_code
         declared = read_opening_file(data, specialties=list(known), counters=counters)
-        entry = import_opening(service.office, pool, declared, approvals=approvals)
+        entry = service.declare(pool, declared, approvals)
     counts: View = {
         "counters": len(declared.counters),
         "cursors": len(declared.turns),
@@ -72,32 +64,30 @@ def opening(ctx: typer.Context, pool: str, file: Path, approval: TwoApprovals) -
 
 
 @app.command("enrol-key")
-def enrol_key_(
+def enrol_key(
     ctx: typer.Context, pool: str, role: Text, key: Text, approved_by: ByRole, ref: Ref
 ) -> None:
     """Note in the log that a key belongs to a role. What it is worth the trust file says."""
-    approval = {"ref": ref, "role": approved_by}
-    step = partial(enrol_key, pool=pool, key=key, role=role, approval=approval)
-    _key(settings_of(ctx), step, pool=pool, role=role, approved_by=approved_by)
+    settings, approval = settings_of(ctx), {"ref": ref, "role": approved_by}
+    with changing(settings) as service:
+        entry = service.enrol_key(pool, key, role=role, approval=approval)
+    _answer_key(settings, entry)
 
 
 @app.command("revoke-key")
-def revoke_key_(
+def revoke_key(
     ctx: typer.Context, pool: str, role: Text, key: Text, approved_by: ByRole, ref: Ref
 ) -> None:
     """Note in the log that a key no longer belongs to a role."""
-    approval = {"ref": ref, "role": approved_by}
-    step = partial(revoke_key, pool=pool, key=key, role=role, approval=approval)
-    _key(settings_of(ctx), step, pool=pool, role=role, approved_by=approved_by)
-
-
-def _key(
-    settings: Settings, step: Callable[..., Entry], *, pool: str, role: str, approved_by: str
-) -> None:
-    words = settings.words
+    settings, approval = settings_of(ctx), {"ref": ref, "role": approved_by}
     with changing(settings) as service:
-        read_pool(service.office, pool)
-        entry = step(service.office)
+        entry = service.revoke_key(pool, key, role=role, approval=approval)
+    _answer_key(settings, entry)
+
+
+def _answer_key(settings: Settings, entry: Entry) -> None:
+    words, pool, role = settings.words, entry.place.pool, entry.body["role"]
+    approved_by = entry.body["approval"]["role"]
     warnings: list[Any] = unknown_codes(words, {"--role": role, "--approved-by": approved_by})
     status = entry.body["status"]
     view: View = {

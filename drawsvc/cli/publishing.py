@@ -11,7 +11,7 @@ import typer
 from drawsvc import config
 from drawsvc.cli.answers import answer
 from drawsvc.cli.progress import waiting
-from drawsvc.cli.session import reading
+from drawsvc.cli.session import at_home
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import LogError
 from drawsvc.log.keys import parse_vkey
@@ -25,7 +25,7 @@ app = typer.Typer()
 def publish(ctx: typer.Context, out: Path) -> None:
     """Write the public site into a folder, or bring it up to date."""
     settings = settings_of(ctx)
-    with reading(settings) as service, waiting(settings, "progress.publish"):
+    with at_home(settings) as service, waiting(settings, "progress.publish"):
         trust = service.trust_file()
         extras = {VERIFIER: _verifier()} | ({TRUST: trust} if trust else {})
         made = publish_site(service.office, out, parse_vkey(service.vkey), extras)

@@ -37,7 +37,15 @@ def read_regulation(named: str) -> Regulation:
     return Regulation(data, parse_profile_toml(data), parse_taxonomy_toml(data))
 
 
-def read_calendar(path: Path | None) -> Calendar:
+@dataclass(frozen=True)
+class CalendarFile:
+    """A calendar file, read. `data` is the file itself."""
+
+    data: bytes
+    calendar: Calendar
+
+
+def read_calendar(path: Path | None) -> CalendarFile:
     """A calendar file, named as the file is; None for the one that comes with the program.
 
     Raises:
@@ -48,4 +56,5 @@ def read_calendar(path: Path | None) -> Calendar:
         ID(path.stem, "name")
     except ShapeError as error:
         raise InputError("calendar_name", expected=error.expected, got=path.stem) from None
-    return parse_calendar_toml(read_file(path, MAX_CALENDAR_BYTES), name=path.stem)
+    data = read_file(path, MAX_CALENDAR_BYTES)
+    return CalendarFile(data, parse_calendar_toml(data, name=path.stem))

@@ -7,28 +7,27 @@ from typing import Annotated, Any
 
 import typer
 
-from drawsvc.app import App
 from drawsvc.cli import tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.draws import next_draw_id
 from drawsvc.cli.files import MAX_REQUEST_BYTES, read_file
 from drawsvc.cli.next_steps import steps_of
+from drawsvc.cli.operations import Operations, Requested
 from drawsvc.cli.request_file import (
     Asked,
     activity_date,
     approvals,
     checked_texts,
     merged,
+    plan_of,
     read_request_file,
     recusals,
     seat_groups,
 )
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
-from drawsvc.usecases.read_draw import read_draw
-from drawsvc.usecases.read_pool import read_pool
-from drawsvc.usecases.request_draw import DrawRequest, request_draw, units_of_nobody
+from drawsvc.usecases.request_draw import DrawRequest
 from drawsvc.views import View, attempt_view, canonical
 from drawsvc.words import Words
 
@@ -55,6 +54,11 @@ def request(
     approval: Texts = None,
     related_unit: Texts = None,
     recusal: Texts = None,
+    automatic: Annotated[bool, typer.Option("--automatic")] = False,  # noqa: FBT002 - as typer asks
+    source: Text = "",
+    replacement: Text = "",
+    release: Text = "",
+    form: Text = "",
 ) -> None:
     """Open a draw."""
     settings = settings_of(ctx)
@@ -71,34 +75,41 @@ def request(
         approvals=approval or [],
         related_units=related_unit or [],
         recusals=recusal or [],
+        automatic=automatic,
+        source=source,
+        replacement=replacement,
+        release=release,
+        form=form,
     )
     if file:
         given = merged(read_request_file(read_file(file, MAX_REQUEST_BYTES)), given)
     asked = checked_texts(given)
     words = settings.words
     with changing(settings) as service:
-        entry = request_draw(service.office, _request(service, pool, asked))
-        reading = read_draw(service.office, entry.place.draw)
-        warnings = _warnings(service, pool, asked, words)
+        done = service.request(_request(service, pool, asked), plan_of(asked))
+        entry = done.entry
+        reading = service.draw(entry.place.draw)
+    warnings = _warnings(done, asked, words)
     view: View = {
         **attempt_view(reading.attempt, [entry]),
         "groups": canonical(entry.body["groups"]),
         "matter": entry.body["matter"],
         "warnings": warnings,
     }
-    done = words("request.done", draw=entry.place.draw, attempt=entry.place.attempt)
-    answer(settings, view, done, *tables.notes(words, warnings), *steps_of(words, reading))
+    told = words("request.done", draw=entry.place.draw, attempt=entry.place.attempt)
+    steps = [words("request.automatic")] if asked.automatic else steps_of(words, reading)
+    answer(settings, view, told, *tables.notes(words, warnings), *steps)
 
 
-def _warnings(service: App, pool: str, asked: Asked, words: Words) -> list[Any]:
+def _warnings(done: Requested, asked: Asked, words: Words) -> list[Any]:
     """What is perhaps mistyped: it is in the log now, and only a void takes it back."""
     unknown = unknown_codes(words, {"--activity": asked.activity})
-    units = units_of_nobody(service.office, pool, asked.related_units)
+    units = done.units_of_nobody
     return unknown + [{"code": "unit_of_nobody", "facts": {"got": unit}} for unit in units]
 
 
-def _request(service: App, pool: str, asked: Asked) -> DrawRequest:
-    profile = read_pool(service.office, pool).profile
+def _request(service: Operations, pool: str, asked: Asked) -> DrawRequest:
+    profile = service.profile(pool)
     taxonomy = service.taxonomy(pool)
     return DrawRequest(
         pool=pool,

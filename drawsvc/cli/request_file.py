@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.shapes import CODE, SPECIALTY, TEXT, ShapeError
 from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import parse_date
+from drawsvc.usecases.plan import Plan
 
 KINDS = ("first", "retry", "second_panel")
 REQUIRED = ("organiser", "number", "activity", "date", "seats")
@@ -32,6 +34,8 @@ class Asked:
 
     Args:
         seats, approvals, recusals: `NAME=VALUE` each.
+        automatic: whether the draw goes on by itself; only then the others below say how.
+        release: with which approval a complete panel is released, `ROLE=NUMBER`; "" to leave that to somebody.
     """
 
     draw: str = ""
@@ -46,10 +50,16 @@ class Asked:
     approvals: Sequence[str] = field(default_factory=list)
     related_units: Sequence[str] = field(default_factory=list)
     recusals: Sequence[str] = field(default_factory=list)
+    automatic: bool = False
+    source: str = ""
+    replacement: str = ""
+    release: str = ""
+    form: str = ""
 
 
 _TABLES = ("approvals", "recusals", "seats")
 _LISTS = ("related_units",)
+_PLAN = ("source", "replacement", "release", "form")
 
 
 def read_request_file(data: bytes) -> Asked:
@@ -83,7 +93,9 @@ def _member(name: str, value: object) -> Any:
         return [str(item) for item in value]
     if name == "date" and isinstance(value, date):
         return value.isoformat()
-    if name not in (*_TABLES, *_LISTS) and isinstance(value, str):
+    if name == "automatic" and isinstance(value, bool):
+        return value
+    if name not in (*_TABLES, *_LISTS, "automatic") and isinstance(value, str):
         return value
     raise RequestError("request_form", member=name)
 
@@ -141,6 +153,27 @@ def recusals(asked: Asked) -> list[tuple[str, str]]:
         RequestError: `recusal_form`.
     """
     return [_pair(text, "recusal_form") for text in asked.recusals]
+
+
+def plan_of(asked: Asked) -> Plan | None:
+    """How the draw goes on by itself; None if it does not.
+
+    Raises:
+        RequestError: `plan_release`; `plan_without`, something is said of a plan, and there is none.
+    """
+    if asked.automatic:
+        return Plan(asked.source, asked.replacement, _release(asked), asked.form)
+    said = [name for name in _PLAN if getattr(asked, name)]
+    if said:
+        raise RequestError("plan_without", got=", ".join(said))
+    return None
+
+
+def _release(asked: Asked) -> list[Body]:
+    if not asked.release:
+        return []
+    role, ref = _pair(asked.release, "plan_release")
+    return [{"ref": ref, "role": role}]
 
 
 def checked_texts(asked: Asked) -> Asked:

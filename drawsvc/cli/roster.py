@@ -9,20 +9,14 @@ import typer
 
 from drawsvc.cli import roster_columns, roster_tables, tables
 from drawsvc.cli.answers import answer
-from drawsvc.cli.files import read_file, write_pieces
+from drawsvc.cli.files import write_pieces
+from drawsvc.cli.operations import CheckedFile, Given
 from drawsvc.cli.progress import waiting
-from drawsvc.cli.roster_file import Given, check_file
+from drawsvc.cli.roster_file import check_file
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.domain.roster import diff
-from drawsvc.domain.roster_warnings import CheckedRoster
-from drawsvc.roster_io.mapping import MAX_MAPPING_BYTES
-from drawsvc.usecases.export_roster import export_roster
-from drawsvc.usecases.import_roster import import_roster
-from drawsvc.usecases.read_pool import read_pool
-from drawsvc.usecases.read_rosters import read_version, version_like
-from drawsvc.views import View, changes_view, path_view, warnings_view, written_view
+from drawsvc.views import View, path_view, warnings_view, written_view
 
 app = typer.Typer()
 roster = typer.Typer()
@@ -48,11 +42,12 @@ def check(
     given = Given(file, mapping, sheet, marked)
     if pool:
         with reading(settings) as service:
-            found = check_file(settings, service, pool, given)
+            found = service.check_roster(pool, given)
+        size, warnings = found.size, found.warnings
     else:
-        found = check_file(settings, None, "", given)
-    warnings = warnings_view(found.warnings)
-    view: View = {"pool": pool, "size": len(found.roster.experts), "warnings": warnings}
+        alone = check_file(settings, None, "", given)
+        size, warnings = len(alone.roster.experts), warnings_view(alone.warnings)
+    view: View = {"pool": pool, "size": size, "warnings": warnings}
     words = settings.words
     done = words("roster.checked", size=view["size"])
     answer(settings, view, done, *roster_tables.warnings(words, warnings))
@@ -74,37 +69,30 @@ def import_(
     settings = settings_of(ctx)
     words = settings.words
     approval = {"ref": ref, "role": approved_by}
-    kept = read_file(mapping, MAX_MAPPING_BYTES) if mapping else b""
     with reading(settings) as service:
-        found = check_file(settings, service, pool, Given(file, mapping, sheet, marked))
-        same = version_like(service.office, pool, found.roster)
-    if same:
-        view = _imported(found, pool, same)
-        answer(settings, view, words("roster.same", roster=same, pool=pool))
+        found = service.check_roster(pool, Given(file, mapping, sheet, marked))
+    if found.same_as:
+        view = _imported(found, pool)
+        answer(settings, view, words("roster.same", roster=found.same_as, pool=pool))
         return
-    with changing(settings) as service:
-        with waiting(settings, "progress.roster"):
-            entry = import_roster(
-                service.office, pool, found.roster, version=version, approval=approval
-            )
-        if kept:
-            service.keep_mapping(pool, kept)
-    view = _imported(found, pool, entry=entry)
+    with changing(settings) as service, waiting(settings, "progress.roster"):
+        entry = service.import_roster(pool, found, version=version, approval=approval)
+    view = _imported(found, pool, entry)
     warnings: Any = view["warnings"]
     parts = [*roster_tables.warnings(words, warnings), *tables.written(words, view)]
     answer(settings, view, words("roster.imported", **view), *parts)
 
 
-def _imported(found: CheckedRoster, pool: str, same: str = "", entry: Entry | None = None) -> View:
+def _imported(found: CheckedFile, pool: str, entry: Entry | None = None) -> View:
     counts = ("added", "edited", "removed")
-    body: Body = entry.body if entry else {**dict.fromkeys(counts, 0), "roster": same}
+    body: Body = entry.body if entry else {**dict.fromkeys(counts, 0), "roster": found.same_as}
     return {
         **written_view([entry] if entry else []),
         **{name: body[name] for name in (*counts, "roster")},
         "pool": pool,
-        "same_as": same,
-        "size": len(found.roster.experts),
-        "warnings": warnings_view(found.warnings),
+        "same_as": found.same_as,
+        "size": found.size,
+        "warnings": found.warnings,
     }
 
 
@@ -113,10 +101,7 @@ def diff_(ctx: typer.Context, old: str, new: str, pool: Annotated[str, typer.Opt
     """Say what one roster version changes in another."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        read_pool(service.office, pool)
-        before, after = (read_version(service.office, pool, name) for name in (old, new))
-    changes = diff(before.experts, after.experts)
-    view: View = {"new": new, "old": old, "pool": pool, **changes_view(changes)}
+        view = service.roster_changes(pool, old, new)
     answer(settings, view, *roster_tables.changes(settings.words, view))
 
 
@@ -130,8 +115,7 @@ def export(
     """Write a roster version with its salts, for an auditor."""
     settings = settings_of(ctx)
     with reading(settings) as service, waiting(settings, "progress.export"):
-        rosters = read_pool(service.office, pool).rosters
-        chosen = version or (str(rosters[-1].body["roster"]) if rosters else "")
-        size = write_pieces(out, export_roster(service.office, pool, chosen))
+        chosen = version or str(service.pool(pool)["roster"])
+        size = write_pieces(out, service.export_roster(pool, chosen))
     view: View = {"bytes": size, "out": path_view(out), "pool": pool, "roster": chosen}
     answer(settings, view, settings.words("roster.exported", **view))

@@ -12,7 +12,7 @@ import typer
 from drawsvc.cli import roster_tables
 from drawsvc.cli.answers import answer, terminal
 from drawsvc.cli.files import write_file
-from drawsvc.cli.roster_file import mapping_of, opened
+from drawsvc.cli.roster_file import opened
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.errors import InputError
@@ -24,11 +24,11 @@ from drawsvc.roster_io.mapping import (
     OPEN,
     SHARED_COLUMNS,
     folded,
+    parse_mapping,
     write_mapping,
 )
 from drawsvc.roster_io.read import Headings, Unknown, headings_of
 from drawsvc.roster_io.template import BY_RULE, template_columns, template_csv, template_xlsx
-from drawsvc.usecases.read_pool import read_pool
 from drawsvc.views import View, path_view, plain
 from drawsvc.words import Words
 
@@ -49,7 +49,7 @@ def template(
     settings = settings_of(ctx)
     words = settings.words
     with reading(settings) as service:
-        profile = read_pool(service.office, pool).profile
+        profile = service.profile(pool)
     columns: list[Any] = [
         {"column": of.column, "heading": _heading(words, of.column), "need": of.need}
         for of in template_columns(profile)
@@ -87,8 +87,9 @@ def map_(
     mapping, wanted = NO_MAPPING, [SPECIALTIES]
     if pool:
         with reading(settings) as service:
-            profile = read_pool(service.office, pool).profile
-            mapping = mapping_of(service, pool, None)
+            profile = service.profile(pool)
+            kept = service.mapping(pool)
+        mapping = parse_mapping(kept) if kept else NO_MAPPING
         wanted += [of.column for of in template_columns(profile) if of.need == BY_RULE]
     with opened(file) as data:
         found = headings_of(data, mapping, sheet)

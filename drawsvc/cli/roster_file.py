@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +12,8 @@ from typing import BinaryIO
 from drawsvc import rosters
 from drawsvc.app import App
 from drawsvc.cli.failures import cell_words
-from drawsvc.cli.files import read_file, write_file
+from drawsvc.cli.files import MAX_ROSTER_BYTES, read_file, write_file
+from drawsvc.cli.operations import Given
 from drawsvc.cli.progress import counted
 from drawsvc.cli.settings import Settings
 from drawsvc.domain.errors import InputError, RosterError
@@ -24,24 +24,6 @@ from drawsvc.roster_io.marked import marked_copy
 from drawsvc.roster_io.read import RosterFile
 from drawsvc.rosters import check_rows
 from drawsvc.usecases.read_pool import read_pool
-
-MAX_ROSTER_BYTES = 512 * 1024 * 1024  # a million rows take about 160 MB
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a command line says about a roster file.
-
-    Args:
-        mapping: a mapping file; None: the pool's own.
-        sheet: the only sheet that is read; "": all are.
-        marked: where a copy with marked cells is written if there are bad ones.
-    """
-
-    file: Path
-    mapping: Path | None = None
-    sheet: str = ""
-    marked: Path | None = None
 
 
 @contextmanager

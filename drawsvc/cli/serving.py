@@ -12,7 +12,7 @@ from drawseeds import Value
 from drawsvc import config
 from drawsvc.app import App
 from drawsvc.cli.answers import answer
-from drawsvc.cli.session import ask_passphrase, reading
+from drawsvc.cli.session import ask_passphrase, at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.notifying import notifying
 from drawsvc.service_settings import ServiceSettings
@@ -35,7 +35,7 @@ def serve(
     given = {"host": host or None, "port": port, "public_url": public_url or None}
     in_force = _in_force(settings, given)
     told = notifying(in_force.variables())
-    with reading(settings) as service:
+    with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
         process = serving.Process(service, signer, in_force, told)
         serving.serve(process, lambda url: _tell(settings, url))
@@ -50,14 +50,14 @@ def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") 
     settings = settings_of(ctx)
     in_force = _in_force(settings, {"public_url": public_url or None})
     told = notifying(in_force.variables())
-    with reading(settings) as service:
+    with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
         process = serving.Process(service, signer, in_force, told)
         serving.work(process, lambda: _tell_channels(settings, service))
 
 
 def _in_force(settings: Settings, given: Mapping[str, Any]) -> ServiceSettings:
-    return config.settings_of(config.home_of(settings.home)).changed(given)
+    return config.settings_of(home_of(settings)).changed(given)
 
 
 def _tell_channels(settings: Settings, service: App) -> None:

@@ -1,38 +1,93 @@
-"""Opening the service for a command: to read, or to change something and have it numbered and signed."""
+"""Opening a service for a command: to read, or to change something and have it numbered and signed."""
 
 from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 from drawsvc import app as service
 from drawsvc import config
 from drawsvc.app import App
+from drawsvc.cli.at_home import AtHome
+from drawsvc.cli.operations import Operations
 from drawsvc.cli.settings import Settings
+from drawsvc.config import Home
 from drawsvc.domain.errors import InputError
 
 
 @contextmanager
-def reading(settings: Settings) -> Iterator[App]:
-    """Open the service to read."""
-    with service.opened(config.home_of(settings.home), settings.at) as app:
+def reading(settings: Settings) -> Iterator[Operations]:
+    """A service to read, in the home folder or wherever it runs."""
+    url = config.server_of(settings.server, settings.home)
+    if url:
+        with _called(settings, url) as found:
+            yield found
+    else:
+        with at_home(settings) as app:
+            yield AtHome(app, settings)
+
+
+@contextmanager
+def changing(settings: Settings) -> Iterator[Operations]:
+    """A service to change something. One that runs signs by itself; else see `changing_home`."""
+    url = config.server_of(settings.server, settings.home)
+    if url:
+        with _called(settings, url) as found:
+            yield found
+    else:
+        with changing_home(settings) as home:
+            yield home
+
+
+@contextmanager
+def _called(settings: Settings, url: str) -> Iterator[Operations]:
+    """A service that runs elsewhere.
+
+    Raises:
+        InputError: `usage_server_clock`, it has a clock of its own; `key_file`.
+    """
+    # Only this needs an HTTP client, which takes a while to load.
+    from drawsvc.cli.at_server import AtServer  # noqa: PLC0415
+    from drawsvc.cli.calling import Calling  # noqa: PLC0415
+
+    if settings.at:
+        raise InputError("usage_server_clock")
+    with Calling(url, settings) as client:
+        yield AtServer(client)
+
+
+def home_of(settings: Settings) -> Home:
+    """The home folder, for what is done there and nowhere else.
+
+    Raises:
+        InputError: `home_only`, a service that runs elsewhere was named.
+    """
+    url = config.server_of(settings.server, settings.home)
+    if url:
+        raise InputError("home_only", got=url)
+    return config.home_of(settings.home)
+
+
+@contextmanager
+def at_home(settings: Settings) -> Iterator[App]:
+    """Open the service of the home folder."""
+    with service.opened(home_of(settings), settings.at) as app:
         yield app
 
 
 @contextmanager
-def changing(settings: Settings, passphrase: str = "") -> Iterator[App]:
-    """Open the service to change something, with the log key ready before anything is changed.
+def changing_home(settings: Settings) -> Iterator[AtHome]:
+    """Open the home folder to change something, with the log key ready before anything is changed.
 
-    The passphrase is asked for, unless the command needed it before. After the change the log is numbered and signed,
-    so that everything written has a proof. If anything fails once something is committed, the error says that it is
-    kept.
+    The passphrase is asked for. After the change the log is numbered and signed, so that everything written has a
+    proof. If anything fails once something is committed, the error says that it is kept.
     """
-    with reading(settings) as app:
-        signer = app.unlock(passphrase or ask_passphrase(settings))
+    with at_home(settings) as app:
+        passphrase = ask_passphrase(settings)
+        signer = app.unlock(passphrase)
         try:
-            yield app
+            yield AtHome(app, settings, passphrase)
         finally:
             if app.store.has_changed:
                 settings.closing = "unsigned"
@@ -59,8 +114,3 @@ def ask_twice(settings: Settings) -> str:
     if typed != getpass.getpass(settings.words("ask.passphrase_again")):
         raise InputError("passphrases_differ")
     return typed
-
-
-def now(app: App) -> datetime:
-    """What the service's clock shows."""
-    return app.office.clock()

@@ -19,10 +19,13 @@ class Settings:
     """Global options, wherever on the command line they stood.
 
     Args:
+        server: address of a running service, in which commands work in place of a home folder.
         closing: what the last line of an error says about what was changed, a key of `failure`.
     """
 
     home: Path | None = None
+    server: str = ""
+    key_file: Path | None = None
     lang: str = ""
     json: bool = False
     full: bool = False

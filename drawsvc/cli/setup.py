@@ -10,7 +10,7 @@ from drawsvc import app as service
 from drawsvc import config
 from drawsvc.cli.answers import answer
 from drawsvc.cli.next_steps import steps_after
-from drawsvc.cli.session import ask_passphrase
+from drawsvc.cli.session import ask_passphrase, home_of
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import is_demonstration
 from drawsvc.views import path_view
@@ -26,7 +26,7 @@ def init(
 ) -> None:
     """Create home folder, database and log key."""
     settings = settings_of(ctx)
-    home = config.home_of(settings.home)
+    home = home_of(settings)
     database = database or config.settings_of(home).database
     service.check_new(home, origin)
     vkey = service.create_home(home, origin, ask_passphrase(settings, new=True), database)

@@ -17,9 +17,7 @@ from drawsvc.cli.specialties import specialty_names
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.extract import slip_of
-from drawsvc.usecases.read_draw import read_draw, read_draws
-from drawsvc.usecases.release_draw import released_bytes
-from drawsvc.views import View, draw_view, path_view, place_view, slip_view, summary_view
+from drawsvc.views import View, draw_view, path_view, place_view, slip_view
 from drawsvc.words import Words, zone_of
 
 app = typer.Typer()
@@ -32,8 +30,8 @@ def show(ctx: typer.Context, draw: str, attempt_number: Attempts = 0) -> None:
     """Show a draw: phase, funnel, walk."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        found = read_draw(service.office, draw, attempt_number)
-        view = draw_view(found, released_bytes(service.office, found))
+        found = service.draw(draw, attempt_number)
+        view = draw_view(found, service.released(found))
         names = specialty_names(service, found.attempt.chain.place.pool, settings.words)
     parts = _draw_parts(settings.words, view, names=names, offset=_offset(found.attempt))
     answer(settings, view, *parts, "", *steps_of(settings.words, found))
@@ -68,7 +66,7 @@ def list_(ctx: typer.Context, pool: Annotated[str, typer.Option()] = "") -> None
     """List all draws."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        views: list[Any] = [summary_view(draw) for draw in read_draws(service.office, pool)]
+        views: list[Any] = service.draws(pool)
     words = settings.words
     names = ("draw", "attempt", "pool", "phase", "date", "organiser")
     rows = [
@@ -83,7 +81,7 @@ def entries(ctx: typer.Context, draw: str, attempt_number: Attempts = 0) -> None
     """Show the entries of a draw as they are logged."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        attempt = read_draw(service.office, draw, attempt_number).attempt
+        attempt = service.draw(draw, attempt_number).attempt
     chain = attempt.chain
     words = settings.words
     zone = zone_of(_offset(attempt))
@@ -106,7 +104,7 @@ def slip(ctx: typer.Context, draw: str, out: Annotated[Path | None, typer.Option
     """Show or write the slip of a sealed draw."""
     settings = settings_of(ctx)
     with reading(settings) as service:
-        attempt = read_draw(service.office, draw).attempt
+        attempt = service.draw(draw).attempt
     leaf = slip_of(attempt.chain.entries)
     view: View = {**place_view(attempt.chain.place), **slip_view(leaf), "out": path_view(out)}
     if out:

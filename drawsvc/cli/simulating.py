@@ -13,11 +13,12 @@ import typer
 from drawsvc import clock
 from drawsvc.cli.answers import Part, Rows, answer
 from drawsvc.cli.files import write_file
+from drawsvc.cli.operations import Given
 from drawsvc.cli.pictures import bar_chart
 from drawsvc.cli.progress import barred
 from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.request_file import seat_group
-from drawsvc.cli.roster_file import Given, check_file
+from drawsvc.cli.roster_file import check_file
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.regulation import Profile

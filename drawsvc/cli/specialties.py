@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drawsvc.app import App
+from drawsvc.cli.operations import Operations
 from drawsvc.domain.errors import MissingError, ProfileError
 from drawsvc.words import Words
 
 
-def specialty_names(service: App, pool: str, words: Words) -> Mapping[str, str]:
+def specialty_names(service: Operations, pool: str, words: Words) -> Mapping[str, str]:
     """What each specialty of a pool is called, by its code.
 
     A regulation file that is gone or damaged keeps nobody from an answer: then there are codes alone.

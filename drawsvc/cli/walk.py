@@ -16,9 +16,6 @@ from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.errors import InputError
-from drawsvc.usecases.advance_draw import advance_draw
-from drawsvc.usecases.note_reply import note_replies
-from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.stated import reply_of
 from drawsvc.views import View
 
@@ -31,7 +28,7 @@ def advance(ctx: typer.Context, draw: str) -> None:
     settings = settings_of(ctx)
     words = settings.words
     with changing(settings) as service:
-        done = after(service, draw, advance_draw(service.office, draw), words)
+        done = after(service, draw, service.advance(draw), words)
     idle = [] if done.written else [words("advance.nothing", draw=draw)]
     answer(settings, done.view, *idle, *done.parts(words))
 
@@ -56,10 +53,10 @@ def reply(
     signed = [reply_of(read_statement(statement))] if statement else []
     words = settings.words
     with changing(settings) as service:
-        attempt = read_draw(service.office, draw).attempt
+        attempt = service.draw(draw).attempt
         picked = pick_reply(attempt, typed) if typed else pick_replies(attempt, noted)
         picked = Picked(signed, 0, 0) if signed else picked
-        entries = note_replies(service.office, draw, picked.replies)
+        entries = service.note_replies(draw, picked.replies)
         done = after(service, draw, entries, words)
     counts: View = {
         "applied": len(picked.replies),

@@ -11,25 +11,18 @@ from drawsvc.cli import session, tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import MAX_NOTE_BYTES, MAX_STATEMENT_BYTES, read_file
 from drawsvc.cli.next_steps import missing_said, steps_of
-from drawsvc.cli.session import ask_passphrase, changing
+from drawsvc.cli.operations import Choices
+from drawsvc.cli.session import changing
 from drawsvc.cli.settings import read_at, settings_of
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement_file
-from drawsvc.log.errors import LogFormatError
-from drawsvc.log.keys import VerifierKey, parse_vkey
-from drawsvc.usecases.attach_evidence import attach_evidence
-from drawsvc.usecases.collect_statements import collect_statements
-from drawsvc.usecases.confirm_outcome import confirm_outcome
-from drawsvc.usecases.join_draw import join_draw
-from drawsvc.usecases.join_operator import join_operator, reveal_operator
-from drawsvc.usecases.read_draw import read_draw
-from drawsvc.usecases.seal_draw import seal_draw
+from drawsvc.usecases.seal_draw import THROWS
 from drawsvc.views import (
     View,
     attempt_view,
     joins_view,
+    missing_view,
     outcome_view,
-    place_view,
     slip_view,
     waits_for_view,
     walk_view,
@@ -52,13 +45,9 @@ def join(
     if bool(file) == operator:
         raise InputError("join_what")
     signed = [read_statement(file)] if file else []
-    passphrase = ask_passphrase(settings)
-    with changing(settings, passphrase) as service:
-        if signed:
-            entry = join_draw(service.office, draw, signed[0])
-        else:
-            entry = join_operator(service.office, draw, service.operator_key(passphrase))
-        reading = read_draw(service.office, draw)
+    with changing(settings) as service:
+        entry = service.join(draw, signed[0]) if signed else service.join_operator(draw)
+        reading = service.draw(draw)
     view: View = {**attempt_view(reading.attempt, [entry]), **joins_view(reading.attempt)}
     words = settings.words
     done = *tables.written(words, view), *tables.joins(words, view)
@@ -70,15 +59,14 @@ def seal(
     ctx: typer.Context,
     draw: str,
     first_invite_at: Annotated[str, typer.Option()] = "",
-    throws: Annotated[int, typer.Option()] = 20,
+    throws: Annotated[int, typer.Option()] = THROWS,
 ) -> None:
     """Seal the draw: nothing can be chosen any more."""
     settings = settings_of(ctx)
-    first = read_at(first_invite_at) if first_invite_at else None
+    choices = Choices(read_at(first_invite_at) if first_invite_at else None, throws)
     with changing(settings) as service:
-        vkey = service.vkey
-        entry = seal_draw(service.office, draw, log_key=vkey, first_invite_at=first, throws=throws)
-        reading = read_draw(service.office, draw)
+        entry = service.seal(draw, choices)
+        reading = service.draw(draw)
     view: View = {
         **attempt_view(reading.attempt, [entry]),
         **slip_view(entry.leaf),
@@ -101,18 +89,14 @@ def statement(
     if bool(files) == operator:
         raise InputError("statement_what")
     statements = [read_statement(file) for file in files or []]
-    passphrase = ask_passphrase(settings)
-    with changing(settings, passphrase) as service:
-        before = read_draw(service.office, draw).collected
-        if operator:
-            entry = reveal_operator(service.office, draw, service.operator_key(passphrase))
-        else:
-            entry = collect_statements(service.office, draw, statements)
-        reading = read_draw(service.office, draw)
+    with changing(settings) as service:
+        before = service.draw(draw).collected
+        entry = service.reveal_operator(draw) if operator else service.hand_in(draw, statements)
+        reading = service.draw(draw)
     missing = reading.missing_statements
     view: View = {
         **attempt_view(reading.attempt, [entry] if entry else []),
-        "missing": [{"kind": kind, "role": role} for role, kind in missing],
+        "missing": missing_view(reading),
         "outcome": outcome_view(reading.attempt),
         "seeded": entry is not None,
         "taken": reading.collected - before,
@@ -136,19 +120,10 @@ def evidence(
     """Keep a cosigned checkpoint for the record: it shows by when the draw was sealed."""
     settings = settings_of(ctx)
     data = read_file(note, MAX_NOTE_BYTES)
-    keys = [_cosigner(vkey) for vkey in cosigner or []]
     with session.reading(settings) as service:
-        checkpoint = attach_evidence(service.office, draw, data, keys)
-        place = read_draw(service.office, draw).attempt.chain.place
-    view: View = {**place_view(place), "root": checkpoint.root.hex(), "size": checkpoint.size}
+        kept = service.attach(draw, data, cosigner or [])
+        view: View = {**service.place(draw), **kept}
     answer(settings, view, settings.words("evidence.kept", **view))
-
-
-def _cosigner(vkey: str) -> VerifierKey:
-    try:
-        return parse_vkey(vkey)
-    except LogFormatError:
-        raise InputError("cosigner_vkey", got=vkey) from None
 
 
 @app.command("confirm")
@@ -157,8 +132,8 @@ def confirm(ctx: typer.Context, draw: str, file: Path) -> None:
     settings = settings_of(ctx)
     statement = read_statement(file)
     with changing(settings) as service:
-        entry = confirm_outcome(service.office, draw, statement)
-        reading = read_draw(service.office, draw)
+        entry = service.confirm(draw, statement)
+        reading = service.draw(draw)
     view = attempt_view(reading.attempt, [entry])
     words = settings.words
     answer(settings, view, *tables.written(words, view), *steps_of(words, reading))

@@ -41,6 +41,9 @@ class DrawError(Exception):
         facts: values for the wording, by name.
     """
 
+    said: tuple[str, str, str] | None = None
+    """What came, what was expected and the way out, of an error that somebody else has put into words already."""
+
     def __init__(self, code: str, **facts: object) -> None:
         self.code = code
         self.facts = facts

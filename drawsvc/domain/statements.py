@@ -96,9 +96,14 @@ def parse_statement(value: Any) -> Statement:
     return Statement(value["key"], value["kind"], value["leaf"], value["value"], value["signature"])
 
 
+def to_file(statement: Statement) -> Body:
+    """The value of a statement file (SPEC §11.5)."""
+    return {"statement": statement.to_object(), "v": FILE_VERSION}
+
+
 def statement_bytes(statement: Statement) -> bytes:
     """A statement file (SPEC §11.5)."""
-    return serialise({"statement": statement.to_object(), "v": FILE_VERSION})
+    return serialise(to_file(statement))
 
 
 def parse_statement_file(data: bytes) -> Statement:

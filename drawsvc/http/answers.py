@@ -56,12 +56,13 @@ class ContactOut(Answer):
 
 
 class HealthOut(Answer):
-    """The name and size of the log, whether entries wait to be signed, and for how long."""
+    """The name, key and size of the log, whether entries wait to be signed, and for how long."""
 
     behind_seconds: int
     keeps_up: bool
     origin: str
     size: int
+    vkey: Annotated[str, Field(description="SPEC §4.2; a trust file says whether it is right")]
     waiting: bool
 
 
@@ -69,14 +70,6 @@ class PoolsOut(Answer):
     """Ids of the pools."""
 
     pools: list[str]
-
-
-class PoolOut(Answer):
-    """A pool's profile (SPEC §5.2) and specialties."""
-
-    pool: str
-    profile: AnyObject
-    specialties: list[AnyObject]
 
 
 class RosterOut(Answer):
@@ -92,6 +85,21 @@ class RosterOut(Answer):
     size: int
     time: Time
     type: Literal["ROSTER"]
+
+
+class PoolOut(Answer):
+    """A pool: its profile (SPEC §5.2), specialties, and rosters, oldest first."""
+
+    calendar: str
+    calendar_years: list[int]
+    draws: int
+    mode: str
+    pool: str
+    profile: AnyObject
+    roster: str
+    roster_size: int
+    rosters: list[RosterOut]
+    specialties: list[AnyObject]
 
 
 class RostersOut(Answer):
@@ -128,6 +136,22 @@ class ChangesOut(Answer):
     renumbered: list[AnyObject]
 
 
+class ChainOut(Answer):
+    """A chain of beacons, as drand describes it."""
+
+    chain: Hex32
+    genesis: int
+    key: str
+    period: int
+    scheme: str
+
+
+class BeaconsOut(Answer):
+    """Chains of beacons; the first is pinned."""
+
+    chains: list[ChainOut]
+
+
 class SummaryOut(Answer):
     """A draw in a list."""
 
@@ -135,6 +159,7 @@ class SummaryOut(Answer):
     date: str
     draw: str
     due_at: Time
+    matter: Hex32
     organiser: str
     phase: str
     pool: str
@@ -153,10 +178,12 @@ class DrawOut(Answer):
     activity: AnyObject
     attempt: int
     check_code: str
+    collected: Annotated[int, Field(description="statements about the seal that were taken")]
     deadline: Time
     draw: str
     funnel: list[AnyObject]
     joins: list[AnyObject]
+    missing: list[AnyObject]
     missing_roles: list[str]
     organiser: str
     outcome: list[AnyObject]
@@ -225,6 +252,7 @@ class ProblemOut(Answer):
 
 
 MODELS: tuple[type[BaseModel], ...] = (
+    BeaconsOut,
     CallsOut,
     ChangesOut,
     ConsistencyOut,
@@ -253,6 +281,7 @@ class OutboxOut(Answer):
 
 OF: dict[str, type[BaseModel]] = {
     "check_roster": RosterReportOut,
+    "get_beacons": BeaconsOut,
     "get_calls": CallsOut,
     "get_consistency": ConsistencyOut,
     "get_draw": DrawOut,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from drawseeds import CanonicalError, serialise
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from drawsvc.domain.times import parse_date
+from drawsvc.domain.times import parse_date, parse_time
 
 MAX_ROW = 2**53 - 1  # SPEC §3.1
 ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
@@ -30,6 +30,12 @@ def _day(value: object) -> date:
     return parse_date(value)
 
 
+def _moment(value: object) -> datetime:
+    if not isinstance(value, str):
+        raise ValueError("expected YYYY-MM-DDTHH:MM:SSZ")  # noqa: TRY004 - as above
+    return parse_time(value)
+
+
 Id = Annotated[str, Path(pattern=ID_PATTERN)]
 Name = Annotated[str, Field(pattern=ID_PATTERN)]
 Line = Annotated[str, Field(max_length=500, pattern=r"^[^\n]*$"), AfterValidator(_canonical)]
@@ -38,8 +44,10 @@ Text = Annotated[
 ]
 Prose = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_canonical)]
 Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")]
+Step = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?$")]
 Specialty = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
 Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment), Field(description="YYYY-MM-DDTHH:MM:SSZ")]
 Group = Annotated[int, Field(ge=0, le=99)]
 Row = Annotated[int, Field(ge=0, le=MAX_ROW)]
 Key = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]

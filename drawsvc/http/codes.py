@@ -40,6 +40,10 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "add_seats": {422: ("no_such_group",)},
         "adopt_profile": {422: ("no_regulation", "profile_not_newer", "profile_toml")},
         "adopt_calendar": {422: ("calendar_toml",)},
+        "attach_evidence": {
+            404: ("no_seal",),
+            422: ("evidence_note", "evidence_tree", "evidence_without_seal", "evidence_later"),
+        },
         "check_roster": _ROSTER,
         "confirm_outcome": _SIGNED,
         "correct_reply": {409: ("not_answered",), **_SIGNED},

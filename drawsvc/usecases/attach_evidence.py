@@ -52,6 +52,18 @@ def attach_evidence(
         return checkpoint
 
 
+def parse_cosigner(vkey: str) -> VerifierKey:
+    """The public key of a cosigner.
+
+    Raises:
+        InputError: `cosigner_vkey`.
+    """
+    try:
+        return parse_vkey(vkey)
+    except LogFormatError:
+        raise InputError("cosigner_vkey", got=vkey) from None
+
+
 def _open(note: bytes, log_key: VerifierKey, cosigners: Sequence[VerifierKey]) -> Checkpoint:
     try:
         opened = open_note(note, [log_key, *cosigners])

@@ -60,13 +60,18 @@ def once(
         writer.lock_call(asked.caller, asked.key)  # the same call may have been sent twice at once
         kept = writer.answered(asked.caller, asked.key)
         if kept is None:
-            answer = action(replace(office, store=_Joined(writer)))
+            answer = action(joined(office, writer))
             given = Answered(asked.caller, asked.key, asked.request, answer)
             writer.save_answered(given, office.clock())
             return answer
     if not hmac.compare_digest(kept.request, asked.request):
         raise DuplicateError("idempotency_key_used", got=asked.key)
     return kept.answer
+
+
+def joined(office: Office, writer: Writer) -> Office:
+    """An office whose transactions are all one that is open already."""
+    return replace(office, store=_Joined(writer))
 
 
 def _answered_before(office: Office, asked: Asked) -> Answered | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -62,6 +63,21 @@ def _parsed(data: bytes) -> dict[str, Any]:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:
         raise InputError("opening_toml", reason=str(fault)) from None
+
+
+def to_tables(opening: Opening) -> dict[str, Any]:
+    """The tables that declare an opening; `opening_of` reads the same out of them."""
+    turns = opening.turns.items()
+    counters: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for expert, counted in opening.counters.items():
+        for counter, times in counted.items():
+            counters[counter][expert] = times
+    return {
+        "carried": {name: list(turn.carried) for name, turn in turns if turn.carried},
+        "counters": dict(counters),
+        "cursors": {name: turn.cursor for name, turn in turns if turn.cursor},
+        "runs": dict(opening.runs),
+    }
 
 
 def _tables(found: Mapping[str, Any]) -> dict[str, Any]:

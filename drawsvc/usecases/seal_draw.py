@@ -10,6 +10,8 @@ from drawsvc.domain.times import format_time
 from drawsvc.usecases.office import Office, commit_attempt, take_up
 
 NONCE_BYTES = 32
+THROWS = 20
+"""Dice that are thrown where nobody says how many."""
 
 
 def seal_draw(
@@ -18,7 +20,7 @@ def seal_draw(
     *,
     log_key: str,
     first_invite_at: datetime | None = None,
-    throws: int = 20,
+    throws: int = THROWS,
 ) -> Entry:
     """Write the SEAL (SPEC §5.3, §8.1). Its leaf hash is the slip. A beacon draw pins the first round it may.
 

@@ -173,7 +173,8 @@ def kept(office: Office, note: Note) -> None:
     note("log show")
     note("log sign")
     note("log prove", office.entry("COMPLETED")["leaf"])
-    note("key issue", "other", "--role", "auditor")
+    assert not note("key issue", "other", "--role", "auditor", "--out", "key")["key"]
+    assert re.fullmatch("dsk_[0-9a-f]{16}_[0-9a-f]{64}\n", Path("key").read_text("ascii"))
     (key,) = note("key list")["keys"]
     note("key revoke", key["id"])
     note("settings")
@@ -350,7 +351,7 @@ def test_defect_is_one_calm_line(office: Office, monkeypatch: pytest.MonkeyPatch
         raise ValueError("王某某 13800000000")
 
     monkeypatch.delenv("DRAWSVC_DEBUG", raising=False)
-    monkeypatch.setattr("drawsvc.cli.showing.read_draws", broken)
+    monkeypatch.setattr("drawsvc.cli.at_home.read_draws", broken)
     code, out, err = office.raw("list", "--lang", "zh")
     assert (code, out) == (70, "")
     assert len(err.splitlines()) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from drawseeds import serialise
 
-from drawsvc.cli import freeze
+from drawsvc.cli.at_home import AtHome
 from drawsvc.cli.commands import whole_tree
 from drawsvc.cli.help import every_command
 from tests.cli.office import HEADING, Office, Witness, roster_csv
@@ -96,8 +96,9 @@ def test_error_after_the_change_says_that_it_stands(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device", "x")
 
-    monkeypatch.setattr(freeze, "read_draw", fail)
-    said = pool.say("freeze", "d-1")
+    with monkeypatch.context() as broken:
+        broken.setattr(AtHome, "draw", fail)
+        said = pool.say("freeze", "d-1")
     assert "Nothing was changed" not in said
     assert "run drawsvc log sign" in said
     assert pool.run("show", "d-1")["phase"] == "frozen"
@@ -112,7 +113,7 @@ def test_defect_after_the_change_says_that_it_stands(
     pool: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pool.run(*pool.request_words())
-    monkeypatch.setattr(freeze, "read_draw", None)
+    monkeypatch.setattr(AtHome, "draw", None)
     assert "run drawsvc log sign" in pool.say("freeze", "d-1")
 
 

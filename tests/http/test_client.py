@@ -69,5 +69,5 @@ def test_problems_are_errors_with_code_facts_and_words(callers: Callers) -> None
         organiser.request(REQUEST | {"date": "2026-06-01"})
     assert (caught.value.code, caught.value.status) == ("date_past", 422)
     assert caught.value.facts["got"] == "2026-06-01"
-    assert caught.value.title
-    assert caught.value.do
+    assert caught.value.said
+    assert all(caught.value.said)

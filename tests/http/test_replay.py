@@ -7,6 +7,7 @@ not. In the end both have the same entries and as many rows in each table.
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -150,8 +151,21 @@ class Story:
     def replied(self, draw: str, answers: list[dict[str, Any]]) -> None:
         self.post("note_replies", "pool_office", {"replies": answers}, of=draw)
 
+    def note_of(self, leaf: str) -> str:
+        """A checkpoint that covers an entry."""
+        path = f"{BASE}/log/proofs/{leaf}"
+        while self.callers.client.get(path).status_code != httpx.codes.OK:
+            time.sleep(0.05)
+        return self.callers.client.get(f"{BASE}/log/checkpoint").text
+
     def drawn(self) -> None:
         first, second, third = self.inviting("d-1")
+        self.post(
+            "attach_evidence",
+            "supervisor",
+            {"note": self.note_of(self.leaf("d-1", "SEAL"))},
+            of="d-1",
+        )
         seat = {"group": first["group"], "row": first["row"]}
         witness, invited = self.callers.witnesses[0], self.leaf("d-1", "INVITED")
         self.post("open_contact", "pool_office", seat | {"supervisor": "supervisor"}, of="d-1")

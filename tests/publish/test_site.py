@@ -41,7 +41,7 @@ def released(office: Office) -> None:
 
 def pool_entries(count: int) -> None:
     """So many entries more, of the smallest kind, numbered and signed."""
-    calendar = read_calendar(None)
+    calendar = read_calendar(None).calendar
     passphrase = Path("passphrase").read_text("utf-8").strip()
     with opened(Home(Path("drawsvc-home")), parse_time(Office.MORNING)) as app:
         for number in range(count):

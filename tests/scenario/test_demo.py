@@ -26,6 +26,7 @@ ANOTHER_PANEL = "1,1,decline,illness\n1,2,silent,\n3,1,recuse,interest\n"
         ("xinxian", "X-2025-003", ANOTHER_PANEL, 1, 3),
         ("hunan", "H-2025-001", "1,1,decline,other\n", 1, 3),
         ("changzhi", "C-2024-001", EVERYBODY_DECLINES, 2, 0),
+        ("service", "S-001", "1,1,recuse,kinship\n1,3,decline,illness\n2,1,decline,other\n", 1, 0),
     ],
 )
 def test_changed_replies_are_played_to_the_end(

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.schema import create_store
 from drawsvc.db.session import SqlStore
 from drawsvc.domain.errors import LogError, MissingError, PhaseError
+from drawsvc.domain.from_record import replay_record
 from drawsvc.domain.roster import Expert
 from drawsvc.usecases.add_seats import MoreSeats, add_seats
 from drawsvc.usecases.erase_disclosures import Rows, erase_disclosures
@@ -25,7 +27,9 @@ from drawsvc.usecases.export_own_row import export_own_row
 from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.export_roster import export_roster
 from drawsvc.usecases.export_slim_record import export_slim_record
+from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.sequence_log import sequence_log
+from drawsvc.views import draw_view
 from tests.contract.made import VAULT
 from tests.refusing import refused
 from tests.scenario.checking import Desk
@@ -190,6 +194,19 @@ def test_slim_record_says_the_same_as_the_full_one_at_every_step(
         assert said(result_of(play, slim)) == said(result_of(play, full))
         compared += 1
     assert compared > 8
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_slim_record_replays_as_the_store_does_at_every_step(name: str, store: SqlStore) -> None:
+    profile, experts, story = STORIES[name]
+    play = Play(profile, experts, store=store)
+    for _ in story(play):
+        record: Any = parse(files(play)[1])
+        replayed, size = replay_record(record, play.office.beacons)
+        kept = read_draw(play.office, "D1")
+        assert size == kept.roster_size
+        assert draw_view(replace(kept, attempt=replayed), b"") == draw_view(kept, b"")
+        assert replayed.chain.entries == kept.attempt.chain.entries
 
 
 @pytest.mark.parametrize("name", ["random", "serial"])

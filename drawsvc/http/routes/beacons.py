@@ -13,6 +13,7 @@ from drawsvc.http.calls import Called, Written
 from drawsvc.http.json_body import StrictRoute
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.submit_round import submit_round as submit
+from drawsvc.views import chains_view
 
 router = APIRouter(tags=["beacons"], route_class=StrictRoute)
 
@@ -22,6 +23,12 @@ class RoundIn(Strict):
 
     round: Annotated[int, Field(ge=1, le=MAX_ROW)]
     signature: Annotated[str, Field(pattern="^([0-9a-f]{2}){1,128}$", description="hex")]
+
+
+@router.get("/beacons")
+async def get_beacons(call: Called) -> Response:
+    """The chains of beacons whose rounds are taken; the first is pinned."""
+    return await call.read(lambda office: {"chains": chains_view(office.beacons)})
 
 
 @router.post("/draws/{draw}/rounds", status_code=201)

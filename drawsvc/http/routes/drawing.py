@@ -12,22 +12,27 @@ from drawsvc.domain.errors import RequestError
 from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.statements import parse_statement
 from drawsvc.http.bodies import (
+    MAX_ROW,
     ApprovalIn,
     Code,
     Day,
     Group,
     Id,
     Line,
+    Moment,
     Name,
     Row,
     Specialty,
     StatementIn,
+    Step,
     Strict,
     Text,
 )
 from drawsvc.http.calls import Call, Called, Written
 from drawsvc.http.json_body import StrictRoute
 from drawsvc.usecases.advance_draw import advance_draw as advance
+from drawsvc.usecases.attach_evidence import attach_evidence as attach
+from drawsvc.usecases.attach_evidence import parse_cosigner
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.decide_draw import decide_draw as decide
 from drawsvc.usecases.freeze_draw import freeze_draw as freeze
@@ -39,13 +44,16 @@ from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.plan_draw import plan_draw
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import release_draw as release
-from drawsvc.usecases.request_draw import DrawRequest
+from drawsvc.usecases.request_draw import DrawRequest, units_of_nobody
 from drawsvc.usecases.request_draw import request_draw as request
+from drawsvc.usecases.seal_draw import THROWS
 from drawsvc.usecases.seal_draw import seal_draw as seal
 from drawsvc.usecases.void_draw import void_draw as void
 from drawsvc.views import slip_view
 
 router = APIRouter(tags=["drawing"], route_class=StrictRoute)
+
+MAX_NOTE = 64 * 1024
 
 
 class SeatsIn(Strict):
@@ -83,7 +91,9 @@ class RequestIn(Strict):
     activity: Code
     date: Day
     seats: Annotated[list[SeatsIn], Field(min_length=1, max_length=100)]
-    approvals: dict[Code, Text] = Field(default={}, description="number of the document by step")
+    approvals: dict[Step, Text] = Field(
+        default={}, description="number of the document by step, or by role.step"
+    )
     title: Line = ""
     venue: Line = ""
     related_units: list[Text] = Field(default=[], max_length=1000)
@@ -99,10 +109,27 @@ class FreezeIn(Strict):
     replacement: Literal["", "fixed", "fresh"] = ""
 
 
+class SealIn(Strict):
+    """When invitations may go out, and how many dice are thrown; nothing of it needs to be said."""
+
+    first_invite_at: Moment | None = None
+    throws: Annotated[int, Field(ge=0, le=MAX_ROW)] = THROWS
+
+
+AT_ONCE = SealIn()
+
+
 class StatementsIn(Strict):
     """Statement files of witnesses."""
 
     statements: Annotated[list[StatementIn], Field(min_length=1, max_length=200)]
+
+
+class EvidenceIn(Strict):
+    """A checkpoint of this log, signed by it and cosigned; lines of cosigners whose keys are told are checked."""
+
+    cosigners: list[Text] = Field(default=[], max_length=100, description="vkeys")
+    note: Annotated[str, Field(min_length=1, max_length=MAX_NOTE)]
 
 
 class ReplyIn(Strict):
@@ -116,9 +143,9 @@ class ReplyIn(Strict):
 
 
 class RepliesIn(Strict):
-    """Replies of one round; all are noted or none."""
+    """Replies of one round; all are noted or none. Whoever hands them in says that nobody else has answered."""
 
-    replies: Annotated[list[ReplyIn], Field(min_length=1, max_length=4096)]
+    replies: Annotated[list[ReplyIn], Field(max_length=4096)]
 
 
 class DecisionIn(Strict):
@@ -152,7 +179,8 @@ async def request_draw(call: Called, body: RequestIn) -> Response:
         entry = request(office, _request(call, office, body))
         if body.automatic:
             plan_draw(office, body.draw, _plan(body.automatic))
-        return Written([entry])
+        unknown = units_of_nobody(office, body.pool, body.related_units)
+        return Written([entry], {"units_of_nobody": unknown})
 
     return await call.once_in(body.pool, write)
 
@@ -181,9 +209,13 @@ def _request(call: Call, office: Office, body: RequestIn) -> DrawRequest:
         venue=body.venue,
         related_units=body.related_units,
         recusals=[(recusal.expert, recusal.ground) for recusal in body.recusals],
-        approvals=[(role, step, body.approvals.get(step, "")) for role, step in steps],
+        approvals=[(role, step, _approval(body, role, step)) for role, step in steps],
         kind=body.kind,
     )
+
+
+def _approval(body: RequestIn, role: str, step: str) -> str:
+    return body.approvals.get(f"{role}.{step}") or body.approvals.get(step, "")
 
 
 @router.post("/draws/{draw}/freeze", status_code=201)
@@ -208,11 +240,12 @@ async def join_draw(call: Called, draw: Id, body: StatementIn) -> Response:
 
 
 @router.post("/draws/{draw}/seal", status_code=201)
-async def seal_draw(call: Called, draw: Id) -> Response:
+async def seal_draw(call: Called, draw: Id, body: SealIn = AT_ONCE) -> Response:
     """Seal: from here on nothing can be chosen. The answer holds the slip."""
+    chosen = body.model_dump()
 
     def write(office: Office) -> Written:
-        entry = seal(office, draw, log_key=call.wiring.log_key)
+        entry = seal(office, draw, log_key=call.wiring.log_key, **chosen)
         return Written([entry], slip_view(entry.leaf))
 
     return await call.once_for(draw, write)
@@ -226,6 +259,18 @@ async def hand_in_statements(call: Called, draw: Id, body: StatementsIn) -> Resp
     def write(office: Office) -> Written:
         seeded = collect_statements(office, draw, statements)
         return Written([seeded] if seeded else [], {"seeded": seeded is not None})
+
+    return await call.once_for(draw, write)
+
+
+@router.post("/draws/{draw}/evidence", status_code=201)
+async def attach_evidence(call: Called, draw: Id, body: EvidenceIn) -> Response:
+    """Hand in a cosigned checkpoint, which shows by when the draw was sealed; the record carries it."""
+    keys = [parse_cosigner(vkey) for vkey in body.cosigners]
+
+    def write(office: Office) -> Written:
+        found = attach(office, draw, body.note.encode(), keys)
+        return Written([], {"root": found.root.hex(), "size": found.size})
 
     return await call.once_for(draw, write)
 

@@ -27,7 +27,7 @@ from drawsvc.usecases.read_draw import DrawSummary, read_draw, read_page, read_p
 from drawsvc.usecases.read_health import read_health
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import export_release, released_bytes
-from drawsvc.views import View, draw_view, place_view, profile_view, specialties_view, summary_view
+from drawsvc.views import View, draw_view, place_view, summary_view, whole_pool_view
 
 router = APIRouter(tags=["looking"], route_class=StrictRoute)
 
@@ -43,7 +43,7 @@ Cursor = Annotated[str, Query(max_length=100, description="`next` of the answer 
 
 @router.get("/health")
 async def get_health(call: Called) -> Response:
-    """Whether the service answers, and whether its log keeps up."""
+    """Whether the service answers, what its log is called, and whether that keeps up."""
 
     def view(office: Office) -> View:
         found = read_health(office)
@@ -52,6 +52,7 @@ async def get_health(call: Called) -> Response:
             "keeps_up": found.keeps_up,
             "origin": found.head.origin,
             "size": found.head.size,
+            "vkey": call.wiring.log_key,
             "waiting": found.waiting,
         }
 
@@ -81,12 +82,7 @@ async def get_pool(call: Called, pool: Id) -> Response:
     """A pool: its profile, specialties and rosters; nobody's name."""
 
     def view(office: Office) -> View:
-        found = read_pool(office, pool)
-        return {
-            "pool": pool,
-            "profile": profile_view(found.profile),
-            "specialties": specialties_view(call.wiring.taxonomy(pool)),
-        }
+        return whole_pool_view(read_pool(office, pool), call.wiring.taxonomy(pool))
 
     return await call.read(view)
 
@@ -144,9 +140,9 @@ async def get_record(call: Called, draw: Id, attempt: Attempt = 0, kind: Kind = 
 
 
 @router.get("/draws/{draw}/disclosures")
-async def get_disclosures(call: Called, draw: Id) -> Response:
+async def get_disclosures(call: Called, draw: Id, attempt: Attempt = 0) -> Response:
     """What was published of the panel of a released draw."""
-    data = await run_in_threadpool(export_release, call.wiring.office, draw)
+    data = await run_in_threadpool(export_release, call.wiring.office, draw, attempt)
     return file_of(call.request, data, JSON)
 
 

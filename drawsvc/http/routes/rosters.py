@@ -72,8 +72,12 @@ async def import_roster(  # noqa: PLR0913, PLR0917 - the body is the file; what 
 @router.post("/pools/{pool}/roster-check", openapi_extra=RAW)
 async def check_roster(call: Called, pool: Id, sheet: Sheet = "") -> Response:
     """Check a roster file as an upload would; nothing is taken. Bad cells are told with their places."""
-    found = await run_in_threadpool(_read, call, pool, sheet)
-    return answer_of(_report(found), headers=NOT_KEPT)
+
+    def report() -> View:
+        found = _read(call, pool, sheet)
+        return _report(found, version_like(call.wiring.office, pool, found.roster))
+
+    return answer_of(await run_in_threadpool(report), headers=NOT_KEPT)
 
 
 @router.get("/pools/{pool}/rosters/{old}/changes/{new}")
