@@ -163,7 +163,12 @@ class AtHome:
         office = self.app.office
         read_pool(office, pool)
         before, after = (read_version(office, pool, name) for name in (old, new))
-        return {"new": new, "old": old, "pool": pool, **changes_view(diff(before.experts, after.experts))}
+        return {
+            "new": new,
+            "old": old,
+            "pool": pool,
+            **changes_view(diff(before.experts, after.experts)),
+        }
 
     def export_roster(self, pool: str, version: str) -> Iterable[bytes]:
         return rosters.export_roster(self.app.office, pool, version)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
 from drawsvc.domain.errors import RosterError
-from drawsvc.roster_io.tables import MAX_COLUMNS, HiddenRows, Table, damage_told, sheet_table
+from drawsvc.roster_io.tables import MAX_COLUMNS, HiddenRows, Table, damage_told
+from drawsvc.roster_io.xls_process import open_apart
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SECTOR_BYTES = 512  # in compound files of version 3, which workbooks are
@@ -54,17 +53,13 @@ def xls_tables(file: BinaryIO) -> Iterator[Table]:
         RosterError: `roster_damaged`, the workbook is; `roster_password`, it has one; `roster_lost_cell`, a cell
             holds an error; `roster_rows`, `roster_columns`, the last cell is too far out.
     """
+    data = file.read()
     with damage_told(*_DAMAGED):
-        told = _told(_workbook_stream(file.read()))
-        file.seek(0)
-        workbook = CalamineWorkbook.from_filelike(file)
-        for of_sheet, rows in zip(workbook.sheets_metadata, told.hidden, strict=False):
-            seen = of_sheet.visible is SheetVisibleEnum.Visible
-            hidden = HiddenRows(rows, is_whole_sheet=not seen)
-            sheet = workbook.get_sheet_by_name(of_sheet.name)
-            table = sheet_table(sheet, hidden, from_1904=told.from_1904)
-            if table:
-                yield table
+        told = _told(_workbook_stream(data))
+    for sheet, rows in zip(open_apart(data), told.hidden, strict=False):
+        hidden = HiddenRows(rows, is_whole_sheet=not sheet.is_seen)
+        if sheet.table:
+            yield replace(sheet.table, hidden=hidden, from_1904=told.from_1904)
 
 
 def _workbook_stream(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 from drawseeds import QUICKNET, serialise
 from drawverify.verify import Inputs, verify
@@ -15,8 +16,10 @@ from drawsvc.domain.entries import parse_entry
 from drawsvc.domain.errors import BeaconError, EntryError, ProfileError, RosterError, TrustError
 from drawsvc.domain.regulation import parse_profile_toml
 from drawsvc.domain.trust import parse_trust
+from drawsvc.roster_io import xls_file
 from drawsvc.roster_io.mapping import parse_mapping
 from drawsvc.roster_io.read import read_roster
+from drawsvc.roster_io.xls_process import open_here
 from tests.beacon_chain import QUICKNET_ROUNDS, OwnChain
 from tests.fuzz.targets import Target
 from tests.unit.roster_io.files import xlsx_file
@@ -74,8 +77,9 @@ def _with_sheet(sheet: bytes) -> bytes:
 
 
 def _read_older_workbook(data: bytes) -> bytes:
-    """A workbook whose records are these bytes, in a sound compound file."""
-    assert _read_roster(compound_file({"Workbook": data}))
+    """A workbook whose records are these bytes, in a sound compound file; opened here, not by another process."""
+    with patch.object(xls_file, "open_apart", open_here):
+        assert _read_roster(compound_file({"Workbook": data}))
     return data
 
 

@@ -1,8 +1,9 @@
 """Rosters as offices have them: titles, headings of two rows, footers, hidden and merged cells, form 表2."""
 
 import io
+import json
 import struct
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from drawsvc.domain.errors import RosterError
 from drawsvc.domain.roster import Expert, Identities
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
-from drawsvc.roster_io import headings
+from drawsvc.roster_io import headings, xls_process
 from drawsvc.roster_io.mapping import NO_MAPPING, RosterMapping, folded
 from drawsvc.roster_io.read import RosterFile, headings_of, read_roster
+from drawsvc.roster_io.tables import Cell, Table
 from drawsvc.words import words_of
 from tests.refusing import refused
 from tests.unit.roster_io.files import (
@@ -454,3 +456,40 @@ def test_reader_that_gives_up_on_an_older_workbook() -> None:
     )
     with refused(RosterError, "roster_damaged", reason="PanicException"):
         experts(data)
+
+
+def test_reader_that_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xls_process, "MODULE", "drawsvc.no_such_module")  # which ends at once
+    with refused(RosterError, "roster_damaged", reason="broken off"):
+        experts(GOOD_XLS)
+
+
+def test_reader_that_comes_to_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xls_process, "MAX_SECONDS", 0)
+    with refused(RosterError, "roster_damaged", reason="timeout"):
+        experts(GOOD_XLS)
+
+
+def test_nothing_the_reader_says_is_seen(capfd: pytest.CaptureFixture[str]) -> None:
+    test_reader_that_gives_up_on_an_older_workbook()
+    assert capfd.readouterr() == ("", "")
+
+
+DAY = date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("", "甲\n\u2028", 7, 7.0, 0.1, True, DAY),
+        *(datetime.combine(DAY, time(12, 30, 1)), time(1, 2, 3), timedelta(days=2, microseconds=5)),
+    ],
+)
+def test_cells_come_back_from_the_other_process_as_they_were(cell: Cell) -> None:
+    table = Table("a", iter([[cell]]), 2, frozenset({((0, 1), (2, 3))}))
+    told = json.loads(json.dumps(xls_process._told(xls_process.Sheet(True, table))))  # noqa: SLF001, FBT003
+    sheet = xls_process._sheet(told)  # noqa: SLF001
+    assert sheet.table
+    ((back,),) = sheet.table.rows
+    assert (type(back), back) == (type(cell), cell)
+    assert (sheet.table.sheet, sheet.table.left, sheet.table.merged) == ("a", 2, table.merged)
