@@ -124,15 +124,16 @@ def fetchers(addresses: Sequence[str]) -> list[Fetch]:
 
 def senders_of(settings: Notifying) -> dict[str, Send]:
     """How messages are handed over, by the name of the channel."""
-    # Only who sends something needs mail and HTTP.
-    from drawsvc.notify.mail import Mailer  # noqa: PLC0415
-    from drawsvc.notify.webhook import Webhook  # noqa: PLC0415
-
     words, base_url = words_of(settings.lang), settings.public_url
     found: dict[str, Send] = {}
+    # Only who sends something so needs mail or HTTP.
     if settings.mail:
+        from drawsvc.notify.mail import Mailer  # noqa: PLC0415
+
         found[MAIL] = Mailer(settings.mail, words, base_url).send
     if settings.hook:
+        from drawsvc.notify.webhook import Webhook  # noqa: PLC0415
+
         found[WEBHOOK] = Webhook(settings.hook, words, base_url).send
     return found
 

@@ -37,9 +37,9 @@ from drawsvc.http.pages import (
 from drawsvc.http.problems import defect, problem
 from drawsvc.http.routes import beacons, changing, drawing, log, looking, outbox, pools, rosters
 from drawsvc.http.routes import desk as desk_routes
+from drawsvc.http.routing import BASE
 from drawsvc.http.wiring import Wiring
 
-BASE = "/api/v1"
 ROUTERS = (
     looking.router,
     pools.router,
@@ -80,10 +80,9 @@ def make_api(wiring: Wiring) -> FastAPI:
     )
     api.state.wiring = wiring
     # As FastAPI asks: an application's document is what this method of it returns.
-    served = mounted()
-    vars(api)["openapi"] = cache(lambda: describe(served))
+    vars(api)["openapi"] = cache(lambda: describe(operations()))
     # In one list: FastAPI looks through routers that it includes once more for each call.
-    api.router.routes += [*served, *pages()]
+    api.router.routes += [*operations(), *pages()]
     _check_matrix()
     api.add_middleware(LimitBody, limit_bytes=wiring.max_body_bytes)
     api.add_middleware(TellCalls, metrics=wiring.metrics)
@@ -95,31 +94,13 @@ def make_api(wiring: Wiring) -> FastAPI:
 
 
 def operations() -> list[APIRoute]:
-    """Every route of the API; its path is below BASE."""
+    """Every route of the API."""
     return _routes(ROUTERS)
-
-
-def mounted() -> list[APIRoute]:
-    """The same where they are served."""
-    return [_at(BASE + route.path, route) for route in operations()]
 
 
 def pages() -> list[APIRoute]:
     """Every route of a page."""
     return _routes(PAGES)
-
-
-def _at(path: str, route: APIRoute) -> APIRoute:
-    return type(route)(
-        path,
-        route.endpoint,
-        name=route.name,
-        methods=route.methods,
-        status_code=route.status_code,
-        tags=route.tags,
-        openapi_extra=route.openapi_extra,
-        operation_id=route.name,
-    )
 
 
 def _routes(routers: Iterable[APIRouter]) -> list[APIRoute]:

@@ -14,7 +14,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from drawsvc.http.api import mounted, operations
+from drawsvc.http.api import operations
 from drawsvc.http.authority import MAY
 from drawsvc.http.document import describe
 from drawsvc.usecases.access import PUBLIC
@@ -29,7 +29,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 
-SCHEMA = schemathesis.openapi.from_dict(describe(mounted()))
+SCHEMA = schemathesis.openapi.from_dict(describe(operations()))
 OPERATIONS: dict[str, Any] = {
     found.definition.raw["operationId"]: found
     for found in (of.ok() for of in SCHEMA.get_all_operations() if isinstance(of, Ok))

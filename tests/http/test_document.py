@@ -3,14 +3,14 @@
 from typing import Any
 
 from drawsvc.http.answers import OF, ProblemOut, WrittenOut
-from drawsvc.http.api import mounted, operations
+from drawsvc.http.api import operations
 from drawsvc.http.authority import MAY
 from drawsvc.http.document import describe
 from drawsvc.http.examples import EXAMPLES
 from drawsvc.words import words_of
 from tests.http.conftest import REQUEST, Callers
 
-DOCUMENT = describe(mounted())
+DOCUMENT = describe(operations())
 
 
 def described() -> list[dict[str, Any]]:

@@ -24,7 +24,8 @@ from drawsvc.beacon_chains import beacons_of, keep_chain
 from drawsvc.config import Home, database_url, shipped_calendar, shipped_regulations
 from drawsvc.db.tables import entry, metadata
 from drawsvc.domain.errors import UndeliverableError
-from drawsvc.http.api import BASE, operations
+from drawsvc.http.api import operations
+from drawsvc.http.routing import BASE
 from drawsvc.notify.targets import WEBHOOK
 from drawsvc.usecases.claim_notices import claim_notices
 from drawsvc.usecases.office import Office
@@ -74,7 +75,7 @@ class Story:
         """
         self.told.add(name)
         head, _, tail = POSTS[name].partition("{")
-        path = f"{BASE}{head}{of}{tail.partition('}')[2]}"
+        path = f"{head}{of}{tail.partition('}')[2]}"
         given = {"headers": self.callers.headers(role), **({"json": body} if body else {}), **said}
 
         def sent(_: int = 0) -> tuple[int, Any]:

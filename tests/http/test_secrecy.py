@@ -6,7 +6,8 @@ import httpx
 import pytest
 from starlette.routing import Route
 
-from drawsvc.http.api import BASE, operations
+from drawsvc.http.api import operations
+from drawsvc.http.routing import BASE
 from drawsvc.usecases.access import PUBLIC, ROLES
 from tests.cli.office import roster_csv
 from tests.http.conftest import Callers, reply
@@ -63,8 +64,8 @@ def called(callers: Callers, route: Route, role: str, leaf: str) -> httpx.Respon
     method = next(iter(route.methods or ()))
     headers = callers.headers("" if role == PUBLIC else role)
     if route.name == "get_events":
-        return watched(callers, BASE + path, headers, leaf)
-    return callers.client.request(method, BASE + path, headers=headers)
+        return watched(callers, path, headers, leaf)
+    return callers.client.request(method, path, headers=headers)
 
 
 def watched(callers: Callers, path: str, headers: dict[str, str], leaf: str) -> httpx.Response:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import qrcode
 from markupsafe import Markup
-from qrcode.image.svg import SvgPathImage
 
 QUIET_MODULES = 4
 """White border that scanners need, in modules (ISO/IEC 18004)."""
@@ -34,6 +32,10 @@ class Address:
     @property
     def picture(self) -> Markup:
         """A QR code as SVG."""
+        # It loads a library of pictures, for which every start of the service would wait.
+        import qrcode  # noqa: PLC0415
+        from qrcode.image.svg import SvgPathImage  # noqa: PLC0415
+
         code = qrcode.QRCode(
             error_correction=qrcode.constants.ERROR_CORRECT_M,
             border=QUIET_MODULES,

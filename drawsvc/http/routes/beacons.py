@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
 from drawsvc.http.bodies import MAX_ROW, Id, Strict
 from drawsvc.http.calls import Called, Written
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.submit_round import submit_round as submit
 from drawsvc.views import chains_view
 
-router = APIRouter(tags=["beacons"], route_class=StrictRoute)
+router = api_router("beacons")
 
 
 class RoundIn(Strict):

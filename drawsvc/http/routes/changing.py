@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import Field, model_validator
 from starlette.responses import Response
 
@@ -22,7 +21,7 @@ from drawsvc.http.bodies import (
     Strict,
 )
 from drawsvc.http.calls import Called, Written
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases import note_held as noting
 from drawsvc.usecases.add_seats import MoreSeats
 from drawsvc.usecases.add_seats import add_seats as add
@@ -40,7 +39,7 @@ from drawsvc.usecases.stated import reply_of, withdrawal_of
 from drawsvc.usecases.withdraw_expert import Withdrawal
 from drawsvc.usecases.withdraw_expert import withdraw_expert as withdraw
 
-router = APIRouter(tags=["changing"], route_class=StrictRoute)
+router = api_router("changing")
 
 MAX_ERASED = 100_000
 """Rows erased by one call."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
 from drawsvc.domain.statements import parse_statement
 from drawsvc.http.bodies import Group, Id, Name, Row, StatementIn, Strict
 from drawsvc.http.calls import Called, Written
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases.attending import check_attending
 from drawsvc.usecases.note_silence import note_silence as note
 from drawsvc.usecases.office import Office, find_place
@@ -17,7 +16,7 @@ from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.stated import silence_of
 from drawsvc.views import View, calls_view, place_view
 
-router = APIRouter(tags=["desk"], route_class=StrictRoute)
+router = api_router("desk")
 
 
 class ContactIn(Strict):

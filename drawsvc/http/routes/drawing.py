@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
@@ -29,7 +28,7 @@ from drawsvc.http.bodies import (
     Text,
 )
 from drawsvc.http.calls import Call, Called, Written
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases.advance_draw import advance_draw as advance
 from drawsvc.usecases.attach_evidence import attach_evidence as attach
 from drawsvc.usecases.attach_evidence import parse_cosigner
@@ -51,7 +50,7 @@ from drawsvc.usecases.seal_draw import seal_draw as seal
 from drawsvc.usecases.void_draw import void_draw as void
 from drawsvc.views import slip_view
 
-router = APIRouter(tags=["drawing"], route_class=StrictRoute)
+router = api_router("drawing")
 
 MAX_NOTE = 64 * 1024
 

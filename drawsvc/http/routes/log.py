@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from drawsvc.domain.errors import InputError, MissingError
 from drawsvc.http.bodies import MAX_ROW
 from drawsvc.http.calls import Called, file_of
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.prove_consistency import prove_consistency
 from drawsvc.usecases.prove_entry import prove_entry
@@ -20,7 +20,7 @@ from drawsvc.usecases.read_log import read_log, read_numbered
 from drawsvc.usecases.read_tile import read_tile
 from drawsvc.views import View
 
-router = APIRouter(tags=["log"], route_class=StrictRoute)
+router = api_router("log")
 
 TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from drawseeds import CanonicalError, Value, parse, serialise
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -15,8 +15,8 @@ from drawsvc.domain.errors import InputError, MissingError
 from drawsvc.http.bodies import Id
 from drawsvc.http.calls import JSON, NOT_KEPT, Called, file_of
 from drawsvc.http.evidence import evidence_of
-from drawsvc.http.json_body import StrictRoute
 from drawsvc.http.metrics import MEDIA_TYPE as METRICS
+from drawsvc.http.routing import api_router
 from drawsvc.http.watching import Stream
 from drawsvc.usecases.export_audit import export_audit
 from drawsvc.usecases.export_record import export_record
@@ -29,7 +29,7 @@ from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import export_release, released_bytes
 from drawsvc.views import View, draw_view, place_view, summary_view, whole_pool_view
 
-router = APIRouter(tags=["looking"], route_class=StrictRoute)
+router = api_router("looking")
 
 LIMIT = 100
 ZIP = "application/zip"

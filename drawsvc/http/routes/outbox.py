@@ -5,18 +5,18 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from drawsvc.domain.errors import MissingError
 from drawsvc.http.calls import Called, Written
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases.list_unreached import list_unreached
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.retry_notice import retry_notice as retry
 from drawsvc.views import View, notice_view, unreached_view
 
-router = APIRouter(tags=["outbox"], route_class=StrictRoute)
+router = api_router("outbox")
 
 LIMIT = 100
 

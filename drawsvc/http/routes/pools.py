@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from pydantic import Field, model_validator
 from starlette.responses import Response
 
@@ -17,7 +16,7 @@ from drawsvc.domain.regulation import Profile, parse_profile_toml
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
 from drawsvc.http.bodies import ApprovalIn, Code, Id, Key, Name, Strict
 from drawsvc.http.calls import Call, Called, Written
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases import enrol_key as keys
 from drawsvc.usecases.adopt_calendar import adopt_calendar as adopt_days
 from drawsvc.usecases.adopt_profile import adopt_profile as adopt
@@ -27,7 +26,7 @@ from drawsvc.usecases.office import Office
 from drawsvc.usecases.opening_file import opening_of
 from drawsvc.usecases.read_pool import read_pool
 
-router = APIRouter(tags=["pools"], route_class=StrictRoute)
+router = api_router("pools")
 
 MAX_TOML = 1024 * 1024
 Toml = Annotated[str, Field(min_length=1, max_length=MAX_TOML, description="TOML")]

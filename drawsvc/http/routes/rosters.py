@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from drawsvc.domain.roster import diff
 from drawsvc.domain.roster_warnings import CheckedRoster
 from drawsvc.http.bodies import ID_PATTERN, Code, Id, Text
 from drawsvc.http.calls import JSON, NOT_KEPT, Call, Called, Written, answer_of
-from drawsvc.http.json_body import StrictRoute
+from drawsvc.http.routing import api_router
 from drawsvc.usecases.export_roster import export_roster as export
 from drawsvc.usecases.import_roster import import_roster as take
 from drawsvc.usecases.office import Office
@@ -20,7 +20,7 @@ from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.read_rosters import read_version, version_like
 from drawsvc.views import View, changes_view, roster_view, warnings_view
 
-router = APIRouter(tags=["rosters"], route_class=StrictRoute)
+router = api_router("rosters")
 
 RAW = {
     "requestBody": {
