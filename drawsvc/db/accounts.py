@@ -63,6 +63,11 @@ def pin_of(connection: Connection, name: str) -> Pin | None:
     return Pin(name, *row) if row else None
 
 
+def drop_pin(connection: Connection, name: str) -> None:
+    """Forget the PIN of an account, if it has one."""
+    _NO_PIN.change(connection, {"wanted": name})
+
+
 def save_pin(connection: Connection, saved: Pin) -> None:
     """Insert or replace a PIN."""
     _NO_PIN.change(connection, {"wanted": saved.account})

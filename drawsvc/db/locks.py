@@ -4,7 +4,7 @@ On PostgreSQL these are its advisory locks, which a transaction keeps until it e
 be held before it has a row, and nothing is written for them. On SQLite one transaction writes at a time and nothing
 has to be held; what is needed is checked there all the same. Decision 9 says what each lock is for.
 
-Locks are taken in one order, so that no two transactions wait for each other: call, draw, pool, standing.
+Locks are taken in one order, so that no two transactions wait for each other: call, account, draw, pool, standing.
 """
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ class Locks:
     def call(self, caller: str, key: str) -> None:
         """Nobody else does what a caller asks for under this key."""
         self._take("call", f"{caller} {key}")
+
+    def account(self, name: str) -> None:
+        """Nobody else changes an account or its PIN."""
+        self._take("account", name)
 
     def draw(self, draw: str) -> None:
         """Nobody else writes to a draw."""

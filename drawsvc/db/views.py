@@ -269,6 +269,10 @@ class SqlWriter(SqlReader):
         """Nobody else does what a call with this Idempotency-Key asks for."""
         self._locks.call(caller, key)
 
+    def lock_account(self, name: str) -> None:
+        """Nobody else changes an account or its PIN."""
+        self._locks.account(name)
+
     def lock_draw(self, draw: str) -> None:
         """Nobody else writes to a draw."""
         self._locks.draw(draw)
@@ -388,6 +392,10 @@ class SqlWriter(SqlReader):
     def save_account(self, account: Account) -> None:
         """Insert or replace an account."""
         self._change(accounts.save_account, self._connection, account)
+
+    def drop_pin(self, account: str) -> None:
+        """Forget the PIN of an account, if it has one."""
+        self._change(accounts.drop_pin, self._connection, account)
 
     def save_pin(self, pin: Pin) -> None:
         """Insert or replace a PIN."""

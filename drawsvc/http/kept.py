@@ -60,9 +60,10 @@ class KeptFiles:
 
     def _keep(self, key: tuple[AttemptState, str], made: File) -> None:
         with self._guard:
-            if key not in self._files:
-                self._bytes += len(made.data)
+            if key in self._files:  # somebody else has made it meanwhile
+                return
             self._files[key] = made
+            self._bytes += len(made.data)
             while self._bytes > self._most_bytes:
                 _, dropped = self._files.popitem(last=False)
                 self._bytes -= len(dropped.data)

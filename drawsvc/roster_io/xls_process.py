@@ -56,7 +56,11 @@ def open_apart(data: bytes) -> list[Sheet]:
         )
     except subprocess.TimeoutExpired:
         raise RosterError("roster_damaged", reason="timeout") from None
-    *told, end = [json.loads(line) for line in done.stdout.splitlines()] or [BROKEN_OFF]
+    try:
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+    except ValueError:  # the last one was cut short
+        lines = []
+    *told, end = lines or [BROKEN_OFF]
     if end != END:
         raise RosterError("roster_damaged", reason=end if isinstance(end, str) else BROKEN_OFF)
     return [_sheet(of) for of in told]

@@ -9,7 +9,7 @@ from drawsvc.usecases.passwords import MIN_CHARACTERS, kept_form
 
 
 def add_account(office: Office, caller: Caller, password: str) -> None:
-    """Make or replace an account; all its sessions end.
+    """Make or replace an account; all its sessions end, and a PIN it had is forgotten.
 
     Args:
         office: the service.
@@ -30,5 +30,7 @@ def add_account(office: Office, caller: Caller, password: str) -> None:
         raise InputError("password_short", expected=MIN_CHARACTERS, got=len(password))
     account = Account(caller, kept_form(password))
     with office.store.writing() as writer:
+        writer.lock_account(caller.name)
         writer.save_account(account)
         writer.end_sessions_of(caller.name)
+        writer.drop_pin(caller.name)

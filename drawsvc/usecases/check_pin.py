@@ -8,6 +8,7 @@ from drawsvc.domain.errors import AccessError
 from drawsvc.usecases.access import Pin
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.passwords import check_password
+from drawsvc.usecases.set_pin import may_have_pin
 
 MOST_FAILURES = 5
 """Wrong PINs in a row; a million guesses are few, so none are given back by time."""
@@ -31,6 +32,7 @@ def check_pin(office: Office, account: str, pin: str) -> None:
     except AccessError:
         raise AccessError("pin_refused") from None
     with office.store.writing() as writer:
+        writer.lock_account(account)
         found = writer.pin(account)
         if found and known and found.kept == known.kept:  # not set anew meanwhile
             writer.save_pin(replace(found, failures=0))
@@ -39,9 +41,9 @@ def check_pin(office: Office, account: str, pin: str) -> None:
 def _tried(office: Office, account: str) -> Pin | None:
     """The PIN, with this try counted as a failure."""
     with office.store.writing() as writer:
-        writer.lock_call("pin", account)
-        known = writer.pin(account)
-        if known is None:
+        writer.lock_account(account)
+        known, owner = writer.pin(account), writer.account(account)
+        if known is None or owner is None or not may_have_pin(owner):
             return None
         if known.failures >= MOST_FAILURES:
             raise AccessError("pin_locked", expected=MOST_FAILURES)

@@ -1,4 +1,4 @@
-"""Close an account: nobody signs in with it any more, and its sessions end."""
+"""Close an account: nobody signs in with it any more, its sessions end, and its PIN is forgotten."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ def close_account(office: Office, name: str) -> None:
         MissingError: `no_account`.
     """
     with office.store.writing() as writer:
+        writer.lock_account(name)
         account = writer.account(name)
         if account is None:
             raise MissingError("no_account", got=name)
         writer.save_account(replace(account, closed=True))
         writer.end_sessions_of(name)
+        writer.drop_pin(name)

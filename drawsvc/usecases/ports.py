@@ -215,6 +215,9 @@ class Writer(Reader, Protocol):
     def lock_call(self, caller: str, key: str) -> None:
         """Wait until a call with this Idempotency-Key is answered. Before any other lock."""
 
+    def lock_account(self, name: str) -> None:
+        """Nobody else changes an account or its PIN."""
+
     def lock_draw(self, draw: str) -> None:
         """Wait until nobody else writes to any attempt of a draw, or requests one."""
 
@@ -294,6 +297,9 @@ class Writer(Reader, Protocol):
 
     def save_pin(self, pin: Pin) -> None:
         """Insert or replace the PIN of an account."""
+
+    def drop_pin(self, account: str) -> None:
+        """Forget the PIN of an account, if it has one."""
 
     def save_session(self, session: Session) -> None:
         """Insert a session."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from drawsvc.domain.errors import AccessError, InputError, MissingError
-from drawsvc.usecases.access import Pin
+from drawsvc.usecases.access import Account, Pin
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.passwords import kept_form
 
@@ -13,6 +13,11 @@ MIN_DIGITS, MAX_DIGITS = 6, 12
 
 _FORM = re.compile(f"[0-9]{{{MIN_DIGITS},{MAX_DIGITS}}}")
 _TOO_EASY = re.compile(r"(.)\1*")
+
+
+def may_have_pin(account: Account) -> bool:
+    """Whether a PIN of this account counts."""
+    return account.caller.role == "supervisor" and not account.closed
 
 
 def set_pin(office: Office, account: str, pin: str) -> None:
@@ -32,9 +37,10 @@ def set_pin(office: Office, account: str, pin: str) -> None:
         raise InputError("pin_form", expected=f"{MIN_DIGITS} - {MAX_DIGITS}")
     kept = kept_form(pin)
     with office.store.writing() as writer:
+        writer.lock_account(account)
         found = writer.account(account)
         if found is None:
             raise MissingError("no_account", got=account)
-        if found.caller.role != "supervisor" or found.closed:
+        if not may_have_pin(found):
             raise AccessError("pin_not_supervisor", got=found.caller.role)
         writer.save_pin(Pin(account, kept))

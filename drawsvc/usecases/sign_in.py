@@ -51,6 +51,7 @@ def check_account(office: Office, name: str, password: str) -> None:
 
 
 def _forget_failures(writer: Writer, name: str) -> None:
+    writer.lock_account(name)
     account = writer.account(name)
     if account is None or account.closed:  # meanwhile
         raise AccessError("sign_in_refused")
@@ -59,6 +60,7 @@ def _forget_failures(writer: Writer, name: str) -> None:
 
 def _count_failure(office: Office, name: str, now: datetime) -> None:
     with office.store.writing() as writer:
+        writer.lock_account(name)
         account = writer.account(name)
         if account is None:
             return

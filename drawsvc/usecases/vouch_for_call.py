@@ -81,7 +81,8 @@ def give_vouch(office: Office, draw: str, id_: str, by: Voucher) -> list[Entry]:
     with office.store.writing() as writer:
         attempt = take_up(office, writer, draw)
         vouches = vouches_in(writer.private(attempt.chain.place))
-        return _given(office, writer, attempt, find_waiting(vouches, id_), by=by)
+        vouch = find_waiting(vouches, attempt.walking().open_seats, id_)
+        return _given(office, writer, attempt, vouch, by=by)
 
 
 def vouch_at_once(office: Office, draw: str, asked: Asked, by: Voucher) -> list[Entry]:
@@ -99,10 +100,11 @@ def refuse_vouch(office: Office, draw: str, id_: str) -> None:
         MissingError: `no_vouch`, it waits no more.
     """
     with office.store.writing() as writer:
-        place = take_up(office, writer, draw).chain.place
+        attempt = take_up(office, writer, draw)
+        place, opened = attempt.chain.place, attempt.walking().open_seats
         private = writer.private(place)
         vouches = vouches_in(private)
-        refused = find_waiting(vouches, id_)
+        refused = find_waiting(vouches, opened, id_)
         writer.save_private(place, with_vouches(private, [of for of in vouches if of != refused]))
 
 
@@ -136,7 +138,6 @@ def _given(
     if by.name == vouch.handler:
         raise AccessError("same_person", got=by.name)
     check_id(by.name)
-    attempt.walking().check_open(vouch.seat)
     place, now = attempt.chain.place, office.clock()
     given = replace(vouch, supervisor=by.name, how=by.how, given=format_time(now))
     private = writer.private(place)

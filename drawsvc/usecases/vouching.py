@@ -87,13 +87,14 @@ def waiting_in(vouches: Sequence[Vouch], opened: Mapping[Seat, str]) -> list[Vou
     return [of for of in vouches if of.waits and opened.get(of.seat) == of.invited]
 
 
-def find_waiting(vouches: Sequence[Vouch], id_: str) -> Vouch:
+def find_waiting(vouches: Sequence[Vouch], opened: Mapping[Seat, str], id_: str) -> Vouch:
     """The one that is to be vouched for.
 
     Raises:
-        MissingError: `no_vouch`, it waits no more: somebody has vouched, or the handler has noted something else.
+        MissingError: `no_vouch`, it waits no more: somebody has vouched, the handler has noted something else, or the
+            invitation it is about is not open any more, though the same person may have been invited anew.
     """
-    found = next((of for of in vouches if of.id == id_ and of.waits), None)
+    found = next((of for of in waiting_in(vouches, opened) if of.id == id_), None)
     if found is None:
         raise MissingError("no_vouch")
     return found

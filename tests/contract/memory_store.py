@@ -248,6 +248,8 @@ class MemoryWriter(MemoryReader):
 
     def lock_call(self, caller: str, key: str) -> None: ...
 
+    def lock_account(self, name: str) -> None: ...
+
     def lock_draw(self, draw: str) -> None: ...
 
     def lock_pool(self, pool: str) -> None: ...
@@ -376,6 +378,9 @@ class MemoryWriter(MemoryReader):
 
     def save_pin(self, pin: Pin) -> None:
         self._content.pins[pin.account] = pin
+
+    def drop_pin(self, account: str) -> None:
+        self._content.pins.pop(account, None)
 
     def save_session(self, session: Session) -> None:
         self._content.sessions[session.digest] = session

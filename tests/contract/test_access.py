@@ -92,3 +92,9 @@ def test_pins_are_replaced(store: Store) -> None:
     with store.reading() as reader:
         assert reader.pin("unit") == replace(pin, failures=3)
         assert reader.pin("nobody") is None
+    with store.writing() as writer:
+        writer.drop_pin("unit")
+        writer.drop_pin("nobody")
+    with store.reading() as reader:
+        assert reader.pin("unit") is None
+        assert reader.pin("aunt") == replace(pin, account="aunt")

@@ -47,6 +47,7 @@ def test_draws_do_not_wait_for_each_other(postgresql_store: SqlStore, impatient:
 
 WAITING: list[tuple[Callable[[Writer], object], Callable[[Writer], object]]] = [
     (lambda w: w.lock_call("c", "key-1"), lambda w: w.lock_call("c", "key-1")),
+    (lambda w: w.lock_account("a"), lambda w: w.lock_account("a")),
     (lambda w: w.lock_draw("D-7"), lambda w: w.lock_draw("D-7")),
     (lambda w: w.lock_pool("water"), lambda w: w.lock_pool("water")),
     (lambda w: w.lock_pool("water"), lambda w: w.share_pool("water")),

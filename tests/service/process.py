@@ -31,6 +31,9 @@ from tests.service.home import PASSPHRASE
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["drawsvc.serving", "drawsvc.notify.mail", "psycopg", __name__])
 
+_CLOCK = threading.Lock()
+"""Each process that is started again puts the one clock forward."""
+
 NEVER = 0
 LONGEST_SECONDS, LATEST_MOMENT = 2.0, 80
 """How late a process is killed at most: after a time, or at what it puts on the disk."""
@@ -65,6 +68,10 @@ class Shared:
         (self.folder / "ahead").write_text(str(ahead), "ascii")
 
     def put_forward(self, seconds: float) -> None:
+        with _CLOCK:
+            self._put_forward(seconds)
+
+    def _put_forward(self, seconds: float) -> None:
         part = self.folder / "ahead.part"
         part.write_text(str(_ahead(self.folder) + seconds), "ascii")
         part.replace(self.folder / "ahead")

@@ -5,21 +5,28 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from drawsvc.domain.errors import AccessError, DrawError
+from drawsvc.domain.errors import AccessError, DrawError, MissingError
 from drawsvc.domain.times import parse_time
+from drawsvc.usecases.access import Caller
+from drawsvc.usecases.add_account import add_account
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.check_pin import MOST_FAILURES, check_pin
+from drawsvc.usecases.close_account import close_account
 from drawsvc.usecases.pool_settings import PoolSettings
 from drawsvc.usecases.set_pin import set_pin
+from drawsvc.usecases.vouch_for_call import Asked, Voucher, ask_vouch, give_vouch, refuse_vouch
+from drawsvc.usecases.vouching import SESSION
 from tests.http.conftest import reply
 from tests.http.pages.conftest import PASSWORD, Browser, Site
 from tests.http.pages.reading import check_page
 from tests.http.pages.test_desk import named, note, open_seats, signed_reply
+from tests.refusing import refused
+from tests.scenario.play import XINXIAN, Play, pool
 
 SUPERVISOR = "of-supervisor"
 TYPED = "271828"  # a PIN
@@ -280,3 +287,36 @@ def test_only_supervisors_have_one(site: Site, desk: Browser) -> None:
     for name in ("of-pool_office", "nobody"):
         with pytest.raises(DrawError, match=r"pin_not_supervisor|no_account"):
             set_pin(site.wiring.office, name, TYPED)
+
+
+@pytest.mark.parametrize("change", ["closed", "another role", "another password"])
+def test_a_pin_ends_with_what_it_belonged_to(site: Site, desk: Browser, change: str) -> None:
+    del desk
+    office = site.wiring.office
+    caller = Caller(SUPERVISOR, "auditor" if change == "another role" else "supervisor", ("xin",))
+    if change == "closed":
+        close_account(office, SUPERVISOR)
+    else:
+        add_account(office, caller, f"{PASSWORD} anew")
+    with refused(AccessError, "pin_refused"):
+        check_pin(office, SUPERVISOR, TYPED)
+
+
+def test_a_vouch_for_an_invitation_that_is_over_answers_no_later_one() -> None:
+    play = Play(XINXIAN, pool(X1=6))
+    play.start("D1", X1=2)
+    first, *others = play.open_seats("D1")
+    asked = ask_vouch(play.office, "D1", Asked(first, "decline.illness", "h-1"))
+    for seat in (first, *others):
+        play.reply("D1", seat, "a")
+    play.reschedule("D1", date(2026, 4, 30))
+    play.advance("D1")
+    assert first in play.open_seats("D1")
+    before = play.attempt("D1").chain.entries
+    for use in (
+        lambda: give_vouch(play.office, "D1", asked.id, Voucher("s-1", SESSION)),
+        lambda: refuse_vouch(play.office, "D1", asked.id),
+    ):
+        with refused(MissingError, "no_vouch"):
+            use()
+    assert play.attempt("D1").chain.entries == before

@@ -3,7 +3,9 @@
 import io
 import json
 import struct
+import sys
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -460,6 +462,18 @@ def test_reader_that_gives_up_on_an_older_workbook() -> None:
 
 def test_reader_that_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xls_process, "MODULE", "drawsvc.no_such_module")  # which ends at once
+    with refused(RosterError, "roster_damaged", reason="broken off"):
+        experts(GOOD_XLS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+def test_reader_that_is_killed_in_the_middle_of_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "python"
+    script.write_text("#!/bin/sh\nprintf '[true, [\"a\", 0, '\nkill -9 $$\n", "ascii")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
     with refused(RosterError, "roster_damaged", reason="broken off"):
         experts(GOOD_XLS)
 
