@@ -24,6 +24,7 @@ TIMEOUT_SECONDS = 30.0
 WATCH_TRIES = 30
 """Connections in a row over which nothing new came, after which `watch` gives up."""
 PAUSE_SECONDS = 1.0
+EVENTS = "text/event-stream"
 CONNECT_SECONDS = 10.0
 BUSY = frozenset({502, 503, 504})
 """What may be otherwise in a moment."""
@@ -183,15 +184,25 @@ class Client:
     # A draw in the order of its life.
 
     def draws(self, pool: str = "") -> Iterator[dict[str, Any]]:
-        """All draws (of a pool), page by page, those requested last at first."""
+        """All draws (of a pool), page by page, those requested last at first.
+
+        Raises:
+            ProblemError: the service refused; `server_foreign`, its pages have no end.
+            httpx.TransportError: it cannot be reached.
+        """
         query = {"pool": pool} if pool else {}
-        after = ""
+        after, passed = "", set[str]()
         while True:
             page = self.get("/draws", **query, **({"after": after} if after else {}))
-            yield from page["draws"]
-            after = page["next"]
+            draws, after = page["draws"], page["next"]
+            if not isinstance(draws, list) or not isinstance(after, str):
+                raise foreign("draws")
+            yield from draws
             if not after:
                 return
+            if not draws or after in passed:  # it would go on for ever
+                raise foreign("next")
+            passed.add(after)
 
     def draw(self, draw: str) -> dict[str, Any]:
         """A draw as it stands."""
@@ -206,7 +217,7 @@ class Client:
             seen: leaf hash of the entry seen last, to go on behind it.
 
         Raises:
-            ProblemError: the service refused.
+            ProblemError: the service refused; `server_foreign`, what answers tells no entries.
             httpx.TransportError: it cannot be reached, or not for long.
         """
         fruitless = 0
@@ -217,6 +228,8 @@ class Client:
                         return
                     seen, fruitless = data["leaf"], 0
                     yield Watched(entry=data["entry"], leaf=seen)
+                if fruitless >= WATCH_TRIES:
+                    raise foreign("events")
             except (httpx.TransportError, ProblemError) as error:
                 foreseen = not isinstance(error, ProblemError) or error.status in BUSY
                 if not foreseen or fruitless >= WATCH_TRIES:
@@ -229,18 +242,21 @@ class Client:
         headers = {"Last-Event-ID": seen} if seen else {}
         path, query = f"{BASE}/draws/{draw}/events", {"attempt": attempt}
         with self._http.stream("GET", path, params=query, headers=headers) as answer:
-            if answer.is_error:
+            if not answer.is_success:
                 answer.read()
                 raise _problem(answer)
             if answer.status_code == httpx.codes.NO_CONTENT:
                 yield "end", {}
+                return
+            if answer.headers.get("Content-Type", "").partition(";")[0] != EVENTS:
+                raise _foreign(answer)
             kind = ""
             for line in answer.iter_lines():
                 name, _, value = line.partition(": ")
                 if name == "event":
                     kind = value
                 elif name == "data":
-                    yield kind, json.loads(value)
+                    yield kind, _event(value)
 
     def request(self, body: Json, *, wait: bool = False) -> Done:
         """Ask for a panel."""
@@ -290,7 +306,12 @@ class Answer(dict[str, Any]):
     """What was answered. A member that is asked for and missing shows that somebody else has answered."""
 
     def __missing__(self, name: str) -> NoReturn:
-        raise ProblemError("server_foreign", HTTPStatus.OK, got=name)
+        raise foreign(name)
+
+
+def foreign(got: str) -> ProblemError:
+    """Of an answer that no service of ours gives. `got` is what of it shows that, never its text."""
+    return ProblemError("server_foreign", HTTPStatus.OK, got=got)
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:
@@ -301,6 +322,13 @@ def _object(answer: httpx.Response) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise _foreign(answer)
     return Answer(found)
+
+
+def _event(data: str) -> Answer:
+    try:
+        return Answer(json.loads(data))
+    except (TypeError, ValueError):
+        raise foreign("data") from None
 
 
 def _foreign(answer: httpx.Response) -> ProblemError:

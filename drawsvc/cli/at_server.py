@@ -7,10 +7,20 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from drawsvc.cli.at_server_looking import Looking, entries_of, read_answer, taken
+from drawsvc.cli.at_server_looking import Looking
 from drawsvc.cli.files import MAX_ROSTER_BYTES, read_file
 from drawsvc.cli.operations import CheckedFile, Choices, Given, Opened, Requested
 from drawsvc.cli.regulations import CalendarFile, Regulation
+from drawsvc.cli.service_answers import (
+    CHECKED,
+    CONTACT,
+    NOTE,
+    REQUESTED,
+    check_asked,
+    entries_of,
+    read_answer,
+    taken,
+)
 from drawsvc.client import Done
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import InputError
@@ -25,7 +35,7 @@ from drawsvc.usecases.opening_file import to_tables
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.request_draw import DrawRequest
 from drawsvc.usecases.withdraw_expert import Withdrawal
-from drawsvc.views import View, canonical
+from drawsvc.views import View
 
 
 class AtServer(Looking):
@@ -35,7 +45,7 @@ class AtServer(Looking):
 
     def found_pool(self, pool: str, rules: Regulation, days: CalendarFile) -> Sequence[Entry]:
         body = {"pool": pool, "regulation": rules.data.decode(), "calendar": _calendar(days)}
-        return _entries(self.client.post("/pools", body, wait=True))
+        return _entries(self.client.post("/pools", body, wait=True), pool=pool, draw="")
 
     def adopt_profile(self, pool: str, rules: Regulation) -> Entry:
         return self._of_pool(pool, "profiles", {"regulation": rules.data.decode()})
@@ -55,7 +65,7 @@ class AtServer(Looking):
 
     def _of_pool(self, pool: str, path: str, body: Body) -> Entry:
         done = self.client.post(f"{self.pool_path(pool)}/{path}", body, wait=True)
-        return _one(_entries(done))
+        return _one(_entries(done, pool=pool, draw=""))
 
     def mapping(self, pool: str) -> bytes:
         self.only_at_home(f"roster map --pool {pool}")
@@ -64,9 +74,8 @@ class AtServer(Looking):
         if given.mapping or given.marked:
             self.only_at_home("--mapping, --marked")
         path = f"{self.pool_path(pool)}/roster-check"
-        found = self.client.upload(path, self._file(given), **self._sheet(given)).facts
-        warnings: Any = canonical(found["warnings"])
-        return CheckedFile(given, found["size"], warnings, found["same_as"])
+        done = self.client.upload(path, self._file(given), **self._sheet(given))
+        return CheckedFile(given, **taken(done.facts, CHECKED))
 
     def import_roster(
         self, pool: str, checked: CheckedFile, *, version: str, approval: Body
@@ -75,7 +84,7 @@ class AtServer(Looking):
         given = checked.given
         path = f"{self.pool_path(pool)}/rosters"
         done = self.client.upload(path, self._file(given), wait=True, **said, **self._sheet(given))
-        return _one(_entries(done))
+        return _one(_entries(done, pool=pool, draw=""))
 
     def _file(self, given: Given) -> bytes:
         return read_file(given.file, MAX_ROSTER_BYTES)
@@ -87,7 +96,8 @@ class AtServer(Looking):
 
     def request(self, asked: DrawRequest, plan: Plan | None) -> Requested:
         done = self.client.request(_request(asked, plan), wait=True)
-        return Requested(_one(_entries(done)), done.facts["units_of_nobody"])
+        entry = _one(_entries(done, pool=asked.pool, draw=asked.draw))
+        return Requested(entry, **taken(done.facts, REQUESTED))
 
     def freeze(self, draw: str, *, source: str, replacement: str) -> Entry:
         return self._one(draw, "freeze", {"source": source, "replacement": replacement})
@@ -117,7 +127,8 @@ class AtServer(Looking):
             raise InputError("evidence_note", found=str(error)) from None
         body = {"cosigners": list(cosigners), "note": text}
         done = self.client.post(f"{self.draw_path(draw)}/evidence", body)
-        return taken(done.facts, ("root", "size"))
+        attached: View = taken(done.facts, NOTE)
+        return attached
 
     def submit_round(self, draw: str, number: int, signature: str) -> Sequence[Entry]:
         return self._written(draw, "rounds", {"round": number, "signature": signature})
@@ -130,8 +141,7 @@ class AtServer(Looking):
             raise InputError("handler_of_key", got=handler)
         body = {**_seat(seat), "supervisor": supervisor}
         done = self.client.post(f"{self.draw_path(draw)}/contacts", body, wait=True)
-        told = {name: done.facts[name] for name in ("name", "phone", "employer")}
-        return Opened(_one(_entries(done)), **told)
+        return Opened(_one(_entries(done, draw=draw)), **taken(done.facts, CONTACT))
 
     def note_replies(self, draw: str, replies: Sequence[Reply]) -> Sequence[Entry]:
         return self._written(draw, "replies", {"replies": [_reply(of) for of in replies]})
@@ -203,11 +213,21 @@ class AtServer(Looking):
         return _one(self._written(draw, path, body))
 
     def _written(self, draw: str, path: str, body: Body | None = None) -> Sequence[Entry]:
-        return _entries(self.client.post(f"{self.draw_path(draw)}/{path}", body, wait=True))
+        done = self.client.post(f"{self.draw_path(draw)}/{path}", body, wait=True)
+        return _entries(done, draw=draw)
 
 
-def _entries(done: Done) -> list[Entry]:
-    return read_answer(partial(entries_of, done.entries))
+def _entries(done: Done, **asked: str) -> list[Entry]:
+    """What was written.
+
+    Args:
+        done: the answer.
+        asked: members of the place it has to stand in.
+    """
+    entries = read_answer(partial(entries_of, done.entries))
+    for entry in entries:
+        check_asked(vars(entry.place), **asked)
+    return entries
 
 
 def _one(entries: Sequence[Entry]) -> Entry:

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from http import HTTPStatus
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from drawseeds import Chain, parse
 
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_with
-from drawsvc.client import Answer, Client, ProblemError
+from drawsvc.cli.service_answers import (
+    CHAINS,
+    CHANGES,
+    DRAW,
+    HEALTH,
+    PAGE,
+    PLACE,
+    POOL,
+    POOL_SUMMARY,
+    POOLS,
+    SUMMARY,
+    check_asked,
+    entries_of,
+    read_answer,
+    taken,
+)
+from drawsvc.client import Client, foreign
 from drawsvc.domain.beacons import Beacons
-from drawsvc.domain.entries import Body, Entry, from_object
+from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.domain.from_record import replay_record
 from drawsvc.domain.long_files import log_pieces
@@ -24,12 +39,11 @@ from drawsvc.domain.regulation import Profile, parse_profile
 from drawsvc.domain.shapes import ID, ShapeError
 from drawsvc.domain.taxonomy import Specialty, Taxonomy
 from drawsvc.log.checkpoint import parse_checkpoint
+from drawsvc.log.merkle import check_inclusion
 from drawsvc.log.note import parse_note
 from drawsvc.log.proof import TlogProof, parse_tlog_proof
 from drawsvc.usecases.read_draw import Reading
-from drawsvc.views import View, canonical
-
-T = TypeVar("T")
+from drawsvc.views import View
 
 NOT_SIGNED = frozenset({"not_signed_yet", "log_not_signed_yet"})
 PATIENCE_SECONDS = 10.0
@@ -37,35 +51,6 @@ PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.1
 TRIES = 5
 """How often a draw may have moved on while it was read."""
-
-
-POOL_SUMMARY = ("calendar", "draws", "mode", "pool", "roster", "roster_size")
-POOL = (*POOL_SUMMARY, "calendar_years", "profile", "rosters", "specialties")
-CHANGES = ("added", "edited", "new", "old", "pool", "removed", "renumbered")
-SUMMARY = ("attempt", "date", "draw", "due_at", "matter", "organiser", "phase", "pool")
-
-
-def taken(answer: Mapping[str, Any], names: Iterable[str]) -> View:
-    """Members of an answer, to be shown."""
-    told = Answer(answer)
-    return {name: canonical(told[name]) for name in names}
-
-
-def read_answer(read: Callable[[], T]) -> T:
-    """What is read out of an answer of the service.
-
-    Raises:
-        ProblemError: `server_foreign`, it says something else than it should.
-    """
-    try:
-        return read()
-    except (DrawError, LookupError, TypeError, ValueError, AttributeError) as error:
-        raise ProblemError("server_foreign", HTTPStatus.OK, got=type(error).__name__) from None
-
-
-def entries_of(items: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    """Entries as answers hold them."""
-    return [from_object(of["entry"]) for of in items]
 
 
 @dataclass(frozen=True)
@@ -84,11 +69,21 @@ class Looking:
     # Pools.
 
     def pools(self) -> list[View]:
-        found = [self.pool(name) for name in self.client.get("/pools")["pools"]]
-        return [{**taken(of, POOL_SUMMARY), "profile": of["profile"]["id"]} for of in found]
+        found = [self.pool(name) for name in self._pools()]
+        summaries = [{name: of[name] for name in POOL_SUMMARY} for of in found]
+        return [
+            {**summary, "profile": of["profile"]["id"]}
+            for summary, of in zip(summaries, found, strict=True)
+        ]
+
+    def _pools(self) -> list[str]:
+        listed: list[str] = taken(self.client.get("/pools"), POOLS)["pools"]
+        return listed
 
     def pool(self, pool: str) -> Any:
-        return taken(self.client.get(self.pool_path(pool)), POOL)
+        found = taken(self.client.get(self.pool_path(pool)), POOL)
+        check_asked(found, pool=pool)
+        return found
 
     def profile(self, pool: str) -> Profile:
         view = self.pool(pool)
@@ -102,9 +97,10 @@ class Looking:
     def roster_changes(self, pool: str, old: str, new: str) -> View:
         for version in (old, new):
             self._check_version(pool, version)
-        return taken(
-            self.client.get(f"{self.pool_path(pool)}/rosters/{old}/changes/{new}"), CHANGES
-        )
+        path = f"{self.pool_path(pool)}/rosters/{old}/changes/{new}"
+        found: View = taken(self.client.get(path), CHANGES)
+        check_asked(found, pool=pool, old=old, new=new)
+        return found
 
     def export_roster(self, pool: str, version: str) -> Iterable[bytes]:
         self._check_version(pool, version)
@@ -119,36 +115,45 @@ class Looking:
     # Looking at draws.
 
     def beacons(self) -> Beacons:
-        listed = self.client.get("/beacons")["chains"]
+        listed = taken(self.client.get("/beacons"), CHAINS)["chains"]
         return beacons_with(read_answer(partial(_chain, of)) for of in listed)
 
     def draws(self, pool: str = "") -> list[View]:
         return [taken(draw, SUMMARY) for draw in self.client.draws(pool)][::-1]
 
     def draw(self, draw: str, attempt: int = 0) -> Reading:
-        """A draw as it stands: its record, and what only the office knows. One may have moved on before the other."""
+        """A draw as it stands: its record, and what only the office knows. One may have moved on before the other.
+
+        Raises:
+            ProblemError: `server_foreign`, what comes is no record, or that of another draw or attempt.
+        """
         for _ in range(TRIES):
             record = self._record(draw, attempt)
             needed = read_answer(partial(_needs_beacons, record))
             beacons = self.beacons() if needed else Beacons()
             replayed, size = read_answer(partial(replay_record, record, beacons))
-            shown = self._shown(draw, replayed.chain.place.attempt)
+            place = replayed.chain.place
+            check_asked(vars(place), draw=draw, attempt=attempt or place.attempt)
+            shown = taken(self._shown(draw, place.attempt), DRAW)
+            check_asked(shown, pool=place.pool)
             if shown["phase"] == replayed.phase:
                 missing = [(of["role"], of["kind"]) for of in shown["missing"]]
                 has_round = replayed.pinned is not None and not shown["waits_for"]
                 return Reading(replayed, size, shown["collected"], missing, has_round)
-        raise ProblemError("server_foreign", HTTPStatus.OK, got="phase")
+        raise foreign("phase")
 
     def _record(self, draw: str, attempt: int) -> Any:
         data = self.record(draw, attempt, slim=True)
         return read_answer(lambda: parse(data))
 
     def place(self, draw: str, attempt: int = 0) -> View:
-        shown = self._shown(draw, attempt)
-        return {name: shown[name] for name in ("attempt", "draw", "pool")}
+        shown: View = taken(self._shown(draw, attempt), PLACE)
+        return shown
 
     def _shown(self, draw: str, attempt: int) -> Any:
-        return self.client.get(self.draw_path(draw), attempt=attempt)
+        shown = self.client.get(self.draw_path(draw), attempt=attempt)
+        check_asked(shown, draw=draw, attempt=attempt or shown["attempt"])
+        return shown
 
     def released(self, found: Reading) -> bytes:
         place = found.attempt.chain.place
@@ -171,7 +176,7 @@ class Looking:
     # The log.
 
     def log(self) -> View:
-        health = self.client.get("/health")
+        health = taken(self.client.get("/health"), HEALTH)
         note = _signed(lambda: self.client.fetch("/log/checkpoint"))
         found = read_answer(lambda: parse_checkpoint(parse_note(note).text))
         return {
@@ -185,7 +190,7 @@ class Looking:
 
     def prove(self, leaf: str) -> TlogProof:
         data = _signed(lambda: self.client.fetch(f"/log/proofs/{leaf}"))
-        return read_answer(lambda: parse_tlog_proof(data))
+        return read_answer(partial(_proof_of, leaf, data))
 
     def export_log(self) -> Iterator[bytes]:
         head: Any = self.log()
@@ -194,7 +199,8 @@ class Looking:
     def _numbered(self, size: int) -> Iterator[Entry]:
         first = 0
         while first < size:
-            page = self.client.get("/log/entries", first=first)["entries"][: size - first]
+            found = taken(self.client.get("/log/entries", first=first), PAGE)
+            page = found["entries"][: size - first]
             yield from read_answer(partial(entries_of, page))
             first += len(page)
 
@@ -208,8 +214,7 @@ class Looking:
 
     def pool_path(self, pool: str) -> str:
         if not _is_id(pool):
-            known = self.client.get("/pools")["pools"]
-            raise MissingError("no_pool", expected=", ".join(known), got=pool)
+            raise MissingError("no_pool", expected=", ".join(self._pools()), got=pool)
         return f"/pools/{pool}"
 
     def only_at_home(self, got: str) -> NoReturn:
@@ -226,6 +231,16 @@ def _signed(read: Callable[[], bytes]) -> bytes:
             if error.code not in NOT_SIGNED or time.monotonic() > end:
                 raise
         time.sleep(PAUSE_SECONDS)
+
+
+def _proof_of(leaf: str, data: bytes) -> TlogProof:
+    """The proof that an entry is in the log of the checkpoint with it. Who has signed that is not checked."""
+    proof = parse_tlog_proof(data)
+    log = parse_checkpoint(proof.checkpoint.text)
+    check_inclusion(
+        bytes.fromhex(leaf), proof.index, size=log.size, proof=proof.hashes, root=log.root
+    )
+    return proof
 
 
 def _needs_beacons(record: Body) -> bool:

@@ -12,8 +12,9 @@ import httpx
 
 from drawsvc import config
 from drawsvc.cli.answers import terminal
+from drawsvc.cli.service_answers import cells_of
 from drawsvc.cli.settings import Settings
-from drawsvc.client import Client, ProblemError
+from drawsvc.client import Client, ProblemError, foreign
 from drawsvc.domain.errors import (
     AccessError,
     DrawError,
@@ -23,7 +24,6 @@ from drawsvc.domain.errors import (
     RelayError,
     StateError,
 )
-from drawsvc.domain.roster_cells import CellFault
 
 PATIENCE_SECONDS = 300.0
 """For an answer: lists of a large roster take minutes."""
@@ -97,9 +97,10 @@ class Calling(Client):
 def _as_here(problem: ProblemError) -> DrawError:
     """A problem as the error it was where it happened, with the words it was told in."""
     facts = dict(problem.facts)
-    if problem.code == "roster_cells":
-        cells: Any = facts.get("cells", ())
-        facts["cells"] = [CellFault(**cell) for cell in cells]
+    if "failures" in facts:  # only errors of this side hold others
+        return foreign("failures")
+    if "cells" in facts:
+        facts["cells"] = cells_of(facts["cells"])
     kind = ERRORS.get(problem.status)
     error: DrawError = kind(problem.code, **facts) if kind else problem
     error.said = problem.said

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +76,29 @@ LISTS = ("eligible", "excluded")
 
 Spot = tuple[int, str, int]
 """Where a row of a draw stands: group, one of LISTS, index in the list."""
+
+
+class CountedRows(Sequence[Row]):
+    """Rows of which only is known how many there are for each reason; none is looked at.
+
+    Args:
+        counts: how many, by reason.
+    """
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self.counts = counts
+
+    def __len__(self) -> int:
+        return sum(self.counts.values())
+
+    def __getitem__(self, index: Any) -> Any:
+        raise LookupError(index)
+
+
+def counts_of(rows: Sequence[Row]) -> Mapping[str, int]:
+    """How many rows there are for each reason."""
+    return rows.counts if isinstance(rows, CountedRows) else Counter(row.reason for row in rows)
+
 
 GroupRows = tuple[Sequence[Row], Sequence[Row]]
 """Eligible and excluded rows of a group, in list order."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from drawsvc.domain.candidates import GroupRows
+from drawsvc.domain.candidates import GroupRows, counts_of
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import InputError, StateError
 from drawsvc.domain.regulation import Profile
@@ -60,6 +59,6 @@ def _check_rows(g: int, frozen: Body, rows: GroupRows) -> None:
     """SPEC §13 step 23."""
     eligible, excluded = rows
     sizes = (frozen["eligible"]["size"], frozen["excluded"]["size"])
-    counts = Counter(row.reason for row in excluded)
-    if sizes != (len(eligible), len(excluded)) or frozen["excluded"]["counts"] != dict(counts):
+    counts = dict(counts_of(excluded))
+    if sizes != (len(eligible), len(excluded)) or frozen["excluded"]["counts"] != counts:
         raise StateError("freeze_rows", group=g)

@@ -12,11 +12,14 @@ from typing import Any
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.calendar import Calendar, parse_calendar
-from drawsvc.domain.candidates import GroupRows, Row
+from drawsvc.domain.candidates import CountedRows, GroupRows, Row
 from drawsvc.domain.entries import Body, Entry, Place, from_object
+from drawsvc.domain.errors import StateError
 from drawsvc.domain.regulation import parse_profile
 from drawsvc.domain.state import Rules
 
+MAX_ROWS = 2**32
+"""SPEC §13 step 23: as many as a draw can choose from."""
 NO_CALENDAR = Calendar("none", ())
 """Of a draw that is not frozen: its record does not say which one it will be."""
 
@@ -55,9 +58,10 @@ def replay_record(record: Body, beacons: Beacons) -> tuple[Attempt, int]:
     own = sorted((e for e in entries if e.place == place), key=lambda entry: entry.seq)
     cited = {entry.leaf: entry for entry in entries}
     freeze = next((entry for entry in own if entry.type == "FREEZE"), None)
-    groups = list(_groups(freeze, record["groups"])) if freeze else []
+    size = cited[freeze.body["roster"]].body["size"] if freeze else 0
+    groups = list(_groups(freeze, record["groups"], size)) if freeze else []
     attempt = Attempt.replay(place, _rules(own[0], freeze, cited, beacons=beacons), groups, own)
-    return attempt, int(cited[freeze.body["roster"]].body["size"]) if freeze else 0
+    return attempt, size
 
 
 def _rules(
@@ -68,10 +72,13 @@ def _rules(
     return Rules(profile, calendar, [cited[leaf] for leaf in request.body["earlier"]], beacons)
 
 
-def _groups(freeze: Entry, shown: Sequence[Body]) -> Iterator[GroupRows]:
+def _groups(freeze: Entry, shown: Sequence[Body], most: int) -> Iterator[GroupRows]:
     """The lists of each group. Of excluded rows nobody asks more than why: that the freeze counts."""
-    for frozen, rows in zip(freeze.body["groups"], shown, strict=True):
+    for g, (frozen, rows) in enumerate(zip(freeze.body["groups"], shown, strict=True)):
         known = {item["index"]: Row(**item["row"]) for item in rows["eligible"]}
-        counts = frozen["excluded"]["counts"].items()
-        excluded = [row for reason, n in counts for row in [Row("", "", "", "", reason)] * n]
-        yield SomeRows(frozen["eligible"]["size"], known), excluded
+        eligible = SomeRows(frozen["eligible"]["size"], known)
+        excluded = CountedRows(frozen["excluded"]["counts"])
+        # SPEC §13 step 23
+        if len(eligible) + len(excluded) > min(most, MAX_ROWS):
+            raise StateError("freeze_rows", group=g)
+        yield eligible, excluded
