@@ -45,9 +45,10 @@ class Liar(BaseHTTPRequestHandler):
         url = f"{self.service}{asked}"
         answer = httpx.request(self.command, url, content=body, headers=headers, timeout=60)
         status, data = answer.status_code, answer.content
-        if is_meant and self.lie:
+        lie = type(self).lie
+        if is_meant and lie:
             status = self.status or status
-            data = serialise(self.lie(json.loads(data)))
+            data = serialise(lie(json.loads(data)))
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

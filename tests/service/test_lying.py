@@ -173,7 +173,7 @@ def test_more_rows_than_there_may_be(both: Both, size: int, gone: int) -> None:
         ("/pools/xin", with_(profile="x"), ["pool", "list"]),
         ("/pools/xin", with_(rosters=[{}]), ["pool", "show", "xin"]),
         ("/pools/xin", with_(rosters=7), ["roster", "diff", "v1", "v1", "--pool", "xin"]),
-        ("/pools/xin", with_(specialties=[{"code": 1}]), ["roster", "template", "--pool", "xin"]),
+        ("/pools/xin", with_(specialties=[{"code": 1}]), ["pool", "show", "xin"]),
         ("/draws", with_(draws=["x"]), ["list"]),
         ("/draws", with_(draws={}), ["list"]),
         ("/draws", with_(next=[1]), ["list"]),
