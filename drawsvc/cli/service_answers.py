@@ -53,6 +53,9 @@ ROSTER = members(
     time=TIME,
     type=one_of("ROSTER"),
 )
+SPECIALTY_OF_POOL = members(
+    category=ANY_TEXT, code=TEXT, en=ANY_TEXT, minimum=COUNT, quota=COUNT, zh=ANY_TEXT
+)
 
 POOLS: Shapes = MappingProxyType({"pools": list_of(ID)})
 POOL_SUMMARY = ("calendar", "draws", "mode", "pool", "roster", "roster_size")
@@ -67,7 +70,7 @@ POOL: Shapes = MappingProxyType(
         "roster": MAYBE,
         "roster_size": COUNT,
         "rosters": list_of(ROSTER),
-        "specialties": list_of(OBJECT),
+        "specialties": list_of(SPECIALTY_OF_POOL),
     }
 )
 CHANGES: Shapes = MappingProxyType(
