@@ -146,17 +146,19 @@ class Daemon:
             process.kill()
             process.join()
             if process.exitcode != -signal.SIGKILL:
-                self.faults.append(f"{self.words[0]} ended with {process.exitcode}")
+                self._fail(f"ended with {process.exitcode}")
             self.kills += 1
             self.shared.put_forward(LEASE.total_seconds())
         process = self.start()
         self._ended.wait()
         process.terminate()
         process.join(PATIENCE_SECONDS)
-        if process.exitcode:
-            self.faults.append(
-                f"{self.words[0]} was told to end, and ended with {process.exitcode}"
-            )
+        if process.exitcode != 0:
+            self._fail(f"was told to end, and ended with {process.exitcode}")
+
+    def _fail(self, how: str) -> None:
+        told = (self.shared.folder / f"told-{self.words[0]}").read_text("utf-8").splitlines()
+        self.faults.append(f"{self.words[0]} {how}: {told[-3:]}")
 
     def end(self) -> None:
         self._ended.set()
@@ -173,7 +175,8 @@ def living(daemons: Sequence[Daemon], most_kills: int = 0) -> Iterator[None]:
         for daemon in daemons:
             stack.callback(daemon.end)
         yield
-    assert [fault for daemon in daemons for fault in daemon.faults] == []
+    faults = [fault for daemon in daemons for fault in daemon.faults]
+    assert not faults, faults
 
 
 def free_port() -> int:
