@@ -149,16 +149,26 @@ class Daemon:
                 self._fail(f"ended with {process.exitcode}")
             self.kills += 1
             self.shared.put_forward(LEASE.total_seconds())
+        before = len(self._told())
         process = self.start()
         self._ended.wait()
+        end = time.monotonic() + PATIENCE_SECONDS
+        while len(self._told()) == before and process.is_alive() and time.monotonic() < end:
+            time.sleep(
+                0.05
+            )  # until it says that it runs, the signal would end it as it ends any process
         process.terminate()
         process.join(PATIENCE_SECONDS)
         if process.exitcode != 0:
             self._fail(f"was told to end, and ended with {process.exitcode}")
 
     def _fail(self, how: str) -> None:
-        told = (self.shared.folder / f"told-{self.words[0]}").read_text("utf-8").splitlines()
-        self.faults.append(f"{self.words[0]} {how}: {told[-3:]}")
+        self.faults.append(f"{self.words[0]} {how}: {self._told()[-3:]}")
+
+    def _told(self) -> list[str]:
+        """What its processes have said so far."""
+        path = self.shared.folder / f"told-{self.words[0]}"
+        return path.read_text("utf-8").splitlines() if path.exists() else []
 
     def end(self) -> None:
         self._ended.set()
