@@ -74,7 +74,7 @@ def _measured(base: Base, rounds: int) -> tuple[list[float], list[float]]:
             for part in range(rounds + 1):
                 one, other = draws[2 * part], draws[2 * part + 1]
                 mine = _replied(url, one)
-                with crowd.watching(one_path(other)):
+                with crowd.watching(_events_path(other)):
                     theirs = _replied(url, other)
                 if part:  # the first warms up
                     alone += mine
@@ -82,7 +82,7 @@ def _measured(base: Base, rounds: int) -> tuple[list[float], list[float]]:
     return alone, watched
 
 
-def one_path(draw: Sequence[Sent]) -> str:
+def _events_path(draw: Sequence[Sent]) -> str:
     """Where a draw is watched."""
     return draw[0].path.replace("/replies", "/events")
 
