@@ -127,10 +127,12 @@ def _cells(words: Words, error: DrawError) -> Iterator[Part]:
 
 
 def _failures(words: Words, error: DrawError) -> Iterator[Part]:
-    """What came of each of several tries, one line each."""
+    """What is wrong in each of several places, or came of each of several tries, a line each."""
     failures = error.facts.get("failures", ())
     for failure in failures if isinstance(failures, Sequence) else ():
-        yield words("failure.one", got=words.error(failure).got)
+        said = words.error(failure)
+        one = "failure.one" if said.expected else "failure.only_one"
+        yield words(one, got=said.got, expected=said.expected)
 
 
 def cell_words(words: Words, cell: CellFault) -> Sequence[str]:
