@@ -46,9 +46,15 @@ def report(settings: Settings, error: DrawError) -> int:
         *_cells(words, error),
         *_failures(words, error),
         *([words("failure.do", do=said.do)] if said.do else []),
-        words(f"failure.{settings.closing}"),
+        words(f"failure.{_closing(settings, error)}"),
     )
     return code
+
+
+def _closing(settings: Settings, error: DrawError) -> str:
+    """What was changed; whoever answers something foreign is not believed that it was."""
+    doubted = error.code == "server_foreign" and settings.closing == "kept"
+    return "unknown" if doubted else settings.closing
 
 
 def report_defect(settings: Settings, error: BaseException) -> int:
