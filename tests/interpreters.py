@@ -27,7 +27,7 @@ def candidates() -> Iterator[Path]:
     places = [(folder, name) for folder in path_folders() for name in ("python3", "python3.[0-9]*")]
     places += [(root, "versions/3.*/bin/python3") for root in pyenv_roots()]
     for folder, pattern in places:
-        found = glob(pattern, root_dir=folder)  # unlike that of pathlib it passes over such folders
+        found = glob(pattern, root_dir=folder)  # noqa: PTH207 - that of pathlib stops at such folders
         yield from (folder / name for name in found if os.access(folder / name, os.X_OK))
 
 
