@@ -12,6 +12,8 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from drawsvc.domain.entries import Entry
+from drawsvc.domain.errors import DrawError
 from drawsvc.domain.grammar import UNFINISHED
 from drawsvc.publish.folder import SiteFolder
 from drawsvc.publish.lists import list_files
@@ -134,24 +136,42 @@ class Attempts:
         with self.office.store.reading() as reader:
             if proof_of(reader, last) is None:
                 return None
-        place = last.place
-        draw = {
-            "attempt": place.attempt,
-            "draw": place.draw,
-            "leaf": last.leaf,
-            "made_of": made_of,
-            "phase": found.attempt.phase,
-            "pool": place.pool,
-        }
-        files = {
-            path: self.folder.keep(path, partial(make, self.office, *of.key))
-            for path, make in _makers(draw).items()
-        }
-        pages = self.pages.of_attempt(replace(found, latest=of.latest), draw, ended=bool(files))
-        if read_state(self.office, *of.key) != of.state:
+        draw = _listing(last, found.attempt.phase, made_of)
+        reading = replace(found, latest=of.latest)
+        try:
+            files = self._records(draw)
+            pages = self.pages.of_attempt(reading, draw, ended=bool(files))
+        except DrawError:
+            if self._stands(of):
+                raise
+            return None
+        if not self._stands(of):
             return None
         files |= {path: self.folder.renew(path, data) for path, data in pages.items()}
         return Shown(draw, files)
+
+    def _stands(self, of: Standing) -> bool:
+        """Whether nobody has written to it meanwhile."""
+        return read_state(self.office, *of.key) == of.state
+
+    def _records(self, draw: Mapping[str, Any]) -> dict[str, Listed]:
+        at = (self.office, draw["draw"], draw["attempt"])
+        return {
+            path: self.folder.keep(path, partial(make, *at)) for path, make in _makers(draw).items()
+        }
+
+
+def _listing(last: Entry, phase: str, made_of: str) -> dict[str, Any]:
+    """How the manifest lists an attempt, as it was when this entry was its latest."""
+    place = last.place
+    return {
+        "attempt": place.attempt,
+        "draw": place.draw,
+        "leaf": last.leaf,
+        "made_of": made_of,
+        "phase": phase,
+        "pool": place.pool,
+    }
 
 
 def _makers(draw: Mapping[str, Any]) -> dict[str, Callable[[Office, str, int], bytes]]:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
@@ -16,6 +17,7 @@ from drawsvc.config import Home
 from drawsvc.domain.times import parse_date, parse_time
 from drawsvc.publish import lists
 from drawsvc.publish.lists import PAGE, list_pages
+from drawsvc.usecases.export_slim_record import export_slim_record
 from drawsvc.usecases.note_held import note_held
 from tests.cli.office import Office
 from tests.http.pages.printing import opened, printed, said, scanned
@@ -222,6 +224,34 @@ def test_what_is_not_signed_yet_is_not_shown(office: Office) -> None:
     office.run("log", "sign")
     office.run("publish", SITE)
     assert "已举行" in text_of(RECORD / "index.html")
+
+
+def test_what_changes_meanwhile_is_shown_the_next_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records and pages of an attempt tell of the same entries, or the site stays as it was."""
+    office.pool()
+    office.completed()
+    office.run("publish", SITE)
+    before = files_in(RECORD)
+    office.run("release", "d-1", *BY)
+    writes = iter([1])
+
+    def disturbed(*words: Any) -> bytes:
+        if next(writes, None):
+            with opened_service(Home(Path("drawsvc-home")), parse_time(Office.LATER)) as app:
+                note_held(app.office, "d-1", parse_date("2026-06-10"))
+        return export_slim_record(*words)
+
+    monkeypatch.setattr("drawsvc.publish.attempts.export_slim_record", disturbed)
+    office.run("publish", SITE)
+    assert files_in(RECORD) == before
+    assert [of["phase"] for of in check_files(SITE)["draws"]] == ["completed"]
+    assert broken(SITE) == []
+    office.run("log", "sign")
+    office.run("publish", SITE)
+    assert "已举行" in text_of(RECORD / "index.html")
+    assert broken(SITE) == []
 
 
 def test_a_page_that_somebody_has_removed_is_made_again(office: Office) -> None:

@@ -191,6 +191,21 @@ def test_killed_at_any_file_the_site_is_the_older_or_the_newer(office: Office) -
     assert len(seen) > 8
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made by fork")
+@pytest.mark.parametrize("moment", [0, 1, 2, 5, 9, 13, 15])
+def test_a_first_publishing_that_was_killed_is_finished_by_the_next(
+    office: Office, moment: int
+) -> None:
+    released(office)
+    assert not killed(moment)
+    if moment:
+        check_files(SITE)
+    office.run("publish", SITE)
+    check_files(SITE)
+    assert broken(SITE) == []
+    assert {path.name for path in SITE.rglob(".*")} == {".publishing"}
+
+
 def killed(moment: int) -> bool:
     """Publish in a process that dies before it replaces a file for this time; whether it came to its end."""
     whole_tree()  # loaded once, not by each process
