@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from drawseeds import Value
 
-from drawsvc import config
 from drawsvc.app import App
 from drawsvc.cli.answers import answer
-from drawsvc.cli.session import ask_passphrase, at_home, home_of
+from drawsvc.cli.session import ask_passphrase, at_home, in_force
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.notifying import notifying
-from drawsvc.service_settings import ServiceSettings
 
 app = typer.Typer()
 
@@ -33,11 +30,11 @@ def serve(
 
     settings = settings_of(ctx)
     given = {"host": host or None, "port": port, "public_url": public_url or None}
-    in_force = _in_force(settings, given)
-    told = notifying(in_force.variables())
+    service_settings = in_force(settings, given)
+    told = notifying(service_settings.variables())
     with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        process = serving.Process(service, signer, in_force, told)
+        process = serving.Process(service, signer, service_settings, told)
         serving.serve(process, lambda url: _tell(settings, url))
 
 
@@ -48,16 +45,12 @@ def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") 
     from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
-    in_force = _in_force(settings, {"public_url": public_url or None})
-    told = notifying(in_force.variables())
+    service_settings = in_force(settings, {"public_url": public_url or None})
+    told = notifying(service_settings.variables())
     with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        process = serving.Process(service, signer, in_force, told)
+        process = serving.Process(service, signer, service_settings, told)
         serving.work(process, lambda: _tell_channels(settings, service))
-
-
-def _in_force(settings: Settings, given: Mapping[str, Any]) -> ServiceSettings:
-    return config.settings_of(home_of(settings)).changed(given)
 
 
 def _tell_channels(settings: Settings, service: App) -> None:
