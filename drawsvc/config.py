@@ -198,14 +198,19 @@ def settings_file(home: Home, environ: Mapping[str, str] = os.environ) -> Path |
     return home.settings if home.settings.is_file() else None
 
 
-def settings_of(home: Home, environ: Mapping[str, str] = os.environ) -> ServiceSettings:
-    """The settings of the service in a home folder.
+def settings_of(
+    home: Home,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    typed: Mapping[str, Any] = MappingProxyType({}),
+) -> ServiceSettings:
+    """The settings of the service in a home folder, with what the command line says in place of them.
 
     Raises:
         SettingsError: `settings_faulty`, with every fault of file and environment.
         InputError: `settings_unreadable`, the file that is named is not there, or nobody may read it.
     """
-    return parse_settings(_settings_data(home, environ), environ)
+    return parse_settings(_settings_data(home, environ), environ, typed)
 
 
 def settings_to_serve(
@@ -213,7 +218,7 @@ def settings_to_serve(
     typed: Mapping[str, Any] = MappingProxyType({}),
     environ: Mapping[str, str] = os.environ,
 ) -> tuple[ServiceSettings, Notifying]:
-    """The same with what the command line says in place of them, and the channels they describe.
+    """The same with the channels they describe.
 
     Raises:
         SettingsError: `settings_faulty`, with every fault of all of it.

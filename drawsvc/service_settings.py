@@ -124,17 +124,20 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
-def parse_settings(data: bytes | None, environ: Mapping[str, str]) -> ServiceSettings:
+def parse_settings(
+    data: bytes | None, environ: Mapping[str, str], typed: Mapping[str, Any] = MappingProxyType({})
+) -> ServiceSettings:
     """Read the settings.
 
     Args:
         data: of the settings file; None if there is none.
         environ: variables; an empty one is as good as none.
+        typed: what the command line says, which has precedence; None for what it does not say.
 
     Raises:
-        SettingsError: `settings_faulty`, fact `failures`: an error for each fault of either.
+        SettingsError: `settings_faulty`, fact `failures`: an error for each fault of any of them.
     """
-    found, faults = read_settings(data, environ)
+    found, faults = read_settings(data, environ, typed)
     check_faultless(faults)
     return found
 

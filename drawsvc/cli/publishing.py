@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-import runpy
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import typer
 
 from drawsvc import config
+from drawsvc.app import App
 from drawsvc.cli.answers import answer
 from drawsvc.cli.progress import waiting
-from drawsvc.cli.session import at_home
+from drawsvc.cli.session import at_home, home_of
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import LogError
 from drawsvc.log.keys import parse_vkey
-from drawsvc.publish.site import TRUST, VERIFIER, publish_site
+from drawsvc.verifier_copy import verifier_bytes
 from drawsvc.views import View, path_view
+from drawsvc.words import LANGUAGES, words_of
 
 app = typer.Typer()
 
 
 @app.command("publish")
-def publish(ctx: typer.Context, out: Path) -> None:
+def publish(ctx: typer.Context, out: Path, public_url: Annotated[str, typer.Option()] = "") -> None:
     """Write the public site into a folder, or bring it up to date."""
     settings = settings_of(ctx)
+    typed = {"public_url": public_url or None}
+    address = config.settings_of(home_of(settings), typed=typed).public_url
     with at_home(settings) as service, waiting(settings, "progress.publish"):
-        trust = service.trust_file()
-        extras = {VERIFIER: _verifier()} | ({TRUST: trust} if trust else {})
-        made = publish_site(service.office, out, parse_vkey(service.vkey), extras)
-    view: View = {
+        view = _published(service, out, address)
+    answer(settings, view, settings.words("publish.done", **view))
+
+
+def _published(service: App, out: Path, public_url: str) -> View:
+    # Only this needs templates, which take a while to load.
+    from drawsvc.pages.edition import Edition  # noqa: PLC0415
+    from drawsvc.publish.pages import TRUST, VERIFIER  # noqa: PLC0415
+    from drawsvc.publish.site import publish_site  # noqa: PLC0415
+
+    verifier, trust = verifier_bytes(), service.trust_file()
+    if not verifier:
+        raise LogError("verifier_missing")
+    extras = {VERIFIER: verifier} | ({TRUST: trust} if trust else {})
+    parts = (service.office, service.taxonomy)
+    editions = [Edition(*parts, words_of(lang), public_url, is_copy=True) for lang in LANGUAGES]
+    key = parse_vkey(service.vkey)
+    made = publish_site(service.office, out, key, editions=editions, extras=extras)
+    return {
         "draws": len(made.manifest.draws),
         "files": len(made.manifest.files),
         "origin": made.manifest.origin,
@@ -37,17 +55,3 @@ def publish(ctx: typer.Context, out: Path) -> None:
         "size": made.manifest.size,
         "written": made.written,
     }
-    answer(settings, view, settings.words("publish.done", **view))
-
-
-def _verifier() -> bytes:
-    """The verifier in one file; a working copy packs it as a wheel is packed."""
-    found = config.verifier()
-    if found is None:
-        raise LogError("verifier_missing")
-    if found.is_file():
-        return found.read_bytes()
-    with TemporaryDirectory() as folder:
-        packed = Path(folder) / VERIFIER
-        runpy.run_path(str(found.parent / "tools" / "pack_verifier.py"))["pack"](found, packed)
-        return packed.read_bytes()

@@ -30,10 +30,10 @@ def serve(
 
     settings = settings_of(ctx)
     given = {"host": host or None, "port": port, "public_url": public_url or None}
-    in_force, told = config.settings_to_serve(home_of(settings), given)
+    service_settings, told = config.settings_to_serve(home_of(settings), given)
     with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        process = serving.Process(service, signer, in_force, told)
+        process = serving.Process(service, signer, service_settings, told)
         serving.serve(process, lambda url: _tell(settings, url))
 
 
@@ -45,10 +45,10 @@ def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") 
 
     settings = settings_of(ctx)
     given = {"public_url": public_url or None}
-    in_force, told = config.settings_to_serve(home_of(settings), given)
+    service_settings, told = config.settings_to_serve(home_of(settings), given)
     with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
-        process = serving.Process(service, signer, in_force, told)
+        process = serving.Process(service, signer, service_settings, told)
         serving.work(process, lambda: _tell_channels(settings, service))
 
 

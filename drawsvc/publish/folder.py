@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from drawsvc.publish.manifest import NAME, Listed, Manifest, parse_manifest
 
 LOCK = ".publishing"
 CHECKPOINT = "checkpoint"
-GROWING = ("tile", "records")
+GROWING = ("tile", "records", "draws", "list")
 """Folders whose files come and go, and in which nothing lies that is not ours."""
 
 
@@ -29,14 +29,37 @@ class SiteFolder:
         self.root = root
         self.written = 0
         self.before = self._manifest()
+        self._left: set[str] = set()
 
     def keep(self, path: str, make: Callable[[], bytes]) -> Listed:
         """Put a file there that never changes, unless it lies there already as the manifest says."""
+        return self.held(path) or self.put(path, make())
+
+    def renew(self, path: str, data: bytes) -> Listed:
+        """Put a file there, unless the same lies there already."""
+        listed = Listed.of(data)
+        return listed if self.held(path) == listed else self.put(path, data)
+
+    def held(self, path: str) -> Listed | None:
+        """What lies there, as the manifest says it; None if it does not, or the size is another."""
         listed = self.before.files.get(path)
         with suppress(OSError):
             if listed and (self.root / path).stat().st_size == listed.size_bytes:
                 return listed
-        return self.put(path, make())
+        return None
+
+    def all_held(self, paths: Iterable[str]) -> dict[str, Listed]:
+        """The same of several files; {} unless all of them lie there."""
+        found = {path: self.held(path) for path in paths}
+        held = {path: listed for path, listed in found.items() if listed}
+        return held if len(held) == len(found) else {}
+
+    def let_go(self, paths: Iterable[str]) -> None:
+        """Say in the manifest nothing of these files any more: they are about to be replaced."""
+        leaving = (set(paths) & set(self.before.files)) - self._left
+        if leaving:
+            self._left |= leaving
+            self.put(NAME, self.before.without(self._left).to_bytes())
 
     def put(self, path: str, data: bytes) -> Listed:
         """Put a file there, in the place of what was there."""
@@ -51,11 +74,19 @@ class SiteFolder:
         path = self.root / CHECKPOINT
         return path.read_bytes() if path.is_file() else b""
 
-    def clean(self, now: Manifest) -> None:
+    def finish(self, now: Manifest, checkpoint: bytes) -> None:
+        """Say what the site holds, then let readers of the log begin there, then remove what nothing names any more."""
+        if now != self.before or self._left:
+            self.put(NAME, now.to_bytes())
+        if self.checkpoint() != checkpoint:
+            self.put(CHECKPOINT, checkpoint)
+        self._clean(now)
+
+    def _clean(self, now: Manifest) -> None:
         """Remove what nothing names any more, and what a killed program has left.
 
-        Tiles that the manifest before this one named stay until the next time: somebody may be reading by it. Records
-        and disclosures go at once, for something may have been erased.
+        Tiles that the manifest before this one named stay until the next time: somebody may be reading by it. All else
+        goes at once, for something may have been erased.
         """
         stay = set(now.files) | {path for path in self.before.files if path.startswith("tile/")}
         for path in list(self._files()):
@@ -89,7 +120,7 @@ class SiteFolder:
 
 @contextmanager
 def site_folder(root: Path) -> Iterator[SiteFolder]:
-    """Have the folder of a site alone.
+    """Have the folder of a site alone. From now on there is a manifest in it.
 
     Raises:
         InputError: `site_not_ours`, there are files in it and no manifest; `site_manifest`.
@@ -100,12 +131,14 @@ def site_folder(root: Path) -> Iterator[SiteFolder]:
     root.mkdir(parents=True, exist_ok=True)
     try:
         with locked(root / LOCK):
-            yield SiteFolder(root)
+            folder = SiteFolder(root)
+            if not (root / NAME).is_file():
+                folder.put(NAME, folder.before.to_bytes())
+            yield folder
     except InUseError:
         raise StateError("site_in_use", path=str(root)) from None
 
 
 def _is_taken(root: Path) -> bool:
-    """Whether something lies in a folder that no publishing which was cut short has left there."""
-    ours = {*GROWING, "trust.json", "drawverify.pyz"}
-    return any(not path.name.startswith(".") and path.name not in ours for path in root.iterdir())
+    """Whether something lies in a folder that was there before any publishing."""
+    return any(not path.name.startswith(".") for path in root.iterdir())

@@ -37,8 +37,8 @@ class Manifest:
         size: of the log, as the checkpoint beside it has it or a later one will.
         root: of the log, hex.
         files: by path, `/` between folders.
-        draws: {attempt, draw, leaf, phase, pool} of each ended attempt, in the order of requests; its files lie in
-            `folder_of`.
+        draws: {attempt, draw, leaf, made_of, phase, pool} of each attempt, in the order of requests: its latest entry
+            and phase, and a digest of what its pages were made of. Once it has ended its files lie in `folder_of`.
     """
 
     origin: str = ""
@@ -80,6 +80,6 @@ def parse_manifest(data: bytes, path: str) -> Manifest:
         raise InputError("site_manifest", path=path) from None
 
 
-def folder_of(draw: str, attempt: int, leaf: str) -> str:
-    """Where the files of an attempt lie, as it was when this entry was its last: they never change."""
-    return f"records/{draw}/{attempt}/{leaf[:16]}"
+def folder_of(draw: Mapping[str, Any]) -> str:
+    """Where the files of an attempt that the manifest lists lie: of each latest entry in a folder of their own."""
+    return f"records/{draw['draw']}/{draw['attempt']}/{draw['leaf'][:16]}"

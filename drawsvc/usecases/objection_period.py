@@ -23,12 +23,12 @@ class Period:
     Args:
         begins: the day of the publication, which does not count.
         last: the last day.
-        left: days that are left after today; below 0 once it is over.
+        left: days that are left after today; below 0 once it is over. None where nobody can say which day it is read.
     """
 
     begins: date
     last: date
-    left: int
+    left: int | None
 
 
 def objection_period(

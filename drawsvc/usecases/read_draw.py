@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from drawsvc.domain import sealing
@@ -90,6 +90,7 @@ class DrawSummary:
         void: the body of its VOID, None if it was not voided.
         freeze: the body of its FREEZE, None before.
         released: when its panel was released, the last time; None before.
+        changed: when its latest entry was written.
     """
 
     pool: str
@@ -98,9 +99,10 @@ class DrawSummary:
     phase: str
     due_at: datetime | None
     request: Body
-    void: Body | None = None
-    freeze: Body | None = None
-    released: datetime | None = None
+    void: Body | None
+    freeze: Body | None
+    released: datetime | None
+    changed: datetime
 
 
 def read_draws(office: Office, pool: str = "") -> list[DrawSummary]:
@@ -109,6 +111,19 @@ def read_draws(office: Office, pool: str = "") -> list[DrawSummary]:
         return [
             _summary(state, reader.chain_entries(state.place)) for state in reader.attempts(pool)
         ]
+
+
+def read_summary(office: Office, draw: str, attempt: int, *, leaf: str, phase: str) -> DrawSummary:
+    """An attempt in a list, as it was when this entry was its latest and this its phase.
+
+    Raises:
+        MissingError: there is no such draw or attempt.
+    """
+    with office.store.reading() as reader:
+        state = find_state(reader, draw, attempt)
+        entries = reader.chain_entries(state.place)
+    known = [entry.leaf for entry in entries].index(leaf) + 1
+    return _summary(replace(state, phase=phase), entries[:known])
 
 
 @dataclass(frozen=True)
@@ -159,4 +174,5 @@ def _summary(state: AttemptState, entries: Sequence[Entry]) -> DrawSummary:
         void.body if void else None,
         freeze.body if freeze else None,
         released.time if released else None,
+        entries[-1].time,
     )

@@ -1,16 +1,20 @@
 """Before the release nothing the service says tells who was drawn, but for the one contact at the desk."""
 
+import json
 import re
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from starlette.routing import Route
 
+from drawsvc import cli
 from drawsvc.http.api import operations
 from drawsvc.http.routing import BASE
 from drawsvc.usecases.access import PUBLIC, ROLES
 from tests.cli.office import roster_csv
-from tests.http.conftest import Callers, reply
+from tests.http.conftest import APPROVAL, Callers, reply
 
 NUMBERS = range(1, 10)
 NAMES = [f"甲X2{n}" for n in NUMBERS]
@@ -77,6 +81,33 @@ def watched(callers: Callers, path: str, headers: dict[str, str], leaf: str) -> 
             if line.startswith("data: ") and leaf in line:
                 break
     return httpx.Response(answer.status_code, headers=answer.headers, text="\n".join(lines))
+
+
+def test_a_published_site_names_nobody(callers: Callers, tmp_path: Path) -> None:
+    """No page, record or tile of it, at any step; after the release it has what is published, which is masked."""
+    walk = callers.inviting()
+    assert told(published(tmp_path, "inviting")) == []
+    answers = [reply(row) for row in walk[1:]] + [reply(walk[0], "decline", "illness")]
+    callers.done("pool_office", "/draws/d-1/replies", {"replies": answers})
+    replaced = [row for row in callers.get("/draws/d-1")["walk"] if row["round"] > 1]
+    callers.done("pool_office", "/draws/d-1/replies", {"replies": [reply(*replaced)]})
+    site = published(tmp_path, "completed")
+    assert (told(site), "甲*" in site) == ([], False)
+    callers.done("approver", "/draws/d-1/release", {"approval": APPROVAL})
+    site = published(tmp_path, "released")
+    assert (told(site), "甲*" in site) == ([], True)
+
+
+def published(folder: Path, phase: str) -> str:
+    """Everything in the public site, once the draw is shown in this phase."""
+    site = folder / "site"
+    manifest: dict[str, Any] = {"draws": []}
+    while phase not in [draw["phase"] for draw in manifest["draws"]]:
+        assert cli.run(["publish", str(site), "--home", str(folder / "home"), "--json"]) == 0
+        manifest = json.loads((site / "manifest.json").read_bytes())
+    files = [path for path in site.rglob("*") if path.is_file()]
+    assert len([path for path in files if path.suffix == ".html"]) == 6
+    return "\n".join(path.read_bytes().decode("utf-8", "replace") for path in files)
 
 
 def test_rosters_say_the_same_whatever_was_drawn(callers: Callers) -> None:

@@ -19,10 +19,11 @@ from drawsvc.config import Home
 from drawsvc.domain.times import parse_time
 from drawsvc.usecases.adopt_calendar import adopt_calendar
 from tests.cli.office import Office
+from tests.publish.conftest import SITE
+from tests.publish.site_links import broken
 from tests.publish.site_reader import SiteError, check_files, check_log
 
 BY = ("--approved-by", "leader", "--ref", "1")
-SITE = Path("site")
 
 
 def listed(manifest: dict[str, Any]) -> set[str]:
@@ -79,12 +80,13 @@ def test_a_site_is_read_by_others(office: Office) -> None:
     assert {path.name for path in SITE.glob(".*")} == {".publishing"}
 
 
-def test_nothing_of_a_draw_that_goes_on_is_published(office: Office) -> None:
+def test_of_a_draw_that_goes_on_neither_records_nor_names_are_published(office: Office) -> None:
     office.pool()
     office.inviting()
     office.run("publish", SITE)
     manifest = check_files(SITE)
-    assert (manifest["draws"], records(manifest)) == ([], set())
+    assert [(of["draw"], of["phase"]) for of in manifest["draws"]] == [("d-1", "inviting")]
+    assert records(manifest) == set()
     text = b"".join(path.read_bytes() for path in SITE.rglob("*") if path.is_file()).decode(
         "latin-1"
     )
@@ -99,8 +101,9 @@ def test_again_only_what_is_new_is_written(office: Office) -> None:
     assert office.run("publish", SITE)["written"] == 0
     office.run("held", "d-1", "--date", "2026-06-10")
     made = office.run("publish", SITE)
-    # one tile, one bundle, three files of the draw, manifest and checkpoint
-    assert made["written"] == 7
+    # one tile, one bundle, three records and four pages of the draw, checkpoint, and the manifest twice: before pages
+    # are replaced and after; the list says the same as before
+    assert made["written"] == 12
     assert check_log(SITE) == made["size"]
     manifest = check_files(SITE)
     assert len(manifest["draws"]) == 1
@@ -176,6 +179,7 @@ def test_killed_at_any_file_the_site_is_the_older_or_the_newer(office: Office) -
         ended = killed(moment)
         size = check_log(SITE)
         check_files(SITE)
+        assert broken(SITE) == []
         seen.append(size)
         # Whoever comes next finishes it, and nothing is left behind.
         office.run("publish", SITE)
@@ -185,6 +189,21 @@ def test_killed_at_any_file_the_site_is_the_older_or_the_newer(office: Office) -
             break
     assert set(seen) == {older, newer}
     assert len(seen) > 8
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made by fork")
+@pytest.mark.parametrize("moment", [0, 1, 2, 5, 9, 13, 15])
+def test_a_first_publishing_that_was_killed_is_finished_by_the_next(
+    office: Office, moment: int
+) -> None:
+    released(office)
+    assert not killed(moment)
+    if moment:
+        check_files(SITE)
+    office.run("publish", SITE)
+    check_files(SITE)
+    assert broken(SITE) == []
+    assert {path.name for path in SITE.rglob(".*")} == {".publishing"}
 
 
 def killed(moment: int) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from drawsvc.http.pages.outline import status_of_phase
 from drawsvc.http.pages.page import Visited
-from drawsvc.usecases.objection_period import Period, objection_period
+from drawsvc.pages.facts import list_facts
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import DrawSummary, read_draws
 
@@ -32,18 +31,9 @@ async def show_list(visit: Visited, pool: str = "", page: Number = 1) -> Respons
 
     draws, pools = await visit.read(read)
     first = (page - 1) * PAGE
-    more = page + 1 if first + PAGE < len(draws) else 0
-    facts: dict[str, Any] = {
-        "pool": pool,
-        "pools": pools,
-        "count": len(draws),
-        "page": page,
-        "more": more,
-    }
-    shown = draws[first : first + PAGE]
-    listed = await visit.read(lambda office: [(draw, _period(office, draw)) for draw in shown])
-    return visit.show("list.html", draws=listed, status_of=status_of_phase, **facts)
-
-
-def _period(office: Office, draw: DrawSummary) -> Period | None:
-    return objection_period(office, draw.pool, draw.freeze, draw.released)
+    is_last = first + PAGE >= len(draws)
+    newer = visit.link("/", pool=pool, page=page - 1) if page > 1 else ""
+    older = "" if is_last else visit.link("/", pool=pool, page=page + 1)
+    shown, edition = draws[first : first + PAGE], visit.edition
+    facts = await visit.read(lambda _: list_facts(edition, shown, newer=newer, older=older))
+    return visit.show("list.html", **facts, pool=pool, pools=pools)

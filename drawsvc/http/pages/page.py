@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from drawsvc.domain.errors import DrawError
-from drawsvc.domain.overview import FEW_PER_SEAT
 from drawsvc.http.authority import check_may
 from drawsvc.http.languages import language_of
-from drawsvc.http.pages.addresses import path_of
 from drawsvc.http.pages.sessions import caller_of, check_form, form_token, token_of
 from drawsvc.http.problems import status_of
 from drawsvc.http.wiring import Wiring
+from drawsvc.pages.edition import Edition
+from drawsvc.pages.templates import filled
 from drawsvc.usecases.access import ANYBODY, PUBLIC, Caller
 from drawsvc.usecases.office import Office
-from drawsvc.words import LANGUAGES, Words, web_folder, words_of
+from drawsvc.words import LANGUAGES, Words, words_of
 
 Found = TypeVar("Found")
 
@@ -37,7 +35,6 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "X-Content-Type-Options": "nosniff",
     }
 )
-HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 SIGN_IN = "/sign-in"
 
 
@@ -68,6 +65,17 @@ class Visit:
         """The words of the page."""
         return words_of(self.asked or language_of(self.request))
 
+    @property
+    def edition(self) -> Edition:
+        """What the page is made with."""
+        wiring = self.wiring
+        return Edition(wiring.office, wiring.taxonomy, self.words, wiring.public_base_url)
+
+    @property
+    def style(self) -> str:
+        """Where the style sheet is."""
+        return "/style.css"
+
     def link(self, path: str, **query: object) -> str:
         """The address of another page, in the language that was asked for. It never names a host."""
         kept = {"lang": self.asked} if self.asked else {}
@@ -96,7 +104,7 @@ class Visit:
         self, template: str, status: HTTPStatus = HTTPStatus.OK, **facts: object
     ) -> HTMLResponse:
         """A page."""
-        text = _templates().get_template(template).render(visit=self, words=self.words, **facts)
+        text = filled(template, self, **facts)
         return HTMLResponse(text, status, headers={**HEADERS, "Cache-Control": self._caching})
 
     @property
@@ -112,24 +120,6 @@ class Visit:
     def form_token(self) -> str:
         """What the forms of the page carry."""
         return form_token(self.token)
-
-    @property
-    def html_lang(self) -> str:
-        """The language as HTML names it."""
-        return HTML_LANGUAGES[self.words.lang]
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(web_folder() / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {"everybody": PUBLIC, "few": FEW_PER_SEAT, "path_of": path_of}
-    return made
 
 
 async def visit(request: Request) -> Visit:

@@ -31,11 +31,17 @@ def browser() -> str:
     return found.stdout.strip()
 
 
-def run_browser(folder: Path, url: str, *words: str) -> None:
+def run_browser(folder: Path, url: str, *words: str) -> str:
     profile = f"--user-data-dir={folder / 'profile'}"
     command = [browser(), *FLAGS, profile, *words, url]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def opened(folder: Path, url: str) -> str:
+    """A page as the browser has understood it, as HTML."""
+    return run_browser(folder, url, "--dump-dom")
 
 
 def printed(folder: Path, url: str) -> pypdfium2.PdfDocument:

@@ -21,26 +21,30 @@ def elements(text: str, *names: str) -> Iterator[Any]:
             yield element
 
 
-def check_page(text: str) -> None:
-    """What holds of every page."""
+FROM_ROOT = ("/", "?", "#", "data:,")
+"""How links of the service begin: with a path, never with a host."""
+
+
+def check_page(text: str, *, leads: tuple[str, ...] = FROM_ROOT) -> None:
+    """What holds of every page; `leads` is how its links may begin."""
     assert "page_" not in text, "a text that no language has is shown as its key"
     found = list(elements(text))
     tags = {element.tag.removeprefix(HTML) for element in found}
     assert not tags & {"script", "iframe", "object", "embed", "style"}
     ids = Counter(element.get("id") for element in found if element.get("id"))
     assert [name for name, count in ids.items() if count > 1] == []
-    _check_attributes(found)
+    _check_attributes(found, leads)
     _check_labels(found, set(ids))
     assert [element.tag for element in found].count(f"{HTML}h1") >= 1
     assert len({element.get("lang") for element in found if element.tag == f"{HTML}html"}) == 1
 
 
-def _check_attributes(found: list[Any]) -> None:
+def _check_attributes(found: list[Any], leads: tuple[str, ...]) -> None:
     for element in found:
         assert not [name for name in element.attrib if name.startswith("on") or name == "style"]
         for name in ("href", "src", "action"):
-            target = element.get(name, "/")
-            assert target.startswith(("/", "?", "#", "data:,")), target
+            target = element.get(name, leads[0])
+            assert target.startswith(leads), target
             assert not target.startswith("//"), target
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from drawsvc.domain import grammar
 from drawsvc.domain.entries import Entry, is_demonstration
 from drawsvc.domain.times import format_time
-from drawsvc.http.pages.addresses import Address, address_of, path_of
-from drawsvc.http.pages.page import Visit
+from drawsvc.pages.addresses import Address, address_of, path_of
+from drawsvc.pages.edition import Edition
 from drawsvc.usecases.read_draw import Reading
 from drawsvc.usecases.standing import activity_date
 from drawsvc.words import CHINA_OFFSET_MINUTES
@@ -32,13 +32,13 @@ class Outline:
     """What every page of an attempt needs.
 
     Args:
-        visit: who looks.
+        edition: what it is made with.
         found: the attempt.
         view: the same as the API shows it.
         names: of specialties, by code.
     """
 
-    visit: Visit
+    edition: Edition
     found: Reading
     view: Mapping[str, Any]
     names: Mapping[str, str]
@@ -53,13 +53,13 @@ class Outline:
     @cached_property
     def address(self) -> Address | None:
         """Where the public finds it."""
-        base = self.visit.wiring.public_base_url
+        base = self.edition.public_base_url
         return address_of(base, self.view["draw"], self.view["attempt"])
 
     @cached_property
     def slip_address(self) -> Address | None:
         """The same with the slip behind it."""
-        base, view = self.visit.wiring.public_base_url, self.view
+        base, view = self.edition.public_base_url, self.view
         return address_of(base, view["draw"], view["attempt"], view["slip"])
 
     @property
@@ -106,7 +106,9 @@ class Outline:
         """A time as the pool's clocks show it."""
         freeze = self.last("FREEZE")
         windows = freeze.body["windows"] if freeze else {}
-        return self.visit.words.time(time, windows.get("utc_offset_minutes", CHINA_OFFSET_MINUTES))
+        return self.edition.words.time(
+            time, windows.get("utc_offset_minutes", CHINA_OFFSET_MINUTES)
+        )
 
     def specialty(self, group: int) -> str:
         """The specialty of a group by code and name."""

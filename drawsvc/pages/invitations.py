@@ -9,7 +9,7 @@ from itertools import groupby
 
 from drawsvc.domain.overview import OPEN, WalkRow, walk_rows
 from drawsvc.domain.seating import Seat
-from drawsvc.http.pages.outline import Outline
+from drawsvc.pages.outline import Outline
 from drawsvc.usecases.vouching import Vouch, waiting_in
 
 
@@ -45,7 +45,7 @@ class Invitations(Outline):
 
     def invitation(self, row: WalkRow) -> Invitation:
         """An invitation as it is drawn."""
-        answer = self.visit.words.name("answers", row.answer)
+        answer = self.edition.words.name("answers", row.answer)
         return Invitation(self.code(row.group, row.row), self.specialty(row.group), answer, row)
 
     def published(self, invitation: Invitation) -> str:
@@ -53,8 +53,8 @@ class Invitations(Outline):
         seat = (invitation.row.group, invitation.row.row)
         texts = {(of["group"], of["row"]): of["text"] for of in self.view["panel"]}
         if seat not in texts:
-            return self.visit.words("page_sheet.not_released")
-        return texts[seat] or self.visit.words("page_record.only_code")
+            return self.edition.words("page_sheet.not_released")
+        return texts[seat] or self.edition.words("page_record.only_code")
 
     @property
     def calls(self) -> list[Invitation]:
@@ -85,7 +85,7 @@ class Invitations(Outline):
     def vouching(self) -> bool:
         """Whether a supervisor has to vouch for what is done at the call desk."""
         place = self.found.attempt.chain.place
-        return self.visit.wiring.office.settings_of(place.pool).vouching
+        return self.edition.office.settings_of(place.pool).vouching
 
     def code(self, group: int, row: int) -> str:
         """What a row is called: its index, as the record has it; once released, the serial number if there is one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from drawsvc.http.pages.narrative import Narrative
+from drawsvc.pages.narrative import Narrative
 
 
 def sentences_of(narrative: Narrative) -> list[str]:
@@ -15,7 +15,7 @@ def sentences_of(narrative: Narrative) -> list[str]:
 
 
 def _asked(narrative: Narrative) -> Iterator[str]:
-    words, view = narrative.visit.words, narrative.view
+    words, view = narrative.edition.words, narrative.view
     yield words(
         "narrative.asked",
         organiser=view["organiser"],
@@ -27,7 +27,7 @@ def _asked(narrative: Narrative) -> Iterator[str]:
 
 
 def _frozen(narrative: Narrative) -> Iterator[str]:
-    words = narrative.visit.words
+    words = narrative.edition.words
     if narrative.last("FREEZE"):
         yield words("narrative.frozen", time=narrative.time("FREEZE"))
     for group, funnel in enumerate(narrative.funnels):
@@ -43,7 +43,7 @@ def _frozen(narrative: Narrative) -> Iterator[str]:
 
 
 def _random(narrative: Narrative) -> Iterator[str]:
-    words, seal = narrative.visit.words, narrative.last("SEAL")
+    words, seal = narrative.edition.words, narrative.last("SEAL")
     if narrative.view["joins"]:
         yield words("narrative.witnessed", witnesses=narrative.witnesses)
     if seal:
@@ -57,7 +57,7 @@ def _random(narrative: Narrative) -> Iterator[str]:
 def _walked(narrative: Narrative) -> Iterator[str]:
     rows = narrative.walk
     if rows:
-        words, counts = narrative.visit.words, Counter(row.answer for row in rows)
+        words, counts = narrative.edition.words, Counter(row.answer for row in rows)
         said = [
             words("narrative.count", answer=words.name("answers", answer), count=counts[answer])
             for answer in words.codes("answers")
@@ -68,7 +68,7 @@ def _walked(narrative: Narrative) -> Iterator[str]:
 
 
 def _ended(narrative: Narrative) -> Iterator[str]:
-    words, void = narrative.visit.words, narrative.void
+    words, void = narrative.edition.words, narrative.void
     if void:
         reason = words.name("void_reasons", void["reason"])
         yield words("narrative.voided", time=narrative.time("VOID"), reason=reason)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 QUIET_MODULES = 4
 """White border that scanners need, in modules (ISO/IEC 18004)."""
+MOST_PICTURES = 64
+"""Of codes that are kept: both languages have the same one, and it takes longer than the rest of a page."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,23 @@ class Address:
     @property
     def picture(self) -> Markup:
         """A QR code as SVG."""
-        # It loads a library of pictures, for which every start of the service would wait.
-        import qrcode  # noqa: PLC0415
-        from qrcode.image.svg import SvgPathImage  # noqa: PLC0415
+        return _picture(f"{self.url}#{self.slip}" if self.slip else self.url)
 
-        code = qrcode.QRCode(
-            error_correction=qrcode.constants.ERROR_CORRECT_M,
-            border=QUIET_MODULES,
-            image_factory=SvgPathImage,
-        )
-        code.add_data(f"{self.url}#{self.slip}" if self.slip else self.url)
-        # The library writes the picture; what was handed in is only the pattern of its modules.
-        return Markup(code.make_image().to_string(encoding="unicode"))  # noqa: S704
+
+@lru_cache(maxsize=MOST_PICTURES)
+def _picture(text: str) -> Markup:
+    # It loads a library of pictures, for which every start of the service would wait.
+    import qrcode  # noqa: PLC0415
+    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415
+
+    code = qrcode.QRCode(
+        error_correction=qrcode.constants.ERROR_CORRECT_M,
+        border=QUIET_MODULES,
+        image_factory=SvgPathImage,
+    )
+    code.add_data(text)
+    # The library writes the picture; what was handed in is only the pattern of its modules.
+    return Markup(code.make_image().to_string(encoding="unicode"))  # noqa: S704
 
 
 def path_of(draw: str, attempt: int, *more: str) -> str:
