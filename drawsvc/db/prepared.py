@@ -108,11 +108,13 @@ def _insert_rows(statement: ClauseElement, dialect: Dialect) -> str:
 
     PostgreSQL plans and answers each of many INSERTs; SQLite, in our process, does not mind.
     """
-    if dialect.name != "postgresql" or not isinstance(statement, Insert) or statement.select:
+    if dialect.name != "postgresql" or not isinstance(statement, Insert):
+        return ""
+    if statement.select is not None:  # it inserts what it selects, not values
         return ""
     columns = statement.table.columns
     arrays = [bindparam(of.name, type_=ARRAY(of.type), required=True) for of in columns]
-    rows = func.unnest(*arrays).table_valued(*columns.keys())
+    rows = func.unnest(*arrays).table_valued(*columns.keys()).render_derived()
     many = insert(statement.table).from_select(columns.keys(), select(rows))
     return str(many.compile(dialect=dialect))
 
