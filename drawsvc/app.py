@@ -171,7 +171,7 @@ def opened(home: Home, at: datetime | None = None) -> Iterator[App]:
     store = open_store(_store_url(home), Vault(lambda: data_keys(home)))
     try:
         settings, time = settings_of(home), clock_of(store.origin, at)
-        told = channels(settings.variables())
+        told = channels(settings)
         office = Office(store, time, secrets.token_bytes, beacons_of(home), told, settings.pools)
         yield App(home, store, office)
     finally:

@@ -26,6 +26,8 @@ WATCH_TRIES = 30
 PAUSE_SECONDS = 1.0
 EVENTS = "text/event-stream"
 CONNECT_SECONDS = 10.0
+MAX_ANSWER_BYTES = 1024 * 1024 * 1024
+"""Of one answer: no file of ours is larger (SPEC §11.1)."""
 BUSY = frozenset({502, 503, 504})
 """What may be otherwise in a moment."""
 
@@ -179,7 +181,14 @@ class Client:
         return self._once(method, path, said)
 
     def _once(self, method: str, path: str, said: Mapping[str, Any]) -> httpx.Response:
-        return self._http.request(method, f"{BASE}{path}", **said)
+        """One try. An answer is read no further than ours may be long."""
+        read = bytearray()
+        with self._http.stream(method, f"{BASE}{path}", **said) as answer:
+            for part in answer.iter_bytes():
+                read += part
+                if len(read) > MAX_ANSWER_BYTES:
+                    raise foreign("length")
+        return httpx.Response(answer.status_code, content=bytes(read))
 
     # A draw in the order of its life.
 

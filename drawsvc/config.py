@@ -9,16 +9,21 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from drawsvc.domain.errors import InputError
+from drawsvc.notifying import Notifying, read_channels
 from drawsvc.service_settings import (
     KEY_SOURCES,
     PREFIX,
     ServiceSettings,
     address,
+    check_faultless,
     masked,
     names,
     parse_settings,
+    read_settings,
     variable,
 )
 
@@ -193,13 +198,39 @@ def settings_file(home: Home, environ: Mapping[str, str] = os.environ) -> Path |
     return home.settings if home.settings.is_file() else None
 
 
-def settings_of(home: Home, environ: Mapping[str, str] = os.environ) -> ServiceSettings:
-    """The settings of the service in a home folder.
+def settings_of(
+    home: Home,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    typed: Mapping[str, Any] = MappingProxyType({}),
+) -> ServiceSettings:
+    """The settings of the service in a home folder, with what the command line says in place of them.
 
     Raises:
         SettingsError: `settings_faulty`, with every fault of file and environment.
         InputError: `settings_unreadable`, the file that is named is not there, or nobody may read it.
     """
+    return parse_settings(_settings_data(home, environ), environ, typed)
+
+
+def settings_to_serve(
+    home: Home,
+    typed: Mapping[str, Any] = MappingProxyType({}),
+    environ: Mapping[str, str] = os.environ,
+) -> tuple[ServiceSettings, Notifying]:
+    """The same with the channels they describe.
+
+    Raises:
+        SettingsError: `settings_faulty`, with every fault of all of it.
+        InputError: `settings_unreadable`.
+    """
+    found, faults = read_settings(_settings_data(home, environ), environ, typed)
+    told, more = read_channels(found)
+    check_faultless([*faults, *more])
+    return found, told
+
+
+def _settings_data(home: Home, environ: Mapping[str, str]) -> bytes | None:
     path = settings_file(home, environ)
     try:
         data = path.read_bytes() if path else None
@@ -207,7 +238,7 @@ def settings_of(home: Home, environ: Mapping[str, str] = os.environ) -> ServiceS
         raise InputError("settings_unreadable", path=str(path)) from None
     if data and len(data) > MAX_SETTINGS_BYTES:
         raise InputError("settings_unreadable", path=str(path))
-    return parse_settings(data, environ)
+    return data
 
 
 def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:

@@ -1,4 +1,4 @@
-"""By which channels experts are told something, as the settings say it; all faults are reported at once."""
+"""By which channels experts are told something, as the settings say it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,12 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from drawsvc.domain.errors import InputError
+from drawsvc.domain.errors import DrawError, InputError
 from drawsvc.notify.targets import MAIL, PHONE, PORTS, STARTTLS, WEBHOOK, Hook, MailServer
+from drawsvc.service_settings import FORMS, ServiceSettings, wrong_form
 from drawsvc.words import LANGUAGES
 
-PUBLIC_URL = "DRAWSVC_PUBLIC_URL"
-LANG = "DRAWSVC_NOTICE_LANG"
-SMTP_HOST = "DRAWSVC_SMTP_HOST"
-SMTP_PORT = "DRAWSVC_SMTP_PORT"
-SMTP_SECURITY = "DRAWSVC_SMTP_SECURITY"
-SMTP_FROM = "DRAWSVC_SMTP_FROM"
-SMTP_TO = "DRAWSVC_SMTP_TO"
-SMTP_USER = "DRAWSVC_SMTP_USER"
-SMTP_PASSWORD_FILE = "DRAWSVC_SMTP_PASSWORD_FILE"  # noqa: S105 - names a variable that names a file
-SMTP_CA_FILE = "DRAWSVC_SMTP_CA_FILE"
-WEBHOOK_URL = "DRAWSVC_WEBHOOK_URL"
-WEBHOOK_SECRET_FILE = "DRAWSVC_WEBHOOK_SECRET_FILE"  # noqa: S105 - as above
-
-SWITCHES: Mapping[str, str] = MappingProxyType({SMTP_HOST: MAIL, WEBHOOK_URL: WEBHOOK})
+SWITCHES: Mapping[str, str] = MappingProxyType({"smtp_host": MAIL, "webhook_url": WEBHOOK})
 """The setting that switches each channel on."""
 
 MIN_SECRET_BYTES, MAX_SECRET_BYTES = 24, 64  # Standard Webhooks 1
@@ -55,58 +43,57 @@ class Notifying:
     hook: Hook | None = None
 
 
-def channels(environ: Mapping[str, str]) -> tuple[str, ...]:
+def channels(settings: ServiceSettings) -> tuple[str, ...]:
     """Names of the channels that are switched on; whether their settings are right is not looked at."""
-    return tuple(channel for switch, channel in SWITCHES.items() if environ.get(switch, "").strip())
+    given = _Given(settings)
+    return tuple(channel for switch, channel in SWITCHES.items() if given.text(switch))
 
 
-def notifying(environ: Mapping[str, str], public_url: str = "") -> Notifying:
-    """What the settings say.
-
-    Args:
-        environ: settings under the names of their variables.
-        public_url: has precedence over its variable.
-
-    Raises:
-        InputError: `settings_wrong`; `faults` names every setting that is missing or malformed, and its form.
-    """
-    given = _Given(environ)
-    needs_links = bool(channels(given.environ))
-    url = public_url or given.url(PUBLIC_URL, needed=needs_links)
+def read_channels(settings: ServiceSettings) -> tuple[Notifying, list[DrawError]]:
+    """What the settings say, as far as it can be used, and an error for each that is missing or malformed."""
+    given = _Given(settings)
+    if channels(settings):
+        given.needed("public_url", FORMS["public_url"])  # where links lead
     found = Notifying(
-        url.rstrip("/"),
-        given.one_of(LANG, LANGUAGES),
-        _mail(given) if given.text(SMTP_HOST) else None,
-        _hook(given) if given.text(WEBHOOK_URL) else None,
+        settings.public_url,
+        given.one_of("notice_lang", LANGUAGES),
+        _mail(given) if given.text("smtp_host") else None,
+        _hook(given) if given.text("webhook_url") else None,
     )
-    if given.faults:
-        raise InputError("settings_wrong", faults=given.faults)
-    return found
+    return found, given.faults
 
 
 class _Given:
-    """The variables, and what was found wrong with them so far: name and form of each.
+    """The settings, and what was found wrong with them so far.
 
     Args:
-        environ: the variables.
+        settings: as they were read.
     """
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.faults: list[str] = []
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._settings = settings
+        self.faults: list[DrawError] = []
 
     def text(self, name: str) -> str:
         """A value as it stands; "" if there is none."""
-        return self.environ.get(name, "").strip()
+        return str(getattr(self._settings, name)).strip()
+
+    def needed(self, name: str, form: str) -> str:
+        """A value that has to be there; "" if it is not."""
+        text = self.text(name)
+        if not text:
+            self.faults.append(InputError("setting_missing", name=name, expected=form))
+        return text
 
     def refuse(self, name: str, form: str) -> None:
         """Note that a value does not have its form."""
-        self.faults.append(f"{name}: {form}")
+        where = self._settings.spelt(name)
+        self.faults.append(wrong_form(where, name, self.text(name), form))
 
     def matching(self, name: str, form: str, is_right: Callable[[str], object]) -> str:
         """A value of this form."""
-        text = self.text(name)
-        if not is_right(text):
+        text = self.needed(name, form)
+        if text and not is_right(text):
             self.refuse(name, form)
         return text
 
@@ -125,17 +112,13 @@ class _Given:
             self.refuse(name, f"1–{MAX_PORT}")
         return port
 
-    def url(self, name: str, *, needed: bool) -> str:
-        """An address of the web."""
-        text = self.text(name)
-        if (text or needed) and not _is_url(text):
-            self.refuse(name, "https://HOST/…")
-        return text
-
     def line(self, name: str, form: str) -> str:
         """The first line of a file that is named; "" if it cannot be read."""
+        named = self.needed(name, form)
+        if not named:
+            return ""
         try:
-            with Path(self.text(name)).open("rb") as file:
+            with Path(named).open("rb") as file:
                 return file.read(MAX_FILE_BYTES).decode("utf-8").partition("\n")[0].strip()
         except (OSError, ValueError):
             self.refuse(name, form)
@@ -143,29 +126,29 @@ class _Given:
 
 
 def _mail(given: _Given) -> MailServer:
-    security = given.one_of(SMTP_SECURITY, tuple(PORTS))
-    user, ca_file = given.text(SMTP_USER), given.text(SMTP_CA_FILE)
+    security = given.one_of("smtp_security", tuple(PORTS))
+    user, ca_file = given.text("smtp_user"), given.text("smtp_ca_file")
     if ca_file:
-        given.line(SMTP_CA_FILE, "FILE")
+        given.line("smtp_ca_file", "FILE")
     return MailServer(
-        given.matching(SMTP_HOST, "HOST", _HOST.fullmatch),
-        given.port(SMTP_PORT, PORTS.get(security, PORTS[STARTTLS])),
+        given.matching("smtp_host", "HOST", _HOST.fullmatch),
+        given.port("smtp_port", PORTS.get(security, PORTS[STARTTLS])),
         security,
-        given.matching(SMTP_FROM, "NAME@DOMAIN", _ADDRESS.fullmatch),
-        given.matching(SMTP_TO, f"{PHONE}@DOMAIN", _is_pattern),
+        given.matching("smtp_from", "NAME@DOMAIN", _ADDRESS.fullmatch),
+        given.matching("smtp_to", f"{PHONE}@DOMAIN", _is_pattern),
         user,
-        given.line(SMTP_PASSWORD_FILE, "FILE") if user else "",
+        given.line("smtp_password_file", "FILE") if user else "",
         ca_file,
     )
 
 
 def _hook(given: _Given) -> Hook:
     form = f"FILE: whsec_BASE64, {MIN_SECRET_BYTES}–{MAX_SECRET_BYTES} bytes"
-    url = given.url(WEBHOOK_URL, needed=True)
-    text = given.line(WEBHOOK_SECRET_FILE, form)
+    url = given.matching("webhook_url", "https://HOST/…", _is_url)
+    text = given.line("webhook_secret_file", form)
     secret = _secret(text)
     if text and not secret:
-        given.refuse(WEBHOOK_SECRET_FILE, form)
+        given.refuse("webhook_secret_file", form)
     return Hook(url, secret)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from drawsvc.usecases import pool_settings
 from drawsvc.usecases.pool_settings import PoolSettings
 
 PREFIX = "DRAWSVC_"
-DEFAULT, FILE, ENVIRONMENT = "default", "file", "environment"
+DEFAULT, FILE, ENVIRONMENT, COMMAND = "default", "file", "environment", "command"
 MIB = 1024 * 1024
 LOG_LEVELS = ("debug", "info", "warning", "error")
 MASK = "•••"
@@ -66,7 +66,7 @@ class ServiceSettings:
         shutdown_seconds: how long calls that have begun may go on when the process is told to end.
         notice_lang, smtp_host … webhook_secret_file: how experts are told something, as `drawsvc.notifying` reads it.
         pools: what is set for pools, by id; only in the file, a table for each: `[pools.ID]`.
-        sources: where each setting comes from: `default`, `file` or `environment`.
+        sources: where each setting comes from: `default`, `file`, `environment` or `command`, the command line.
     """
 
     host: str = "127.0.0.1"
@@ -96,23 +96,9 @@ class ServiceSettings:
     pools: Mapping[str, PoolSettings] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
-    def variables(self) -> dict[str, str]:
-        """The texts among the settings, under the names of their variables, wherever they come from."""
-        values = {variable(name): getattr(self, name) for name in names()}
-        return {name: value for name, value in values.items() if isinstance(value, str) and value}
-
-    def changed(self, given: Mapping[str, Any]) -> ServiceSettings:
-        """The settings with what the command line says in place of them; None for what it does not say.
-
-        Raises:
-            SettingsError: `settings_faulty`.
-        """
-        said = {name: value for name, value in given.items() if value is not None}
-        faults: list[DrawError] = []
-        values = _values([("", name, value) for name, value in said.items()], faults)
-        if faults:
-            raise SettingsError("settings_faulty", got=len(faults), failures=faults)
-        return replace(self, **values)
+    def spelt(self, name: str) -> str:
+        """A setting as whoever made it knows it: by its variable, or by its name in the file."""
+        return _spelt(self.source(name), name)
 
     def source(self, name: str) -> str:
         """Where a setting comes from."""
@@ -138,26 +124,53 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
-def parse_settings(data: bytes | None, environ: Mapping[str, str]) -> ServiceSettings:
+def parse_settings(
+    data: bytes | None, environ: Mapping[str, str], typed: Mapping[str, Any] = MappingProxyType({})
+) -> ServiceSettings:
     """Read the settings.
 
     Args:
         data: of the settings file; None if there is none.
         environ: variables; an empty one is as good as none.
+        typed: what the command line says, which has precedence; None for what it does not say.
 
     Raises:
-        SettingsError: `settings_faulty`, fact `failures`: an error for each fault of either.
+        SettingsError: `settings_faulty`, fact `failures`: an error for each fault of any of them.
+    """
+    found, faults = read_settings(data, environ, typed)
+    check_faultless(faults)
+    return found
+
+
+def read_settings(
+    data: bytes | None, environ: Mapping[str, str], typed: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[ServiceSettings, list[DrawError]]:
+    """The settings that can be used, and an error for each fault.
+
+    Args:
+        data: of the settings file; None if there is none.
+        environ: variables; an empty one is as good as none.
+        typed: what the command line says, which has precedence; None for what it does not say.
     """
     faults: list[DrawError] = []
     table = _table(data, faults)
     pools = _pools(table.pop("pools", {}), faults)
     given = [*_of_file(table, faults), *_of_environment(environ)]
+    given += [(COMMAND, name, value) for name, value in typed.items() if value is not None]
     values = _values(given, faults)
     faults += _too_many_keys(values)
-    if faults:
-        raise SettingsError("settings_faulty", got=len(faults), failures=faults)
     sources = {name: source for source, name, _ in given}
-    return ServiceSettings(**values, pools=pools, sources=MappingProxyType(sources))
+    return ServiceSettings(**values, pools=pools, sources=MappingProxyType(sources)), faults
+
+
+def check_faultless(faults: Sequence[DrawError]) -> None:
+    """Refuse settings of which some cannot be used.
+
+    Raises:
+        SettingsError: `settings_faulty`, fact `failures`: these faults.
+    """
+    if faults:
+        raise SettingsError("settings_faulty", got=len(faults), failures=list(faults))
 
 
 def _values(given: Iterable[tuple[str, str, Any]], faults: list[DrawError]) -> dict[str, Any]:
@@ -167,7 +180,7 @@ def _values(given: Iterable[tuple[str, str, Any]], faults: list[DrawError]) -> d
         try:
             values[name] = _READ[name](said)
         except (ValueError, TypeError):
-            faults.append(_wrong_form(source, name, said))
+            faults.append(wrong_form(_spelt(source, name), name, said, FORMS.get(name, ANY_FORM)))
     return values
 
 
@@ -223,11 +236,23 @@ def _typed(name: str, text: str) -> Any:
     return text.replace(",", " ").split() if name == "relays" else text
 
 
-def _wrong_form(source: str, name: str, given: Any) -> InputError:
+def wrong_form(where: str, name: str, given: object, form: str) -> InputError:
+    """The fault of a value that does not have its form; one that may be secret is not shown.
+
+    Args:
+        where: the setting as whoever made it knows it.
+        name: its name.
+        given: its value.
+        form: what it should look like.
+    """
     secret = name in _SECRET or name == "database"
-    shown = MASK if secret else masked(str(given))
-    where = variable(name) if source == ENVIRONMENT else name
-    return InputError("setting_form", name=where, got=shown, expected=FORMS.get(name, ANY_FORM))
+    return InputError(
+        "setting_form", name=where, got=MASK if secret else masked(str(given)), expected=form
+    )
+
+
+def _spelt(source: str, name: str) -> str:
+    return {ENVIRONMENT: variable(name), COMMAND: "--" + name.replace("_", "-")}.get(source, name)
 
 
 def _too_many_keys(values: Mapping[str, Any]) -> list[DrawError]:

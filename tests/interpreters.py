@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 
 OLDEST_MINOR = 9
@@ -22,12 +23,12 @@ def pyenv_roots() -> set[Path]:
 
 
 def candidates() -> Iterator[Path]:
-    """Yields every file that may be a Python 3."""
-    for folder in path_folders():
-        yield from folder.glob("python3")
-        yield from folder.glob("python3.[0-9]*")
-    for root in pyenv_roots():
-        yield from root.glob("versions/3.*/bin/python3")
+    """Yields every file that may be a Python 3; none of folders that this user may not enter."""
+    places = [(folder, name) for folder in path_folders() for name in ("python3", "python3.[0-9]*")]
+    places += [(root, "versions/3.*/bin/python3") for root in pyenv_roots()]
+    for folder, pattern in places:
+        found = glob(pattern, root_dir=folder)  # noqa: PTH207 - that of pathlib stops at such folders
+        yield from (folder / name for name in found if os.access(folder / name, os.X_OK))
 
 
 def version(python: Path) -> str | None:

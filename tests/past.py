@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from drawsvc.domain.attempt import Attempt
+from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Place
 from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.history import PastGroup, Turn, chances_of, turn_after
 from drawsvc.log.merkle import leaf_hash, root_of
 from drawsvc.usecases.office import Office, open_attempt
 from drawsvc.usecases.ports import Reader
-from drawsvc.usecases.standing import activity_date, past_groups
+from drawsvc.usecases.standing import activity_date
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,39 @@ def past_draws(office: Office, reader: Reader, pool: str) -> list[PastDraw]:
         )
         found.append(((end is None, reader.ordinal(end.leaf) if end else 0), draw))
     return [draw for _, draw in sorted(found, key=lambda item: item[0])]
+
+
+def past_groups(reader: Reader, attempt: Attempt) -> list[PastGroup]:
+    """The groups of a frozen attempt by expert ids. Whoever was erased is left out."""
+    specialties = [group["specialty"] for group in attempt.entry("REQUEST").body["groups"]]
+    lists = reader.lists(attempt.chain.place)
+    return [
+        _group(attempt, g, specialty, of_group)
+        for g, (specialty, of_group) in enumerate(zip(specialties, lists, strict=True))
+    ]
+
+
+def _group(attempt: Attempt, g: int, specialty: str, lists: GroupLists) -> PastGroup:
+    walk = attempt.walk if attempt.phase != "voided" else None
+    invited = walk.invited[g] if walk else set()
+    accepted = set(walk.accepted[g] if walk else ())
+    eligible, excluded = _by_id(lists.eligible), _by_id(lists.excluded)
+    return PastGroup(
+        specialty,
+        frozenset(eligible),
+        {expert: row.reason for expert, (_, row) in excluded.items()},
+        {expert: row.serial for expert, (_, row) in (*eligible.items(), *excluded.items())},
+        frozenset(expert for expert, (index, _) in eligible.items() if index in invited),
+        frozenset(expert for expert, (index, _) in eligible.items() if index in accepted),
+        lists.cursor,
+        lists.carried,
+    )
+
+
+def _by_id(items: Sequence[Listed]) -> dict[str, tuple[int, Row]]:
+    """Place and row by expert id, of those who were not erased."""
+    opened = ((index, item, item.disclosure) for index, item in enumerate(items))
+    return {of.expert_id: (index, item.row) for index, item, of in opened if of}
 
 
 def ends_of(office: Office, reader: Reader, pool: str) -> list[bytes]:

@@ -46,9 +46,15 @@ def report(settings: Settings, error: DrawError) -> int:
         *_cells(words, error),
         *_failures(words, error),
         *([words("failure.do", do=said.do)] if said.do else []),
-        words(f"failure.{settings.closing}"),
+        words(f"failure.{_closing(settings, error)}"),
     )
     return code
+
+
+def _closing(settings: Settings, error: DrawError) -> str:
+    """What was changed; whoever answers something foreign is not believed that it was."""
+    doubted = error.code == "server_foreign" and settings.closing == "kept"
+    return "unknown" if doubted else settings.closing
 
 
 def report_defect(settings: Settings, error: BaseException) -> int:
@@ -127,10 +133,12 @@ def _cells(words: Words, error: DrawError) -> Iterator[Part]:
 
 
 def _failures(words: Words, error: DrawError) -> Iterator[Part]:
-    """What came of each of several tries, one line each."""
+    """What is wrong in each of several places, or came of each of several tries, a line each."""
     failures = error.facts.get("failures", ())
     for failure in failures if isinstance(failures, Sequence) else ():
-        yield words("failure.one", got=words.error(failure).got)
+        said = words.error(failure)
+        one = "failure.one" if said.expected else "failure.only_one"
+        yield words(one, got=said.got, expected=said.expected)
 
 
 def cell_words(words: Words, cell: CellFault) -> Sequence[str]:

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from drawsvc import config
 from drawsvc.app import App
 from drawsvc.cli.answers import answer
 from drawsvc.cli.progress import waiting
-from drawsvc.cli.session import at_home, in_force
+from drawsvc.cli.session import at_home, home_of
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import LogError
 from drawsvc.log.keys import parse_vkey
@@ -25,7 +26,8 @@ app = typer.Typer()
 def publish(ctx: typer.Context, out: Path, public_url: Annotated[str, typer.Option()] = "") -> None:
     """Write the public site into a folder, or bring it up to date."""
     settings = settings_of(ctx)
-    address = in_force(settings, {"public_url": public_url or None}).public_url
+    typed = {"public_url": public_url or None}
+    address = config.settings_of(home_of(settings), typed=typed).public_url
     with at_home(settings) as service, waiting(settings, "progress.publish"):
         view = _published(service, out, address)
     answer(settings, view, settings.words("publish.done", **view))

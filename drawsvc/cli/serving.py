@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from drawseeds import Value
 
+from drawsvc import config
 from drawsvc.app import App
 from drawsvc.cli.answers import answer
-from drawsvc.cli.session import ask_passphrase, at_home, in_force
+from drawsvc.cli.session import ask_passphrase, at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.notifying import notifying
 
 app = typer.Typer()
 
@@ -30,8 +30,7 @@ def serve(
 
     settings = settings_of(ctx)
     given = {"host": host or None, "port": port, "public_url": public_url or None}
-    service_settings = in_force(settings, given)
-    told = notifying(service_settings.variables())
+    service_settings, told = config.settings_to_serve(home_of(settings), given)
     with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
         process = serving.Process(service, signer, service_settings, told)
@@ -45,8 +44,8 @@ def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") 
     from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
-    service_settings = in_force(settings, {"public_url": public_url or None})
-    told = notifying(service_settings.variables())
+    given = {"public_url": public_url or None}
+    service_settings, told = config.settings_to_serve(home_of(settings), given)
     with at_home(settings) as service:
         signer = service.unlock(ask_passphrase(settings))
         process = serving.Process(service, signer, service_settings, told)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from drawsvc import app as service
 from drawsvc import config
@@ -15,7 +14,6 @@ from drawsvc.cli.operations import Operations
 from drawsvc.cli.settings import Settings
 from drawsvc.config import Home
 from drawsvc.domain.errors import InputError
-from drawsvc.service_settings import ServiceSettings
 
 
 @contextmanager
@@ -69,11 +67,6 @@ def home_of(settings: Settings) -> Home:
     if url:
         raise InputError("home_only", got=url)
     return config.home_of(settings.home)
-
-
-def in_force(settings: Settings, given: Mapping[str, Any]) -> ServiceSettings:
-    """The settings of the home folder's service, with what options of the command say."""
-    return config.settings_of(home_of(settings)).changed(given)
 
 
 @contextmanager

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    FromClause,
+    ScalarSelect,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from drawsvc.db.json_bytes import from_data, to_data
 from drawsvc.db.prepared import Prepared
@@ -12,6 +24,7 @@ from drawsvc.db.tables import at_place, chance, engagement, past, place_key, run
 from drawsvc.domain.entries import Place
 from drawsvc.domain.history import Turn
 from drawsvc.log.merkle import HASH_BYTES, CompactRange
+from drawsvc.usecases.ports import NOT_ENDED
 
 _of_pool: BindParameter[str] = bindparam("of")
 
@@ -39,20 +52,44 @@ _TURN = Prepared(
 _NO_TURN = Prepared(delete(turn).where(at_place(turn)))
 _ADD_TURN = Prepared(insert(turn))
 
-_latest_miss = (
-    select(chance.c.ended)
-    .where(chance.c.pool == _of_pool, chance.c.expert == bindparam("whose"), chance.c.chosen == 0)
-    .order_by(chance.c.ended.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_RUN_OF = Prepared(
-    select(func.coalesce(func.sum(chance.c.chosen), 0)).where(
-        chance.c.pool == _of_pool,
-        chance.c.expert == bindparam("whose"),
-        chance.c.ended > func.coalesce(_latest_miss, -1),
+
+def _run(
+    pool: ColumnElement[str], expert: ColumnElement[str], outer: FromClause | None = None
+) -> ScalarSelect[int]:
+    """How often somebody was chosen since he last was not. What has not ended does not count.
+
+    `outer`: where pool and expert come from, if these are columns.
+    """
+    of, missed = chance.alias(), chance.alias()
+    latest_miss = (
+        select(missed.c.ended)
+        .where(missed.c.pool == pool, missed.c.expert == expert, missed.c.chosen == 0)
+        .order_by(missed.c.ended.desc())
+        .limit(1)
+        .correlate(outer)
+        .scalar_subquery()
     )
+    return (
+        select(func.coalesce(func.sum(of.c.chosen), 0))
+        .where(
+            of.c.pool == pool,
+            of.c.expert == expert,
+            of.c.ended > func.coalesce(latest_miss, NOT_ENDED),
+        )
+        .correlate(outer)
+        .scalar_subquery()
+    )
+
+
+_RUN_OF = Prepared(select(_run(_of_pool, bindparam("whose"))))
+_END = Prepared(update(chance).where(at_place(chance)).values(ended=bindparam("now")))
+_CHOOSE = Prepared(
+    update(chance)
+    .where(at_place(chance), chance.c.expert == bindparam("whose"))
+    .values(chosen=bindparam("now"))
 )
+_CHOSEN_AT = Prepared(select(chance.c.expert).where(at_place(chance), chance.c.chosen > 0))
+_CHOOSE_NOBODY = Prepared(update(chance).where(at_place(chance)).values(chosen=0))
 _CHANCES_AT = Prepared(select(chance.c.expert, chance.c.chosen).where(at_place(chance)))
 _NO_CHANCES = Prepared(delete(chance).where(at_place(chance)))
 _ADD_CHANCES = Prepared(insert(chance))
@@ -62,6 +99,21 @@ _NO_RUN = Prepared(
     delete(run).where(run.c.pool == bindparam("in_pool"), run.c.expert == bindparam("whose"))
 )
 _ADD_RUN = Prepared(insert(run))
+_NO_RUNS_AT = Prepared(
+    delete(run).where(
+        run.c.pool == bindparam("at_pool"),
+        run.c.expert.in_(select(chance.c.expert).where(at_place(chance))),
+    )
+)
+_own = chance.alias()
+_ADD_RUNS_AT = Prepared(
+    insert(run).from_select(
+        ["pool", "expert", "length"],
+        select(_own.c.pool, _own.c.expert, _run(_own.c.pool, _own.c.expert, _own)).where(
+            at_place(_own), _own.c.chosen > 0
+        ),
+    )
+)
 _OF_DRAWS, _OF_POOLS = (engagement, turn, chance), (past, run)
 _DROP = (
     *(Prepared(delete(table).where(table.c.draw != "")) for table in _OF_DRAWS),
@@ -143,6 +195,32 @@ def save_chances(
     own = _columns(place) | {"ended": ended}
     rows = (own | {"expert": expert, "chosen": chosen} for expert, chosen in chances.items())
     _ADD_CHANCES.change_all(connection, rows)
+
+
+def save_chosen(connection: Connection, place: Place, expert: str, *, has_seat: bool) -> None:
+    """Note whether an expert was chosen, if the attempt is one of his own draws."""
+    _CHOOSE.change(connection, place_key(place) | {"whose": expert, "now": int(has_seat)})
+
+
+def choose_nobody(connection: Connection, place: Place) -> list[str]:
+    """Nobody was chosen in an attempt after all. Returns whoever was."""
+    chosen = [expert for (expert,) in _CHOSEN_AT.rows(connection, place_key(place))]
+    _CHOOSE_NOBODY.change(connection, place_key(place))
+    return chosen
+
+
+def end_chances(connection: Connection, place: Place, ended: int) -> bool:
+    """Count the runs of all whose own draw an attempt was, which has ended last. Returns whether it was anybody's."""
+    key = place_key(place)
+    found = _END.change(connection, key | {"now": ended}) > 0
+    _NO_RUNS_AT.change(connection, key)
+    _ADD_RUNS_AT.change(connection, key)
+    return found
+
+
+def count_run(connection: Connection, pool: str, expert: str) -> None:
+    """Count the run of one expert anew."""
+    save_runs(connection, pool, {expert: run_of(connection, pool, expert)})
 
 
 def runs(connection: Connection, pool: str) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKeyConstraint,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -337,7 +338,7 @@ plan = Table(
 )
 
 
-def at_place(table: Table) -> ColumnElement[bool]:
+def at_place(table: FromClause) -> ColumnElement[bool]:
     """The rows of one place; the parameters are those of `place_key`."""
     return and_(*(table.c[name] == bindparam(f"at_{name}") for name in ("pool", "draw", "attempt")))
 

@@ -356,8 +356,24 @@ class SqlWriter(SqlReader):
         self._change(standing.save_turns, self._connection, place, requested, turns)
 
     def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
-        """Replace whose own draw an attempt was, and how often each was chosen."""
+        """Replace whose own draw an attempt is, and how often each was chosen."""
         self._change(standing.save_chances, self._connection, place, ended, chances)
+
+    def save_chosen(self, place: Place, expert: str, *, has_seat: bool) -> None:
+        """Note whether an expert was chosen, if the attempt is one of his own draws."""
+        self._change(standing.save_chosen, self._connection, place, expert, has_seat=has_seat)
+
+    def choose_nobody(self, place: Place) -> list[str]:
+        """Nobody was chosen in an attempt after all. Returns whoever was."""
+        return self._change(standing.choose_nobody, self._connection, place)
+
+    def end_chances(self, place: Place, ended: int) -> bool:
+        """Count the runs of all whose own draw an attempt was, which has ended last."""
+        return self._change(standing.end_chances, self._connection, place, ended)
+
+    def count_run(self, pool: str, expert: str) -> None:
+        """Count the run of one expert anew."""
+        self._change(standing.count_run, self._connection, pool, expert)
 
     def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
         """Replace the runs of these experts; 0 for none."""
@@ -449,10 +465,11 @@ class SqlWriter(SqlReader):
         """Insert a personal link."""
         self._change(notices.save_link, self._connection, link)
 
-    def _change(self, change: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    def _change(self, change: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            change(*args, **kwargs)
+            done = change(*args, **kwargs)
         except BaseException as error:
             self.failure = error
             raise
         self.changed = True
+        return done

@@ -75,7 +75,7 @@ def _of_service(app: App, settings: ServiceSettings, asked: Asked) -> list[Check
 
 
 def _check_settings(home: Home) -> Facts:
-    config.settings_of(home)
+    config.settings_to_serve(home)
     unknown = config.unknown_variables()
     if unknown:
         raise InputError("variables_unknown", got=", ".join(unknown))

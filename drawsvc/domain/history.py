@@ -14,14 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from drawsvc.domain.candidates import turn_key
+from drawsvc.domain.candidates import ELIGIBLE, turn_key
+
+OWN_DRAW = (ELIGIBLE, "bye")
+"""Why somebody is listed for whom a draw is one of his own: a bye is a chance not taken (XX-19)."""
 
 KEEPS_TURN = ("recused", "unavailable")
 
 
 @dataclass(frozen=True)
 class PastGroup:
-    """One group of an earlier draw, by expert ids.
+    """One group of an earlier draw, by expert ids, or by whatever else tells its rows apart.
 
     Args:
         eligible: whoever could be invited.
@@ -44,7 +47,7 @@ def chances_of(groups: Iterable[PastGroup]) -> dict[str, int]:
     """Everybody for whom a draw is one of his own, with 1 if he was chosen, else 0. A bye is a chance not taken."""
     chances: dict[str, int] = {}
     for group in groups:
-        resting = {expert for expert, reason in group.excluded.items() if reason == "bye"}
+        resting = {expert for expert, reason in group.excluded.items() if reason in OWN_DRAW}
         for expert in group.eligible | resting:
             chances[expert] = max(chances.get(expert, 0), int(expert in group.accepted))
     return chances

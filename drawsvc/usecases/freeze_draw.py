@@ -10,10 +10,11 @@ from drawsvc.domain.deadlines import check_reach
 from drawsvc.domain.eligibility import Conditions, belongs, candidate_of
 from drawsvc.domain.entries import Body, Chain, Entry
 from drawsvc.domain.freeze import check_choice
+from drawsvc.domain.history import OWN_DRAW
 from drawsvc.domain.listing import DraftLists, ListMaking, RowMaking, Terms
 from drawsvc.domain.roster import diff
 from drawsvc.usecases.office import Office, commit_attempt, latest, pool_chain, take_up
-from drawsvc.usecases.ports import Reader
+from drawsvc.usecases.ports import NOT_ENDED, Reader
 
 PREFERRED = ("none", "witness", "dice", "beacon")
 """Sources a freeze takes by itself; those that need least from outside come first."""
@@ -48,7 +49,7 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
         # The frozen calendar stays; without a year it lacks no later round could go out.
         profile = attempt.rules.profile
         check_reach(profile.windows, attempt.rules.calendar, conditions.today, conditions.activity)
-        groups = _lists(office, writer, attempt, conditions, roster=roster)
+        groups, own = _lists(office, writer, attempt, conditions, roster=roster)
         body = {
             **_terms(attempt, chain, source, replacement),
             "groups": [group.frozen() for group in groups],
@@ -61,27 +62,31 @@ def freeze_draw(office: Office, draw: str, *, source: str = "", replacement: str
         entry = attempt.write("FREEZE", body, now)
         read = partial(writer.expert_data, place.pool, roster)
         writer.save_lists(place, [group.listed(read) for group in groups])
+        writer.save_chances(place, NOT_ENDED, dict.fromkeys(own, 0))
         commit_attempt(office, writer, attempt, [entry])
         return entry
 
 
 def _lists(
     office: Office, reader: Reader, attempt: Attempt, conditions: Conditions, *, roster: str
-) -> list[DraftLists]:
-    """Rows of every group; somebody in two groups has one row in both."""
+) -> tuple[list[DraftLists], list[str]]:
+    """Rows of every group; somebody in two groups has one row in both. And the experts whose own draw it is (XX-19)."""
     specialties = [group["specialty"] for group in attempt.entry("REQUEST").body["groups"]]
     terms = [_row_terms(attempt, reader, specialty) for specialty in specialties]
     making = RowMaking(terms[0], office.new_salt)  # cursors apart they are the same
     groups = [(specialty, ListMaking(of)) for specialty, of in zip(specialties, terms, strict=True)]
     experts = reader.salted_experts(attempt.chain.place.pool, roster)
+    own: list[str] = []
     for at, (expert, data, _) in enumerate(experts):
-        own = [group for of, group in groups if belongs(expert, of, conditions.profile)]
-        if own:
+        his = [group for of, group in groups if belongs(expert, of, conditions.profile)]
+        if his:
             candidate = candidate_of(expert, conditions)
             draft = making.row_of(candidate, data, at)
-            for group in own:
+            for group in his:
                 group.add(draft, candidate.reason)
-    return [group.in_order() for _, group in groups]
+            if candidate.reason in OWN_DRAW:
+                own.append(expert.expert_id)
+    return [group.in_order() for _, group in groups], own
 
 
 def _row_terms(attempt: Attempt, reader: Reader, specialty: str) -> Terms:

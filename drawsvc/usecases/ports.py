@@ -23,6 +23,9 @@ from drawsvc.usecases.plan import Plan
 Clock = Callable[[], datetime]
 """The time now: aware UTC, whole seconds."""
 
+NOT_ENDED = -1
+"""In place of the ordinal of an end: the attempt goes on."""
+
 NewBytes = Callable[[int], bytes]
 """So many bytes from the operating system's random source."""
 
@@ -281,7 +284,25 @@ class Writer(Reader, Protocol):
         """Replace the turns after an attempt, by specialty. `requested`: ordinal of its REQUEST."""
 
     def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
-        """Replace whose own draw an attempt was. `ended`: ordinal of its end."""
+        """Replace whose own draw an attempt is, and how often each was chosen.
+
+        `ended`: ordinal of its end, or NOT_ENDED, and then it counts in no run.
+        """
+
+    def save_chosen(self, place: Place, expert: str, *, has_seat: bool) -> None:
+        """Note whether an expert was chosen, if the attempt is one of his own draws."""
+
+    def choose_nobody(self, place: Place) -> list[str]:
+        """Nobody was chosen in an attempt after all. Returns whoever was."""
+
+    def end_chances(self, place: Place, ended: int) -> bool:
+        """An attempt has ended, after all others of its pool: count the runs of all whose own draw it was.
+
+        Returns whether it was anybody's.
+        """
+
+    def count_run(self, pool: str, expert: str) -> None:
+        """Count the run of one expert anew, from all his chances."""
 
     def drop_standing(self) -> None:
         """Forget what attempts mean for later ones, to be noted anew; what openings declare stays."""

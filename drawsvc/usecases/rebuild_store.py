@@ -10,7 +10,7 @@ from drawsvc.domain.errors import LogError
 from drawsvc.log import merkle
 from drawsvc.usecases.office import Office, open_attempt
 from drawsvc.usecases.ports import AttemptState, Reader, Writer
-from drawsvc.usecases.standing import ends_among, keep_choices, keep_ends
+from drawsvc.usecases.standing import ends_among, keep_choices, keep_ends, note_chances
 
 BATCH = 1024
 
@@ -102,6 +102,7 @@ def _rebuild_standing(office: Office, writer: Writer, states: Iterable[AttemptSt
         keep_ends(writer, end.place.pool, [end])
     for _, place in sorted(ended, key=lambda item: item[0]):
         attempt = open_attempt(office, writer, place)
+        note_chances(writer, attempt)
         keep_choices(writer, attempt, attempt.chain.entries)
 
 

@@ -6,16 +6,15 @@ chosen how often in a row. That is kept at hand, so that a freeze reads no list 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from drawsvc.domain.attempt import Attempt
-from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.grammar import ENDS
-from drawsvc.domain.history import PastGroup, chances_of, turn_after
+from drawsvc.domain.history import OWN_DRAW, PastGroup, turn_after
 from drawsvc.domain.taking import seat_of
 from drawsvc.log.merkle import leaf_hash
-from drawsvc.usecases.ports import Reader, Writer
+from drawsvc.usecases.ports import NOT_ENDED, Writer
 
 ANSWERS = ("REPLIED", "CORRECTED", "WITHDRAWN")
 EMPTYING = ("RESCHEDULED", "VOID")
@@ -46,21 +45,47 @@ def keep_choices(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> 
     end = attempt.chain.last_of(*ENDS)
     if attempt.chain.last_of("FREEZE") is None:
         return
-    for entry in written:
-        _keep_engaged(writer, attempt, entry)
+    changed = {expert for entry in written for expert in _keep_seats(writer, attempt, entry)}
     if end and any(entry.type in TELLING for entry in written):
-        _keep_turns_and_runs(writer, attempt, end, is_new=end in written)
+        _keep_turns(writer, attempt, end)
+        _keep_runs(writer, attempt, end, changed, is_new=end in written)
 
 
-def _keep_engaged(writer: Writer, attempt: Attempt, entry: Entry) -> None:
+def note_chances(writer: Writer, attempt: Attempt) -> None:
+    """Note from the lists of an attempt whose own draw it is, as a freeze does. Whoever was erased is left out."""
+    found: dict[str, int] = {}
+    lists = writer.lists(attempt.chain.place)
+    for of_group in lists if attempt.phase != "voided" else ():
+        for item in (*of_group.eligible, *of_group.excluded):
+            opened = item.disclosure if item.row.reason in OWN_DRAW else None
+            if opened:
+                found[opened.expert_id] = int(_has_seat(attempt, item.row.person))
+    writer.save_chances(attempt.chain.place, NOT_ENDED, found)
+
+
+def _keep_seats(writer: Writer, attempt: Attempt, entry: Entry) -> Iterable[str]:
+    """Note who has a seat after an entry. Returns the experts who have won or lost one."""
     place = attempt.chain.place
     if entry.type in EMPTYING:
         writer.drop_engaged(place)
-    elif entry.type in ANSWERS:
-        g, row = seat_of(entry)
-        expert = writer.listed(place, g, "eligible", row).opened.expert_id
-        accepted = row in attempt.walking().accepted[g]
-        writer.save_engaged(place, activity_date(attempt), {expert: accepted})
+        return writer.choose_nobody(place)
+    if entry.type in ANSWERS:
+        seat = seat_of(entry)
+        opened = writer.listed(place, seat[0], "eligible", seat[1]).disclosure
+        if opened:  # else he was erased since
+            person = attempt.groups[seat[0]][0][seat[1]].person
+            has_seat = _has_seat(attempt, person)
+            writer.save_engaged(place, activity_date(attempt), {opened.expert_id: has_seat})
+            writer.save_chosen(place, opened.expert_id, has_seat=has_seat)
+            return (opened.expert_id,)
+    return ()
+
+
+def _has_seat(attempt: Attempt, person: str) -> bool:
+    """Whether the person of these rows has accepted, in whichever group: he has the same row in all (SPEC §6.1)."""
+    accepted = enumerate(attempt.walk.accepted if attempt.walk else ())
+    seats = ((g, row) for g, rows in accepted for row in rows)
+    return any(attempt.groups[g][0][row].person == person for g, row in seats)
 
 
 def activity_date(attempt: Attempt) -> str:
@@ -69,56 +94,60 @@ def activity_date(attempt: Attempt) -> str:
     return str(moved.body["date"] if moved else attempt.entry("REQUEST").body["activity"]["date"])
 
 
-def _keep_turns_and_runs(writer: Writer, attempt: Attempt, end: Entry, *, is_new: bool) -> None:
-    place = attempt.chain.place
-    groups = past_groups(writer, attempt) if end.type != "VOID" else []
-    # Draws made while the pool had a profile without serials say nothing about turns.
-    turns = {g.specialty: turn_after(g) for g in groups if all(g.serials.values())}
-    before, chances = writer.chances(place), chances_of(groups)
-    writer.save_turns(place, writer.ordinal(attempt.entry("REQUEST").leaf), turns)
-    writer.save_chances(place, writer.ordinal(end.leaf), chances)
-    runs = writer.runs(place.pool)
-    changed = {
-        expert
-        for expert in before.keys() | chances.keys()
-        if is_new or before.get(expert) != chances.get(expert)
-    }
-    # A chance not taken in the draw that ended last is the end of any run; others have to be counted.
-    now = {
-        expert: 0 if is_new and chances.get(expert) == 0 else writer.run_of(place.pool, expert)
-        for expert in sorted(changed)
-    }
-    writer.save_runs(place.pool, {e: run for e, run in now.items() if run != runs.get(e, 0)})
+def _keep_turns(writer: Writer, attempt: Attempt, end: Entry) -> None:
+    """Note the turns that a serial draw leaves, if it counts."""
+    freeze = attempt.entry("FREEZE").body
+    if freeze["mode"] == "serial":
+        groups = _past_groups(attempt) if end.type != "VOID" else []
+        turns = {group.specialty: turn_after(group) for group in groups}
+        requested = writer.ordinal(attempt.entry("REQUEST").leaf)
+        writer.save_turns(attempt.chain.place, requested, turns)
 
 
-def past_groups(reader: Reader, attempt: Attempt) -> list[PastGroup]:
-    """The groups of a frozen attempt by expert ids. Whoever was erased is left out."""
-    specialties = [group["specialty"] for group in attempt.entry("REQUEST").body["groups"]]
-    lists = reader.lists(attempt.chain.place)
-    return [
-        _group(attempt, g, specialty, of_group)
-        for g, (specialty, of_group) in enumerate(zip(specialties, lists, strict=True))
-    ]
-
-
-def _group(attempt: Attempt, g: int, specialty: str, lists: GroupLists) -> PastGroup:
-    walk = attempt.walk if attempt.phase != "voided" else None
-    invited = walk.invited[g] if walk else set()
-    accepted = set(walk.accepted[g] if walk else ())
-    eligible, excluded = _by_id(lists.eligible), _by_id(lists.excluded)
-    return PastGroup(
-        specialty,
-        frozenset(eligible),
-        {expert: row.reason for expert, (_, row) in excluded.items()},
-        {expert: row.serial for expert, (_, row) in (*eligible.items(), *excluded.items())},
-        frozenset(expert for expert, (index, _) in eligible.items() if index in invited),
-        frozenset(expert for expert, (index, _) in eligible.items() if index in accepted),
-        lists.cursor,
-        lists.carried,
+def _past_groups(attempt: Attempt) -> Iterator[PastGroup]:
+    """The groups of a frozen attempt. Nobody is named: turns are found by serials alone."""
+    requested, frozen = (
+        attempt.entry("REQUEST").body["groups"],
+        attempt.entry("FREEZE").body["groups"],
     )
+    walk = attempt.walk
+    for g, (eligible, excluded) in enumerate(attempt.groups):
+        serials = {f"eligible {index}": row.serial for index, row in enumerate(eligible)}
+        missed = {f"excluded {index}": row for index, row in enumerate(excluded)}
+        yield PastGroup(
+            requested[g]["specialty"],
+            frozenset(serials),
+            {name: row.reason for name, row in missed.items()},
+            serials | {name: row.serial for name, row in missed.items()},
+            frozenset(f"eligible {index}" for index in (walk.invited[g] if walk else ())),
+            frozenset(f"eligible {index}" for index in (walk.accepted[g] if walk else ())),
+            frozen[g]["cursor"],
+            tuple(frozen[g]["carried"]),
+        )
 
 
-def _by_id(items: Sequence[Listed]) -> dict[str, tuple[int, Row]]:
-    """Place and row by expert id, of those who were not erased."""
-    opened = ((index, item, item.disclosure) for index, item in enumerate(items))
-    return {of.expert_id: (index, item.row) for index, item, of in opened if of}
+def _keep_runs(
+    writer: Writer, attempt: Attempt, end: Entry, changed: Collection[str], *, is_new: bool
+) -> None:
+    """Note how often in a row everybody was chosen for whom the attempt was a chance.
+
+    Args:
+        writer: of the transaction.
+        attempt: as it is now.
+        end: its latest.
+        changed: whoever has won or lost a seat just now.
+        is_new: the end was written just now: then it is the last one of the pool.
+    """
+    place = attempt.chain.place
+    if end.type == "VOID":
+        had_ended = len([entry for entry in attempt.chain.entries if entry.type in ENDS]) > 1
+        changed = writer.chances(place) if had_ended else ()
+        writer.save_chances(place, NOT_ENDED, {})
+    elif is_new:
+        ordinal = writer.ordinal(end.leaf)
+        if not writer.end_chances(place, ordinal):
+            note_chances(writer, attempt)  # frozen by a version that did not
+            writer.end_chances(place, ordinal)
+        return
+    for expert in sorted(changed):
+        writer.count_run(place.pool, expert)

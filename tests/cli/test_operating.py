@@ -138,6 +138,11 @@ def of_another_log() -> None:
 BROKEN: list[tuple[str, str, Callable[[], object]]] = [
     ("settings", "settings_faulty", lambda: (HOME / "drawsvc.toml").write_text("prot = 1")),
     (
+        "settings",
+        "settings_faulty",
+        lambda: (HOME / "drawsvc.toml").write_text('smtp_host = "mail.example.org"'),
+    ),
+    (
         "address",
         "address_loopback",
         lambda: (HOME / "drawsvc.toml").write_text('public_url = "http://127.0.0.2:8000"'),

@@ -20,7 +20,7 @@ from drawsvc.log.merkle import EMPTY_ROOT, CompactRange, Node, leaf_hash
 from drawsvc.usecases.access import Account, Answered, ApiKey, Pin, Session
 from drawsvc.usecases.notice import DELIVERED, MOOT, Letter, Link, Notice
 from drawsvc.usecases.plan import Plan
-from drawsvc.usecases.ports import AttemptState, LogHead
+from drawsvc.usecases.ports import NOT_ENDED, AttemptState, LogHead
 
 
 @dataclass
@@ -170,7 +170,7 @@ class MemoryReader:
 
     def run_of(self, pool: str, expert: str) -> int:
         found = [of for place, of in self._content.chances.items() if place.pool == pool]
-        own = sorted((ended, of[expert]) for ended, of in found if expert in of)
+        own = sorted((at, of[expert]) for at, of in found if expert in of and at != NOT_ENDED)
         run = 0
         for _, chosen in own:
             run = run + chosen if chosen else 0
@@ -331,6 +331,26 @@ class MemoryWriter(MemoryReader):
 
     def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
         self._content.chances[place] = ended, chances
+
+    def save_chosen(self, place: Place, expert: str, *, has_seat: bool) -> None:
+        ended, chances = self._content.chances.get(place, (NOT_ENDED, {}))
+        if expert in chances:
+            self._content.chances[place] = ended, {**chances, expert: int(has_seat)}
+
+    def choose_nobody(self, place: Place) -> list[str]:
+        ended, chances = self._content.chances.get(place, (NOT_ENDED, {}))
+        self._content.chances[place] = ended, dict.fromkeys(chances, 0)
+        return [expert for expert, chosen in chances.items() if chosen]
+
+    def end_chances(self, place: Place, ended: int) -> bool:
+        _, chances = self._content.chances.get(place, (NOT_ENDED, {}))
+        self._content.chances[place] = ended, chances
+        for expert in chances:
+            self.count_run(place.pool, expert)
+        return bool(chances)
+
+    def count_run(self, pool: str, expert: str) -> None:
+        self.save_runs(pool, {expert: self.run_of(pool, expert)})
 
     def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
         for expert, run in runs.items():

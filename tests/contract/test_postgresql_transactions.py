@@ -156,8 +156,10 @@ def test_many_threads_write_to_many_draws(postgresql_store: SqlStore) -> None:
 
     with ThreadPoolExecutor(len(places) + 2) as threads:
         numbering = [threads.submit(number) for _ in range(2)]
-        list(threads.map(write, places))
-        done.set()
+        try:
+            list(threads.map(write, places))
+        finally:
+            done.set()
         for each in numbering:
             each.result()
     with postgresql_store.writing() as writer:

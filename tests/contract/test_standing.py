@@ -4,7 +4,7 @@ from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import MissingError, ReplyError
 from drawsvc.domain.history import Turn
 from drawsvc.log.merkle import CompactRange
-from drawsvc.usecases.ports import Store
+from drawsvc.usecases.ports import NOT_ENDED, Store
 from tests.contract.made import DRAW, ORIGIN, POOL, entries, groups, state
 from tests.refusing import refused
 
@@ -121,6 +121,35 @@ def test_runs_are_counted_from_chances(store: Store) -> None:
     with store.reading() as reader:
         assert reader.runs("water") == {"E-3": 3}
         assert reader.chances(ELSEWHERE) == {}
+
+
+def test_runs_are_counted_when_a_draw_ends(store: Store) -> None:
+    everybody = {"E-1": 0, "E-2": 0, "E-3": 0}
+    with store.writing() as writer:
+        writer.save_chances(Place(ORIGIN, "water"), 1, {"E-1": 1, "E-2": 2})
+        writer.save_runs("water", {"E-1": 1, "E-2": 2})
+        writer.save_chances(DRAW, NOT_ENDED, everybody)
+        writer.save_chances(ELSEWHERE, NOT_ENDED, everybody)
+        for expert in ("E-1", "E-3", "E-9"):  # the last one is not listed
+            writer.save_chosen(DRAW, expert, has_seat=True)
+            writer.count_run("water", expert)
+    with store.reading() as reader:
+        assert reader.runs("water") == {"E-1": 1, "E-2": 2}, "it goes on"
+    with store.writing() as writer:
+        assert writer.end_chances(DRAW, 7)
+        assert not writer.end_chances(OTHER, 8), "it was nobody's"
+    with store.reading() as reader:
+        assert reader.runs("water") == {"E-1": 2, "E-3": 1}
+        assert reader.chances(DRAW) == {"E-1": 1, "E-2": 0, "E-3": 1}
+        assert reader.runs("roads") == {}
+    with store.writing() as writer:
+        writer.save_chosen(DRAW, "E-3", has_seat=False)
+        writer.count_run("water", "E-3")
+        assert writer.choose_nobody(DRAW) == ["E-1"]
+        assert writer.choose_nobody(DRAW) == []
+        writer.count_run("water", "E-1")
+    with store.reading() as reader:
+        assert reader.runs("water") == {}
 
 
 def test_what_attempts_mean_is_forgotten_and_openings_stay(store: Store) -> None:

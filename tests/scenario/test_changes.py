@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from drawseeds import H, parse
 
-from drawsvc.domain.entries import Body
+from drawsvc.domain.entries import Body, Place
 from drawsvc.domain.errors import (
     DrawError,
     DuplicateError,
@@ -35,6 +35,7 @@ from drawsvc.usecases.note_objection import note_objection
 from drawsvc.usecases.note_reply import Reply
 from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.open_contact import open_contact
+from drawsvc.usecases.ports import NOT_ENDED
 from drawsvc.usecases.rebuild_store import rebuild_store
 from drawsvc.usecases.reveal_late import reveal_late
 from drawsvc.usecases.sequence_log import sequence_log
@@ -282,6 +283,10 @@ def test_held_objected_and_erased(play: Play) -> None:
     refuses(lambda: listed.opened, MissingError, "disclosure_erased")
     assert parse(before) != parse(play.disclosures("D1")), "nothing of them is released any more"
     assert play.verify("D1").verdict == "verified"
+    sequence_log(play.office, LOG)
+    rebuild_store(play.office)  # though it cannot tell any more whose runs these were
+    with play.store.reading() as reader:
+        assert (reader.runs(POOL), reader.chances(place)) == ({}, {})
 
 
 def test_late_reveal_shows_what_was_discarded(play: Play) -> None:
@@ -420,4 +425,16 @@ def test_standing_follows_every_change(play: Play) -> None:
     completed(play, "D3")
     sequence_log(play.office, LOG)
     rebuild_store(play.office)
+    assert checked(play) == "verified"
+
+
+def test_draw_that_a_version_without_chances_has_frozen(play: Play) -> None:
+    play.start("D1", X1=3)
+    with play.store.writing() as writer:
+        place = Place(writer.head().origin, POOL, "D1", 1)
+        assert set(writer.chances(place).values()) == {0}
+        writer.save_chances(place, NOT_ENDED, {})
+    play.answer("D1", "aaa")
+    with play.store.reading() as reader:
+        assert sorted(reader.runs(POOL).values()) == [1, 1, 1]
     assert checked(play) == "verified"

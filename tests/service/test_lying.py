@@ -22,11 +22,12 @@ def true_url(both: Both) -> str:
     return str(both.callers.client.base_url)
 
 
-def refused(both: Both, url: str, role: str, *words: object) -> None:
-    """A command ends as one at something that is no service, and not as a defect."""
+def refused(both: Both, url: str, role: str, *words: object) -> str:
+    """A command ends as one at something that is no service, and not as a defect. What it says of that."""
     code, out, err = both.server.raw(*at(url)(role), "--lang", "en", *words)
     assert (code, out) == (4, ""), out + err
     assert "server_foreign" in err
+    return err
 
 
 def with_(**changed: Any) -> Lie:
@@ -85,7 +86,8 @@ def test_a_record_of_another_attempt(both: Both) -> None:
 def test_an_entry_that_was_written_elsewhere(both: Both, changed: Any) -> None:
     requested(both.server)
     with lying(true_url(both), "/freeze", entry_with(**changed)) as url:
-        refused(both, url, "organiser", "freeze", "d-1", "--source", "witness")
+        err = refused(both, url, "organiser", "freeze", "d-1", "--source", "witness")
+    assert "Whether it was done is not known" in err
 
 
 def test_a_request_that_became_another(both: Both) -> None:

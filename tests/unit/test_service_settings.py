@@ -5,7 +5,15 @@ import dataclasses
 import pytest
 
 from drawsvc.domain.errors import SettingsError
-from drawsvc.service_settings import MASK, ServiceSettings, names, parse_settings, variable
+from drawsvc.service_settings import (
+    COMMAND,
+    MASK,
+    ServiceSettings,
+    names,
+    parse_settings,
+    read_settings,
+    variable,
+)
 from drawsvc.usecases.pool_settings import PoolSettings
 
 SECRET = "ab" * 32
@@ -119,10 +127,11 @@ def test_nothing_secret_is_shown() -> None:
 
 
 def test_the_command_line_is_checked_like_the_rest() -> None:
-    found = ServiceSettings().changed({"port": 1, "host": None})
-    assert (found.port, found.host) == (1, "127.0.0.1")
-    with pytest.raises(SettingsError):
-        ServiceSettings().changed({"public_url": "x"})
+    found, faults = read_settings(b"port = 2", {}, {"port": 1, "host": None})
+    assert (found.port, found.source("port"), found.host, faults) == (1, COMMAND, "127.0.0.1", [])
+    found, faults = read_settings(b"", {}, {"public_url": "x"})
+    assert [fault.facts["name"] for fault in faults] == ["--public-url"]
+    assert not found.public_url
 
 
 def test_variables_are_named_like_settings() -> None:
@@ -133,11 +142,9 @@ def test_channels_may_be_set_in_the_file() -> None:
     found = parse_settings(
         b'smtp_host = "mail.example"\nsmtp_port = 587\n', {"DRAWSVC_SMTP_FROM": "draws@example.org"}
     )
-    variables = found.variables()
-    assert variables["DRAWSVC_SMTP_HOST"] == "mail.example"
-    assert variables["DRAWSVC_SMTP_PORT"] == "587"
-    assert variables["DRAWSVC_SMTP_FROM"] == "draws@example.org"
-    assert "DRAWSVC_WEBHOOK_URL" not in variables
+    assert (found.smtp_host, found.smtp_port) == ("mail.example", "587")
+    assert found.spelt("smtp_host") == "smtp_host"
+    assert found.spelt("smtp_from") == "DRAWSVC_SMTP_FROM"
 
 
 def test_pools_have_settings_of_their_own() -> None:

@@ -1,4 +1,4 @@
-"""Whoever watches a draw at something that tells no entries is told so, and does not watch for ever."""
+"""Whoever asks something that is no service of ours is told so, and neither watches nor reads for ever."""
 
 from __future__ import annotations
 
@@ -59,3 +59,15 @@ def test_it_ends(
         with pytest.raises(ProblemError) as caught:
             list(client.watch("d-1"))
         assert (caught.value.code, len(asked)) == ("server_foreign", tries)
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/octet-stream"])
+def test_an_answer_longer_than_any_of_ours_is_not_read(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(calling, "MAX_ANSWER_BYTES", 10)
+    with answering(200, kind, b"[" * 11) as (url, _), Client(url) as client:
+        for ask in (client.get, client.fetch):
+            with pytest.raises(ProblemError) as caught:
+                ask("/draws/d-1")
+            assert (caught.value.code, caught.value.facts["got"]) == ("server_foreign", "length")
