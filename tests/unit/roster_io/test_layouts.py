@@ -118,6 +118,12 @@ def test_current_specialty_means_specialties_only_where_nothing_else_does() -> N
     assert expert.specialties == ("1.1",)
 
 
+def test_current_specialty_below_a_group_of_columns() -> None:
+    rows = [["专家编号", "姓名", "专业情况", ""], ["", "", "所学专业", "现从事专业"]]
+    (expert,) = experts(csv_file([*rows, ["E1", "王甲", "采矿", "1.1"]]))
+    assert expert.specialties == ("1.1",)
+
+
 # Titles, headings, footers.
 
 TWO_ROWS = [
