@@ -291,6 +291,12 @@ def test_utf_16_with_the_other_byte_order() -> None:
     assert experts(data) == experts(csv_file([HEADING, *ROWS]))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_byte_order_mark_is_no_text(encoding: str) -> None:
+    with refused(RosterError, "roster_encoding"):
+        experts(csv_file([HEADING, *ROWS], encoding))
+
+
 def test_half_a_character_of_utf_16() -> None:
     with refused(RosterError, "roster_encoding", expected=["UTF-8", "GB18030", "UTF-16"]):
         experts(csv_file([HEADING, *ROWS], "utf-16")[:-1])
