@@ -16,6 +16,7 @@ from drawsvc.domain.roster import Expert, Identities
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
 from drawsvc.roster_io import headings, xls_process
+from drawsvc.roster_io import xls_file as xls_file_reader
 from drawsvc.roster_io.mapping import NO_MAPPING, RosterMapping, folded
 from drawsvc.roster_io.read import RosterFile, headings_of, read_roster
 from drawsvc.roster_io.tables import Cell, Table
@@ -321,9 +322,17 @@ def test_a_file_that_changes_while_it_is_read() -> None:
 
 @pytest.mark.parametrize("cell", [ERROR, FORMULA_ERROR])
 def test_errors_in_an_older_workbook(cell: object) -> None:
-    row = ("E1", "王甲", "1", *[""] * 24, cell)
-    with refused(RosterError, "roster_lost_cell", cell="AB2"):
-        experts(xls_bytes({"a": Sheet([HEADING, row])}))
+    rows = [("E1", "王甲", "1", *[""] * 24, cell), ("E2", cell, "1", "7", "1.1")]
+    sheets = {"空": Sheet([]), "a": Sheet([("", *HEADING), *(("", *row) for row in rows)])}
+    faults = faults_of(xls_bytes(sheets))
+    assert (2, "28", "column_unnamed", "heading", "") in faults
+    assert (3, "name", "cell_lost", "content", "") in faults
+
+
+def test_an_error_of_which_nobody_knows_the_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xls_file_reader, "open_apart", lambda _: [])
+    with refused(RosterError, "roster_lost_cell", cell="B3"):
+        experts(xls_bytes({"a": Sheet([HEADING, ROWS[0], ("E2", ERROR, "1", "7", "1.1")])}))
 
 
 def test_a_truth_value_in_an_older_workbook() -> None:
