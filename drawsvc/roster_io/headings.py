@@ -244,7 +244,7 @@ def _faults(heading: Heading, *, sheet: str) -> Iterator[CellFault]:
     for place, text in heading.texts.items():
         column = heading.columns.get(place)
         if column is None:
-            near = "|".join(near_columns(text)) or "heading"
+            near = "|".join(near_columns(text)) or "no_column"
             yield CellFault(sheet, heading.row, text, "column_unknown", near, text)
         elif column in seen:
             yield CellFault(sheet, heading.row, text, "column_twice", column, text)

@@ -149,7 +149,7 @@ def merge_heading(sheet: Any) -> None:
 
 def test_heading_of_two_rows_in_a_workbook() -> None:
     data = workbook(merge_heading, 名册=[*TWO_ROWS, PERSON, [], ["注：以上为 1 人"]])
-    assert faults_of(data) == [(3, "证件/类型", "column_unknown", "heading", "证件/类型")]
+    assert faults_of(data) == [(3, "证件/类型", "column_unknown", "no_column", "证件/类型")]
     mapping = RosterMapping({"证件/类型": ""})
     read = RosterFile(io.BytesIO(data), mapping)
     (row,) = read.rows()
