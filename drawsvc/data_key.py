@@ -38,9 +38,14 @@ def data_keys(home: Home) -> list[bytes]:
     return [bytes.fromhex(line) for line in text.split()]
 
 
+def is_kept_elsewhere(home: Home) -> bool:
+    """Whether the keys come from a file of the administrator's own, a variable or a command, and not from the home."""
+    return bool(data_key_source(home)[0])
+
+
 def new_data_key(home: Home) -> None:
     """Put a new key before those of the key file; nothing where the keys come from elsewhere."""
-    if data_key_source(home)[0]:
+    if is_kept_elsewhere(home):
         return
     kept = [key.hex() for key in data_keys(home)] if home.data_key.exists() else []
     _write(home, [secrets.token_hex(KEY_BYTES), *kept])
@@ -48,7 +53,7 @@ def new_data_key(home: Home) -> None:
 
 def drop_old_data_keys(home: Home) -> None:
     """Keep only the key in use, once nothing is sealed with another; nothing where they come from elsewhere."""
-    if not data_key_source(home)[0]:
+    if not is_kept_elsewhere(home):
         _write(home, [data_keys(home)[0].hex()])
 
 
@@ -75,5 +80,5 @@ def check_source(home: Home) -> None:
     Raises:
         LogError, InputError: see data_keys.
     """
-    if data_key_source(home)[0]:
+    if is_kept_elsewhere(home):
         data_keys(home)

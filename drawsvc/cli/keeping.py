@@ -71,7 +71,8 @@ def rekey(ctx: typer.Context) -> None:
         count = service.store.rekey()
     data_key.drop_old_data_keys(home)
     view: View = {"values": count}
-    answer(settings, view, settings.words("backup.rekeyed", **view))
+    same = not count and data_key.is_kept_elsewhere(home)
+    answer(settings, view, settings.words("backup.same_key" if same else "backup.rekeyed", **view))
 
 
 @app.command("upgrade")

@@ -44,6 +44,7 @@ Folder = Annotated[Path, typer.Option("--dir")]
 Out = Annotated[Path, typer.Option()]
 Text = Annotated[str, typer.Option()]
 Number = Annotated[int, typer.Option(min=0, max=MAX_NUMBER)]
+Mistyped = Annotated[bool, typer.Option("--mistyped")]
 
 app = typer.Typer()
 witness = typer.Typer()
@@ -113,12 +114,19 @@ def reveal_(ctx: typer.Context, draw: str, folder: Folder, out: Out, attempt: Nu
 
 @witness.command("dice")
 def dice_(
-    ctx: typer.Context, draw: str, digits: Text, folder: Folder, out: Out, attempt: Number = 0
+    ctx: typer.Context,
+    draw: str,
+    digits: Text,
+    folder: Folder,
+    out: Out,
+    attempt: Number = 0,
+    mistyped: Mistyped = False,  # noqa: FBT002 - as typer asks
 ) -> None:
     """Attest the digits that were thrown."""
     settings = settings_of(ctx)
     with _opened(settings, folder) as desk:
-        statement = dice(desk, _sealed(desk, draw, attempt), "".join(digits.split()))
+        sealed = _sealed(desk, draw, attempt)
+        statement = dice(desk, sealed, "".join(digits.split()), mistyped=mistyped)
     _hand_out(settings, out, statement, {"digits": statement.value})
 
 

@@ -131,14 +131,19 @@ def _specialty_counts(active: Iterable[Expert], taxonomy: Taxonomy) -> Iterator[
 
 def _ages(active: Iterable[Expert], rules: RosterRules) -> Iterator[RosterWarning]:
     """HN-06, XX-03: a soft limit; CZ-06: a hard one, which eligibility enforces."""
-    limit = rules.profile.age.limit
+    age = rules.profile.age
     for expert in active:
-        if rules.profile.age.rule == "off" or not expert.birth:
+        if age.rule == "off" or not expert.birth:
             continue
         birth = parse_date(expert.birth)
-        if is_over_age(birth, rules.day, limit=limit):
-            facts = {"expert": expert.expert_id, "expected": limit, "got": age_on(birth, rules.day)}
-            yield RosterWarning("over_age", {**facts, "day": rules.day.isoformat()})
+        if not is_over_age(birth, rules.day, limit=age.limit):
+            continue
+        years = {"expected": age.limit, "got": age_on(birth, rules.day)}
+        facts = {"expert": expert.expert_id, **years, "day": rules.day.isoformat()}
+        if age.rule == "enforce":
+            yield RosterWarning("over_age_enforced", facts)
+        else:
+            yield RosterWarning("over_age", facts)
 
 
 def _employer_counts(active: Iterable[Expert], taxonomy: Taxonomy) -> Iterator[RosterWarning]:

@@ -13,6 +13,7 @@ from drawsvc.roster_io.tables import Table
 
 CHUNK_BYTES = 2**20
 SAMPLE_CHARACTERS = 4096
+NUL = "\0"  # no text has it; what looks like text with it is UTF-16 without a byte order mark
 
 ENCODINGS = ("UTF-8", "GB18030", "UTF-16")
 
@@ -45,11 +46,12 @@ def _encoding(file: BinaryIO) -> str:
 
 
 def _decodes(file: BinaryIO, encoding: str) -> bool:
-    """Whether the whole file is in an encoding; never more of it in memory than a piece."""
+    """Whether the whole file is text in an encoding; never more of it in memory than a piece."""
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         while chunk := file.read(CHUNK_BYTES):
-            decoder.decode(chunk)
+            if NUL in decoder.decode(chunk):
+                return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -201,14 +201,14 @@ def _joined(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str
 def _continues(
     both: Mapping[int, str], lower: Mapping[int, str], *, place: int, mapping: RosterMapping
 ) -> bool:
-    known = (_column(both[below], mapping) is not None for below in lower)
+    texts = [both[below] for below in lower]
+    known = (_column(text, mapping) is not None or _second_choice(text) for text in texts)
     return bool(lower) and place not in lower and all(known)
 
 
 def _column(text: str, mapping: RosterMapping) -> str | None:
     """The column a heading means, "" if it is ignored, None if it is unknown."""
-    for part in (text, text.rpartition("/")[2]):
-        word = folded(part)
+    for word in _words(text):
         if word in mapping.columns:
             return mapping.columns[word]
         if word in IGNORED:
@@ -218,11 +218,21 @@ def _column(text: str, mapping: RosterMapping) -> str | None:
     return None
 
 
+def _words(text: str) -> tuple[str, str]:
+    """A heading as a whole, and what of it stands in the lower of two rows."""
+    return folded(text), folded(text.rpartition("/")[2])
+
+
+def _second_choice(text: str) -> str:
+    """The column a heading means where no other does; "" if there is none."""
+    return next((SECOND_CHOICE[word] for word in _words(text) if word in SECOND_CHOICE), "")
+
+
 def _columns(texts: Mapping[int, str], mapping: RosterMapping) -> dict[int, str]:
     found = {place: _column(text, mapping) for place, text in texts.items()}
     taken = set(found.values())
     for place, text in texts.items():
-        second = SECOND_CHOICE.get(folded(text))
+        second = _second_choice(text)
         if found[place] is None and second:
             found[place] = NOT_USED if second in taken else second
             taken.add(second)
@@ -234,7 +244,7 @@ def _faults(heading: Heading, *, sheet: str) -> Iterator[CellFault]:
     for place, text in heading.texts.items():
         column = heading.columns.get(place)
         if column is None:
-            near = "|".join(near_columns(text)) or "heading"
+            near = "|".join(near_columns(text)) or "no_column"
             yield CellFault(sheet, heading.row, text, "column_unknown", near, text)
         elif column in seen:
             yield CellFault(sheet, heading.row, text, "column_twice", column, text)

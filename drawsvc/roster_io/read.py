@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
@@ -31,7 +32,9 @@ from drawsvc.roster_io.xlsx_file import is_xlsx, xlsx_tables
 Finding = tuple[str, str, str, str]
 """Column, code, expected and found of a CellFault."""
 
+_NOTHING: frozenset[int] = frozenset()
 ZIP = b"PK\x03\x04"
+MARKUP = b"<"  # some programs write a web page and call it .xls
 KINDS = ("csv", "xlsx", "xls")
 
 
@@ -70,12 +73,12 @@ def tables_of(file: BinaryIO) -> Iterator[Table]:
     file.seek(0)
     if start == OLE:
         yield from xls_tables(file)
-    elif not start.startswith(ZIP):
-        yield csv_table(file)
-    elif is_xlsx(file):
+    elif start.startswith(ZIP) and is_xlsx(file):
         yield from xlsx_tables(file)
-    else:
+    elif start.startswith((ZIP, MARKUP)):
         raise RosterError("roster_file_kind", expected=list(KINDS))
+    else:
+        yield csv_table(file)
 
 
 class RosterFile:
@@ -183,6 +186,9 @@ class _TableReader:
         there = {name for _, name in self._columns}
         self._constant = {n: text for n, text in mapping.values.items() if n not in there}
         self._merged = _MergedCells(table)
+        self._lost: dict[int, set[int]] = defaultdict(set)
+        for above, place in table.lost:
+            self._lost[above + 1].add(place)
         identities = [p for p, name in self._columns if name in {"expert_id", "id_number", "name"}]
         self._identities = identities
 
@@ -191,7 +197,7 @@ class _TableReader:
         below: list[int] = []
         unseen: list[int] = []
         for number, row in self._rows:
-            if _is_blank(row):
+            if _is_blank(row) and number not in self._lost:
                 continue
             if number in hidden.rows:
                 unseen.append(number)
@@ -225,26 +231,31 @@ class _TableReader:
         cells: dict[str, str] = dict(self._constant)
         faults: list[Finding] = []
         size = len(row)
+        lost = self._lost.get(number, _NOTHING)
         for place, column in self._columns:
             cell = row[place] if place < size else ""
-            if not isinstance(cell, str):
+            if place in lost:
+                faults.append((column, "cell_lost", "content", ""))
+                cell = ""
+            elif not isinstance(cell, str):
                 try:
                     cell = cell_text(column, cell, from_1904=self._table.from_1904)
                 except CellError as error:
                     faults.append((column, error.code, error.expected, shown(cell)))
                     cell = ""
             cells[column] = cell
-        if self._gaps or size > self._width:
-            faults += self._unnamed(row)
+        if self._gaps or size > self._width or lost:
+            faults += self._unnamed(row, lost)
         if self._table.merged:
             faults += self._merged.fill(number, self._columns, cells)
         return cells, faults
 
-    def _unnamed(self, row: Sequence[Cell]) -> Iterator[Finding]:
+    def _unnamed(self, row: Sequence[Cell], lost: Collection[int]) -> Iterator[Finding]:
         """Cells that stand under no heading."""
-        for place in (*self._gaps, *range(self._width, len(row))):
-            if place < len(row) and not _is_blank(row[place : place + 1]):
-                yield str(place + 1), "column_unnamed", "heading", shown(row[place])
+        for place in (*self._gaps, *range(self._width, max(len(row), *lost, 0) + 1)):
+            cell = row[place] if place < len(row) else ""
+            if place in lost or not _is_blank([cell]):
+                yield str(place + 1), "column_unnamed", "heading", shown(cell)
 
 
 class _MergedCells:

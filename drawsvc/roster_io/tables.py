@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, CalamineSheet
@@ -14,6 +14,8 @@ from drawsvc.domain.roster_cells import DAY_COLUMNS, NUMBER_COLUMNS, CellError
 
 MAX_ROWS = 1_000_000  # with the heading; what one file may hold
 MAX_COLUMNS = 200
+
+LETTERS = 26  # that columns are named with
 
 DIGITS_KEPT = 15
 """Digits of a number that a workbook keeps; of an identity number of 18 the last three are lost."""
@@ -56,6 +58,8 @@ class Table:
         left: empty columns before the first, which rows and `merged` leave out.
         merged: upper left and lower right corners of merged cells.
         hidden: what nobody sees of it.
+        lost: cells whose content the reader does not tell, at places as in `merged`: errors such as #N/A, and formulas
+            without a stored result.
         from_1904: days are counted from 1904.
     """
 
@@ -65,10 +69,11 @@ class Table:
     merged: frozenset[tuple[Corner, Corner]] = frozenset()
     hidden: HiddenRows = HiddenRows()
     from_1904: bool = False
+    lost: frozenset[Corner] = frozenset()
 
 
-def sheet_table(sheet: CalamineSheet, hidden: HiddenRows, *, from_1904: bool) -> Table | None:
-    """The table on a sheet of a workbook; None if it is empty."""
+def sheet_table(sheet: CalamineSheet) -> Table | None:
+    """The table on a sheet of a workbook, as far as its reader tells; None if it is empty."""
     if sheet.start is None:
         return None
     left = sheet.start[1]
@@ -76,7 +81,13 @@ def sheet_table(sheet: CalamineSheet, hidden: HiddenRows, *, from_1904: bool) ->
         ((top, first - left), (bottom, last - left))
         for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
     )
-    return Table(sheet.name, sheet.iter_rows(), left, merged, hidden, from_1904)
+    return Table(sheet.name, sheet.iter_rows(), left, merged)
+
+
+def further(table: Table, hidden: HiddenRows, lost: Iterable[Corner], *, from_1904: bool) -> Table:
+    """The same table with what its reader does not tell; `lost` with the empty columns before the first counted."""
+    places = frozenset((row, column - table.left) for row, column in lost)
+    return replace(table, hidden=hidden, lost=places, from_1904=from_1904)
 
 
 @contextmanager
@@ -126,6 +137,31 @@ def cell_text(column: str, cell: Held, *, from_1904: bool = False) -> str:
     if isinstance(cell, date):
         return _day_text(column, cell)
     raise CellError("cell_type", "text")
+
+
+def cell_name(place: Corner) -> str:
+    """A place as a workbook names it: B12."""
+    row, column = place
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, LETTERS)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def cell_place(name: str) -> Corner:
+    """The place of a cell by its name."""
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]) - 1, column_number(letters) - 1
+
+
+def column_number(letters: str) -> int:
+    """A column as a workbook names it, counted from 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * LETTERS + ord(letter) - ord("A") + 1
+    return number
 
 
 def shown(cell: Cell) -> str:

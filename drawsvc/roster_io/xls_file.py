@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from drawsvc.domain.errors import RosterError
-from drawsvc.roster_io.tables import MAX_COLUMNS, HiddenRows, Table, damage_told
+from drawsvc.roster_io.tables import (
+    MAX_COLUMNS,
+    Corner,
+    HiddenRows,
+    Table,
+    cell_name,
+    damage_told,
+    further,
+)
 from drawsvc.roster_io.xls_process import open_apart
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,10 +48,23 @@ _DAMAGED = (struct.error, IndexError, UnicodeDecodeError)
 
 @dataclass(frozen=True)
 class _Told:
-    """What the records of a workbook say that the reader does not: hidden rows by place of the sheet, and day 0."""
+    """What the records of a workbook say that the reader does not: of each of its sheets, and day 0."""
 
-    hidden: Sequence[frozenset[int]]
+    sheets: Sequence[_Untold]
     from_1904: bool
+
+
+@dataclass
+class _Untold:
+    """Of one sheet.
+
+    Args:
+        hidden: rows, counted from 1.
+        lost: places of errors, counted from 0.
+    """
+
+    hidden: set[int] = field(default_factory=set)
+    lost: set[Corner] = field(default_factory=set)
 
 
 def xls_tables(file: BinaryIO) -> Iterator[Table]:
@@ -51,15 +72,20 @@ def xls_tables(file: BinaryIO) -> Iterator[Table]:
 
     Raises:
         RosterError: `roster_damaged`, the workbook is; `roster_password`, it has one; `roster_lost_cell`, a cell
-            holds an error; `roster_rows`, `roster_columns`, the last cell is too far out.
+            holds an error, and nothing says of which sheet it is; `roster_rows`, `roster_columns`, the last cell is too
+            far out.
     """
     data = file.read()
     with damage_told(*_DAMAGED):
         told = _told(_workbook_stream(data))
-    for sheet, rows in zip(open_apart(data), told.hidden, strict=False):
-        hidden = HiddenRows(rows, is_whole_sheet=not sheet.is_seen)
+    sheets = open_apart(data)
+    lost = [place for of in told.sheets for place in of.lost]
+    if lost and len(sheets) != len(told.sheets):
+        raise RosterError("roster_lost_cell", cell=cell_name(min(lost)))
+    for sheet, untold in zip(sheets, told.sheets, strict=False):
+        hidden = HiddenRows(frozenset(untold.hidden), is_whole_sheet=not sheet.is_seen)
         if sheet.table:
-            yield replace(sheet.table, hidden=hidden, from_1904=told.from_1904)
+            yield further(sheet.table, hidden, untold.lost, from_1904=told.from_1904)
 
 
 def _workbook_stream(data: bytes) -> bytes:
@@ -134,26 +160,26 @@ def _told(stream: bytes) -> _Told:
             starts += struct.unpack_from("<I", body)
         elif kind == _DATE_MODE:
             from_1904 = body[:1] == b"\1"
-    return _Told([_hidden_rows(stream, start) for start in starts], from_1904)
+    return _Told([_untold(stream, start) for start in starts], from_1904)
 
 
-def _hidden_rows(stream: bytes, start: int) -> frozenset[int]:
-    """Rows of a sheet that are hidden, counted from 1.
+def _untold(stream: bytes, start: int) -> _Untold:
+    """What the reader does not tell of a sheet.
 
     Raises:
-        RosterError: `roster_lost_cell`; else as for `_check_extent`.
+        RosterError: as for `_check_extent`.
     """
-    hidden: set[int] = set()
+    untold = _Untold()
     for kind, body in _records(stream, start):
         _check_extent(kind, body)
         if kind == _ROW:
             row, *_, options = struct.unpack_from("<7H", body)
             if options & _HIDDEN_ROW:
-                hidden.add(row + 1)
+                untold.hidden.add(row + 1)
         elif _is_error(kind, body):
             row, column = struct.unpack_from("<2H", body)
-            raise RosterError("roster_lost_cell", cell=f"{_letters(column)}{row + 1}")
-    return frozenset(hidden)
+            untold.lost.add((row, column))
+    return untold
 
 
 def _check_extent(kind: int, body: bytes) -> None:
@@ -193,13 +219,3 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
             return
         yield kind, stream[at + 4 : at + 4 + length]
         at += 4 + length
-
-
-def _letters(column: int) -> str:
-    """A column counted from 0, as a workbook names it."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -19,7 +19,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from drawsvc.domain.errors import RosterError
-from drawsvc.roster_io.tables import Cell, HiddenRows, Table, damage_told, sheet_table
+from drawsvc.roster_io.tables import Cell, Table, damage_told, sheet_table
 
 MODULE = "drawsvc.roster_io.xls_process"
 MAX_SECONDS = 120
@@ -76,8 +76,7 @@ def open_here(data: bytes) -> Iterator[Sheet]:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for of in workbook.sheets_metadata:
             sheet = workbook.get_sheet_by_name(of.name)
-            table = sheet_table(sheet, HiddenRows(), from_1904=False)
-            yield Sheet(of.visible is SheetVisibleEnum.Visible, table)
+            yield Sheet(of.visible is SheetVisibleEnum.Visible, sheet_table(sheet))
 
 
 def _sheet(told: Any) -> Sheet:

@@ -10,8 +10,8 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree as ET
 
@@ -21,9 +21,14 @@ from drawsvc.domain.errors import RosterError
 from drawsvc.roster_io.tables import (
     MAX_COLUMNS,
     MAX_ROWS,
+    Corner,
     HiddenRows,
     Table,
+    cell_name,
+    cell_place,
+    column_number,
     damage_told,
+    further,
     sheet_table,
 )
 
@@ -33,8 +38,7 @@ SMALL_BYTES = 64 * 2**20  # of a workbook that unpacks to so little, any expansi
 MAX_PARTS = 10_000
 CHUNK_BYTES = 2**20
 MAX_CELLS = 50_000_000  # of one sheet, up to its last row and column
-LONGEST_TAG_BYTES = 512  # of a cell or row; Excel's have some forty and two hundred
-LOOK_BACK_BYTES = 4096  # from the end of a formula to the tag of its cell
+LOOK_BACK_BYTES = 4096  # from the end of a formula to the tag of its cell; more than any tag has
 
 _DEFLATED_OR_STORED = (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED)
 _DAMAGED = (
@@ -51,6 +55,8 @@ _LOST = re.compile(
     _TAG + rb"t\s*=\s*[\"']e[\"'][^>]{0,200}>"
     rb"|</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
 )
+_CELL = re.compile(rb"<(?:\w+:)?c(?:\s[^>]{0,400})?>")
+_NAME = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3}[0-9]{1,7})[\"']")
 _HIDDEN = re.compile(
     rb"<(?:\w+:)?row\s(?=[^>]{0,400}\shidden\s*=\s*[\"'](?:1|true)[\"'])"
     rb"(?:[^>]{0,400}\s)?r\s*=\s*[\"']([0-9]{1,7})[\"']"
@@ -82,22 +88,30 @@ def xlsx_tables(file: BinaryIO) -> Iterator[Table]:
             MAX_UNPACKED_BYTES, or is beyond SMALL_BYTES and MAX_EXPANSION; `roster_entities`, a part has a
             document type definition, through which a few bytes can become many; `roster_rows`, `roster_columns`,
             `roster_cell_count`, the last cell is too far out; `roster_lost_cell`, a cell holds an
-            error, or a formula without its result.
+            error, or a formula without its result, and nothing says where it stands.
     """
     with damage_told(*_DAMAGED):
-        hidden = _check_parts(file)
+        untold = _check_parts(file)
         settings = _settings(file)
+        _check_claimed(untold, settings.parts.values())
         file.seek(0)
         workbook = CalamineWorkbook.from_filelike(file)
         for of_sheet in workbook.sheets_metadata:
             part = settings.parts.get(of_sheet.name, "")
             seen = of_sheet.visible is SheetVisibleEnum.Visible
-            rows = HiddenRows(hidden.get(part, frozenset()), is_whole_sheet=not seen)
-            table = sheet_table(
-                workbook.get_sheet_by_name(of_sheet.name), rows, from_1904=settings.from_1904
-            )
+            of_part = untold.get(part, _Untold())
+            rows = HiddenRows(frozenset(map(int, of_part.hidden)), is_whole_sheet=not seen)
+            table = sheet_table(workbook.get_sheet_by_name(of_sheet.name))
             if table:
-                yield table
+                yield further(table, rows, of_part.lost, from_1904=settings.from_1904)
+
+
+@dataclass
+class _Untold:
+    """What the reader does not tell of a part: hidden rows by number, and the places of lost cells."""
+
+    hidden: set[bytes] = field(default_factory=set)
+    lost: set[Corner] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -124,12 +138,19 @@ def _settings(file: BinaryIO) -> _Settings:
     )
 
 
-def _check_parts(file: BinaryIO) -> Mapping[str, frozenset[int]]:
-    """Look through every part. Returns hidden rows by part."""
+def _check_parts(file: BinaryIO) -> Mapping[str, _Untold]:
+    """Look through every part. Returns what its reader does not tell, by part."""
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
         _check_expansion(parts)
-        return {part.filename: frozenset(map(int, _check_part(archive, part))) for part in parts}
+        return {part.filename: _check_part(archive, part) for part in parts}
+
+
+def _check_claimed(untold: Mapping[str, _Untold], parts: Collection[str]) -> None:
+    """A lost cell of a part that is no sheet's could be of one all the same."""
+    for name, of_part in untold.items():
+        if of_part.lost and name not in parts:
+            raise RosterError("roster_lost_cell", cell=cell_name(min(of_part.lost)))
 
 
 def _check_expansion(parts: Sequence[zipfile.ZipInfo]) -> None:
@@ -143,12 +164,12 @@ def _check_expansion(parts: Sequence[zipfile.ZipInfo]) -> None:
         raise zipfile.BadZipFile
 
 
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> set[bytes]:
-    """Look for what the reader would not survive or not tell. Returns the hidden rows."""
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Untold:
+    """Look for what the reader would not survive, and for what it would not tell."""
     before = b""
     columns: set[bytes] = set()
     rows: set[bytes] = set()
-    hidden: set[bytes] = set()
+    untold = _Untold()
     is_xml = part.filename.lower().endswith((".xml", ".rels"))
     with archive.open(part) as stream:
         while chunk := stream.read(CHUNK_BYTES):
@@ -159,15 +180,29 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> set[bytes]:
             chunk = before + chunk
             if _ENTITIES.search(chunk):
                 raise RosterError("roster_entities", part=part.filename)
-            lost = _LOST.search(chunk)
-            if lost:
-                raise RosterError("roster_lost_cell", cell=_reference(chunk[: lost.end()]))
+            untold.lost.update(_lost_cells(chunk, len(before)))
             columns.update(_COLUMN.findall(chunk))
             rows = {max(rows.union(_ROW.findall(chunk)), key=int, default=b"0")}
-            hidden.update(_HIDDEN.findall(chunk))
-            before = chunk[-LONGEST_TAG_BYTES:]
-    _check_extent(max(map(int, rows), default=0), max(map(_column_number, columns), default=0))
-    return hidden
+            untold.hidden.update(_HIDDEN.findall(chunk))
+            before = chunk[-LOOK_BACK_BYTES:]
+    last_column = max((column_number(name.decode()) for name in columns), default=0)
+    _check_extent(max(map(int, rows), default=0), last_column)
+    return untold
+
+
+def _lost_cells(chunk: bytes, looked_through: int) -> Iterator[Corner]:
+    """The places of lost cells that end behind so many bytes.
+
+    Raises:
+        RosterError: `roster_lost_cell`, one has no name within reach.
+    """
+    for lost in _LOST.finditer(chunk):
+        if lost.end() > looked_through:
+            tags = _CELL.findall(chunk[max(0, lost.end() - LOOK_BACK_BYTES) : lost.end()])
+            name = _NAME.search(tags[-1]) if tags else None
+            if name is None:
+                raise RosterError("roster_lost_cell", cell="")
+            yield cell_place(name[1].decode())
 
 
 def _check_encoding(start: bytes) -> None:
@@ -185,16 +220,3 @@ def _check_extent(rows: int, columns: int) -> None:
         raise RosterError("roster_rows", expected=MAX_ROWS, got=rows)
     if rows * columns > MAX_CELLS:
         raise RosterError("roster_cell_count", expected=MAX_CELLS, rows=rows, columns=columns)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def _reference(cells: bytes) -> str:
-    """Where the last of these cells stands, as B12; "" if that is not within reach."""
-    found = re.findall(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']", cells[-LOOK_BACK_BYTES:])
-    return str(found[-1].decode()) if found else ""

@@ -1,12 +1,13 @@
-"""What a witness has signed about an invited row, read out of his statement (SPEC §7.1): nobody types it again."""
+"""What a witness has signed, read out of his statement (SPEC §7.1): nobody types it again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import ANSWER
-from drawsvc.domain.errors import StatementError
+from drawsvc.domain.errors import DuplicateError, StatementError
 from drawsvc.domain.seating import Seat
 from drawsvc.domain.shapes import CODE, COUNT, Shape, ShapeError, members
 from drawsvc.domain.statements import Statement
@@ -17,6 +18,17 @@ _ROW: dict[str, Callable[[Any, str], None]] = {"group": COUNT, "row": COUNT}
 _REPLY = members(answer=ANSWER, reason=CODE, **_ROW)
 _SILENCE = members(tries=COUNT, **_ROW)
 _WITHDRAWAL = members(reason=CODE, **_ROW)
+
+
+def check_new(attempt: Attempt, kind: str, statement: Statement) -> None:
+    """Refuse a statement that an entry of this type has already.
+
+    Raises:
+        DuplicateError: `statement_taken`.
+    """
+    signed = statement.to_object()
+    if any(e.type == kind and e.body["statement"] == signed for e in attempt.chain.entries):
+        raise DuplicateError("statement_taken", kind=statement.kind)
 
 
 def reply_of(statement: Statement) -> Reply:

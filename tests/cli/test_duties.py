@@ -116,6 +116,7 @@ def test_value_that_surfaces_after_the_draw_was_voided(pool: Office) -> None:
     (file,) = pool.files(pool.witnesses[0].sign("reveal", slip, pool.witnesses[0].value))
     late = pool.run("late-reveal", "d-1", file)
     assert [entry["type"] for entry in late["entries"]] == ["REVEALED"]
+    assert pool.refuse("late-reveal", "d-1", file, code=NOT_NOW)["code"] == "statement_taken"
     assert pool.verified()["status"] == "voided"
 
 

@@ -260,7 +260,19 @@ def test_key_from_elsewhere(
     monkeypatch.setenv(name, SOURCES[name].format(key=key))
     assert office.run("show", "d-1")["panel"]
     assert office.run("rekey", at="")["values"] == 0
+    assert "Nothing to encrypt anew" in office.say("rekey")
     assert not (HOME / "data.key").exists()
+
+
+def test_key_from_elsewhere_is_exchanged(
+    office: Office, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = "ab" * 32
+    monkeypatch.setenv("DRAWSVC_DATA_KEY", f"{new}\n{key}")
+    assert office.run("rekey", at="")["values"] > 0
+    monkeypatch.setenv("DRAWSVC_DATA_KEY", new)
+    assert office.run("show", "d-1")["panel"]
+    assert "Nothing to encrypt anew" in office.say("rekey")
 
 
 @pytest.mark.parametrize(

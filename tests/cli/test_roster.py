@@ -96,7 +96,7 @@ def test_unknown_heading_names_the_columns_there_are(pool: Office) -> None:
     assert error["code"] == "roster_headings"
     assert error["facts"]["cells"][0]["expected"].split("|")[0] == "term_start"
     said = pool.say("roster", "check", file, lang="zh")
-    for words in ("是不是：聘期开始", "专家编号、归口类别、管理序号、姓名", "drawsvc roster map"):
+    for words in ("相近的：聘期开始", "专家编号、归口类别、管理序号、姓名", "drawsvc roster map"):
         assert words in said
     assert "没有改动任何内容" in said
 

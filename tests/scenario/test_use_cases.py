@@ -595,6 +595,9 @@ def test_void_needs_a_witness_where_one_joined(play: Play) -> None:
 def test_outcome_to_confirm(play: Play) -> None:
     play.start("D1", X1=1)
     refuses(play, lambda: play.confirm("D1"), PhaseError, "not_yet")
+    play.answer("D1", "a")
+    play.confirm("D1")
+    refuses(play, lambda: play.confirm("D1"), DuplicateError, "statement_taken")
 
 
 # The log

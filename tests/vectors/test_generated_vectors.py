@@ -65,6 +65,19 @@ def test_every_step_has_a_vector_that_does_not_pass_it(step: str) -> None:
     assert any(step in (e["failure"], *e.get("not_checkable", [])) for e in expected)
 
 
+NO_FILE_SHOWS = {"A23", "A24", "A26"}
+"""Attacks on people and on the service; of A25 a file shows the exchanged check code alone."""
+
+
+def test_every_attack_that_a_record_or_a_log_can_show_has_a_vector() -> None:
+    threats = (SPEC.parent / "THREATS.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (A[0-9, A]+) \|", threats, re.MULTILINE)
+    attacks = {attack for row in rows for attack in row.split(", ")}
+    assert len(attacks) == 27
+    titled = {found for meta in metas() for found in re.findall(r"\bA[0-9]+\b", meta["title_en"])}
+    assert titled == attacks - NO_FILE_SHOWS
+
+
 def test_vectors_name_steps_that_exist() -> None:
     named = {name for meta in metas() for name in meta["expect"].get("not_checkable", [])}
     named |= {meta["expect"]["failure"] for meta in metas()} - {""}

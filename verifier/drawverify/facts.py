@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .case import Case, role_of
+from .case import Case, Entry, role_of
 from .grade import is_independent
 from .strict import digest
 from .verify import EXITS, FAILED, Result
@@ -232,8 +232,17 @@ def _events(case: Case) -> dict[str, Any]:
             codes = {name: entry.body[name] for name in names if name in entry.body}
             if "attestation" in entry.body:
                 codes["attestation"] = entry.body["attestation"]["kind"]
+            if signer := _signer(case, entry):
+                codes["role"] = signer
             events.append({"type": entry.type, "time": entry.data["time"], **codes})
     return {"events": events}
+
+
+def _signer(case: Case, entry: Entry) -> str:
+    """Returns the role of the witness who signed what an entry says of the draw as a whole, "" if none did."""
+    signed = entry.body.get("statements", [entry.body.get("statement")])
+    keys = [statement["key"] for statement in signed if statement]
+    return next((role_of(join) for join in case.joins if join.body["statement"]["key"] in keys), "")
 
 
 # What may be told once a step has been taken.

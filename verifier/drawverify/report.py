@@ -308,6 +308,7 @@ class Report:
             said = [self.answer(event)] if "answer" in event else codes
             caution = f"caution.{event['type']}"
             said += [self.words(caution)] if caution in self.words else []
+            said += [self.signed(event["role"])] if "role" in event else []
             about = self.words.listed([*self.about(event), *said])
             rows.append([self.wording.local(event["time"]), self.type(event), about])
         return table(rows)
@@ -315,6 +316,10 @@ class Report:
     def type(self, event: dict[str, Any]) -> str:
         """Returns the type of an entry in words."""
         return self.words(f"type.{event['type']}")
+
+    def signed(self, role: str) -> str:
+        """Returns which witness signed an entry."""
+        return self.words("text.signed", role=self.words(f"role.{role}"))
 
     def about(self, event: dict[str, Any]) -> list[str]:
         """Returns the group and the row that an event is about, if it is about one."""

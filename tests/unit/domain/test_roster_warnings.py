@@ -103,6 +103,8 @@ def test_over_age_from_the_day_after_the_birthday() -> None:
     assert found(birthday, day_after) == [over]
     off = replace(RULES, profile=replace(XINXIAN, age=Age(65, "off")))
     assert found(birthday, day_after, rules=off) == []
+    hard = replace(RULES, profile=replace(XINXIAN, age=Age(65, "enforce")))
+    assert [of.code for of in found(birthday, day_after, rules=hard)] == ["over_age_enforced"]
 
 
 def test_too_many_of_one_employer() -> None:

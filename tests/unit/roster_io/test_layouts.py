@@ -16,6 +16,7 @@ from drawsvc.domain.roster import Expert, Identities
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
 from drawsvc.roster_io import headings, xls_process
+from drawsvc.roster_io import xls_file as xls_file_reader
 from drawsvc.roster_io.mapping import NO_MAPPING, RosterMapping, folded
 from drawsvc.roster_io.read import RosterFile, headings_of, read_roster
 from drawsvc.roster_io.tables import Cell, Table
@@ -118,6 +119,12 @@ def test_current_specialty_means_specialties_only_where_nothing_else_does() -> N
     assert expert.specialties == ("1.1",)
 
 
+def test_current_specialty_below_a_group_of_columns() -> None:
+    rows = [["专家编号", "姓名", "专业情况", ""], ["", "", "所学专业", "现从事专业"]]
+    (expert,) = experts(csv_file([*rows, ["E1", "王甲", "采矿", "1.1"]]))
+    assert expert.specialties == ("1.1",)
+
+
 # Titles, headings, footers.
 
 TWO_ROWS = [
@@ -142,7 +149,7 @@ def merge_heading(sheet: Any) -> None:
 
 def test_heading_of_two_rows_in_a_workbook() -> None:
     data = workbook(merge_heading, 名册=[*TWO_ROWS, PERSON, [], ["注：以上为 1 人"]])
-    assert faults_of(data) == [(3, "证件/类型", "column_unknown", "heading", "证件/类型")]
+    assert faults_of(data) == [(3, "证件/类型", "column_unknown", "no_column", "证件/类型")]
     mapping = RosterMapping({"证件/类型": ""})
     read = RosterFile(io.BytesIO(data), mapping)
     (row,) = read.rows()
@@ -285,6 +292,12 @@ def test_utf_16_with_the_other_byte_order() -> None:
     assert experts(data) == experts(csv_file([HEADING, *ROWS]))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_byte_order_mark_is_no_text(encoding: str) -> None:
+    with refused(RosterError, "roster_encoding"):
+        experts(csv_file([HEADING, *ROWS], encoding))
+
+
 def test_half_a_character_of_utf_16() -> None:
     with refused(RosterError, "roster_encoding", expected=["UTF-8", "GB18030", "UTF-16"]):
         experts(csv_file([HEADING, *ROWS], "utf-16")[:-1])
@@ -309,9 +322,17 @@ def test_a_file_that_changes_while_it_is_read() -> None:
 
 @pytest.mark.parametrize("cell", [ERROR, FORMULA_ERROR])
 def test_errors_in_an_older_workbook(cell: object) -> None:
-    row = ("E1", "王甲", "1", *[""] * 24, cell)
-    with refused(RosterError, "roster_lost_cell", cell="AB2"):
-        experts(xls_bytes({"a": Sheet([HEADING, row])}))
+    rows = [("E1", "王甲", "1", *[""] * 24, cell), ("E2", cell, "1", "7", "1.1")]
+    sheets = {"空": Sheet([]), "a": Sheet([("", *HEADING), *(("", *row) for row in rows)])}
+    faults = faults_of(xls_bytes(sheets))
+    assert (2, "28", "column_unnamed", "heading", "") in faults
+    assert (3, "name", "cell_lost", "content", "") in faults
+
+
+def test_an_error_of_which_nobody_knows_the_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xls_file_reader, "open_apart", lambda _: [])
+    with refused(RosterError, "roster_lost_cell", cell="B3"):
+        experts(xls_bytes({"a": Sheet([HEADING, ROWS[0], ("E2", ERROR, "1", "7", "1.1")])}))
 
 
 def test_a_truth_value_in_an_older_workbook() -> None:

@@ -248,16 +248,32 @@ def test_a_table_that_does_not_begin_at_the_margin() -> None:
     assert faults_of(changed(move)) == [(6, "expert_id", "cell_missing", "expert_id", "")]
 
 
-def error_cell(sheet: Any) -> None:
-    sheet["C2"] = "#N/A"
-    sheet["C2"].data_type = "e"
+def test_every_cell_whose_content_is_lost_is_told() -> None:
+    """Errors, formulas without a result; not in columns that are passed over, nor above and below the people."""
+
+    def change(sheet: Any) -> None:
+        for place in ("C2", "F2", "F3", "G3", "A5"):
+            sheet[place] = "#N/A"
+            sheet[place].data_type = "e"
+        sheet["D3"] = f"=1+{'1+' * 1000}1"
+        sheet["F1"] = "备注"
+        sheet.insert_cols(1)
+        sheet.insert_rows(1)
+        sheet["B1"] = "=1+1"
+        sheet["B8"], sheet["F8"] = "合计", "=1+1"
+
+    assert faults_of(changed(change)) == [
+        (3, "home_category", "cell_lost", "content", ""),
+        (4, "serial", "cell_lost", "content", ""),
+        (4, "7", "column_unnamed", "heading", ""),
+        (6, "expert_id", "cell_lost", "content", ""),
+        *((6, column, "cell_missing", column, "") for column in ("name", "specialties")),
+    ]
 
 
 @pytest.mark.parametrize(
     ("change", "code", "facts"),
     [
-        (error_cell, "roster_lost_cell", {"cell": "C2"}),
-        (lambda sheet: sheet.cell(2, 3, "=1+1"), "roster_lost_cell", {"cell": "C2"}),
         (
             lambda sheet: sheet.cell(2, 201, "x"),
             "roster_columns",
@@ -296,6 +312,7 @@ def test_a_format_without_value_is_no_cell() -> None:
 @pytest.mark.parametrize(
     "data",
     [
+        "<html><table><tr><td>姓名</td></tr></table></html>".encode(),
         b"PK\x03\x04",
         b"PK\x03\x04" + bytes(100),
     ],

@@ -108,3 +108,29 @@ def test_sheet_that_is_nowhere() -> None:
     rels = "xl/_rels/workbook.xml.rels"
     with refused(RosterError, "roster_damaged"):
         read(repacked({rels: lambda xml: xml.replace(b"worksheets/sheet1", b"worksheets/sheet9")}))
+
+
+ERROR_CELL = b'<c r="C2" t="e"><v>#N/A</v></c>'
+
+
+@pytest.mark.parametrize(
+    ("changes", "added", "cell"),
+    [
+        ({SHEET: lambda xml: xml.replace(b"</row>", b'<c t="e"><v>#N/A</v></c></row>', 1)}, {}, ""),
+        ({SHEET: lambda xml: xml.replace(b"</row>", b"<c><f>1+1</f></c></row>", 1)}, {}, ""),
+        ({}, {"xl/worksheets/sheet9.xml": b"<a>" + ERROR_CELL + b"</a>"}, "C2"),
+    ],
+)
+def test_a_lost_cell_of_which_nobody_knows_the_place(
+    changes: dict[str, Change], added: dict[str, bytes], cell: str
+) -> None:
+    with refused(RosterError, "roster_lost_cell", cell=cell):
+        read(repacked(changes, **added))
+
+
+def test_a_lost_cell_is_told_once_where_pieces_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    change = {SHEET: lambda xml: xml.replace(b'r="D2"', b'r="D2" t="e"', 1)}
+    for size in (97, 640, 5000):
+        monkeypatch.setattr(reader, "CHUNK_BYTES", size)
+        (row, _) = RosterFile(io.BytesIO(repacked(change))).rows()
+        assert [(of.column, of.code) for of in row.faults] == [("serial", "cell_lost")]

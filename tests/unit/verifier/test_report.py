@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drawsvc.domain.regulation import parse_profile_toml
+from drawsvc.words import words_of
 
 CHECKS = load_checks()
 
@@ -255,6 +256,36 @@ def test_values_are_said_in_words(value: object, said: str) -> None:
 )
 def test_places_are_said_in_words(where: str, said: str) -> None:
     assert wording().place(where) == said
+
+
+@pytest.mark.parametrize(
+    ("table", "family"),
+    [
+        ("activities", "activity"),
+        ("change_reasons", "reason"),
+        ("grounds", "ground"),
+        ("reply_reasons", "reason"),
+        ("roles", "role"),
+        ("void_reasons", "reason"),
+    ],
+)
+def test_codes_that_offices_are_offered_have_words(table: str, family: str) -> None:
+    """Any code is allowed there; those that the command line knows are not shown as codes."""
+    words = Words("zh")
+    lacking = [c for c in words_of("zh").codes(table) if f"{family}.{c}" not in words]
+    assert lacking == []
+
+
+def test_who_signed_a_void_and_what_surfaced_after_it_is_told() -> None:
+    time = "2026-06-10T01:00:00Z"
+    void = {"type": "VOID", "class": "discarded", "reason": "wrong_list", "role": "pool_office"}
+    events = [
+        {**void, "time": time},
+        {"type": "REVEALED", "time": time, "role": "discipline"},
+    ]
+    said = re.sub(r"\s+", " ", report(events=events, status="voided", verdict="unverifiable"))
+    assert "作废 结果被舍弃、名单有误、由专家库办公室签署" in said
+    assert "作废之后的揭示 由纪检监察签署" in said
 
 
 PROFILE: dict[str, Any] = {

@@ -82,9 +82,19 @@ def test_second_throw(attestors: tuple[Scene, Desk, Desk]) -> None:
     scene, desk, _ = attestors
     seen(desk, scene.record())
     first = dice(desk, need_sealed(desk.state, "d-1"), THROW)
-    with refused(DuplicateError, "dice_differ"):
+    with refused(DuplicateError, "dice_signed"):
         dice(desk, need_sealed(desk.state, "d-1"), THROW[::-1])
     assert dice(desk, need_sealed(desk.state, "d-1"), THROW) == first
+
+
+def test_mistyped_throw_is_put_right(attestors: tuple[Scene, Desk, Desk]) -> None:
+    scene, *desks = attestors
+    statements = [seen(desk, scene.record()).statement for desk in desks]
+    one, two = (need_sealed(desk.state, "d-1") for desk in desks)
+    dice(desks[0], one, "6" + THROW[1:])
+    one = need_sealed(desks[0].state, "d-1")
+    statements += [dice(desks[0], one, THROW, mistyped=True), dice(desks[1], two, THROW)]
+    scene.seeded(*statements)
 
 
 @pytest.mark.usefixtures("scene")

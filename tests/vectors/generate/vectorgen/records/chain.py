@@ -116,8 +116,8 @@ def chain_slip_other() -> Ending:
 
 @failing(
     "chain.slip",
-    "the slip of a sibling with the same check code (A5)",
-    "核对码相同的另一密封的封条（A5）",
+    "the slip of a sibling with the same check code (A5, A25)",
+    "核对码相同的另一密封的封条（A5、A25）",
     args=("trust", "slip"),
 )
 def chain_slip_check_code_twin() -> Ending:

@@ -33,17 +33,17 @@ def file_json_bom() -> Ending:
     return short({"record.bytes": lambda data: b"\xef\xbb\xbf" + data})
 
 
-@failing("file.json", "a member twice", "成员重复")
+@failing("file.json", "a member twice (A22)", "成员重复（A22）")
 def file_json_duplicate() -> Ending:
     return short(bytes_of('{"attempt":1,', '{"attempt":1,"attempt":1,'))
 
 
-@failing("file.json", "a member twice, once escaped", "成员重复，其一以转义书写")
+@failing("file.json", "a member twice, once escaped (A22)", "成员重复，其一以转义书写（A22）")
 def file_json_duplicate_escaped() -> Ending:
     return short(bytes_of('{"attempt":1,', '{"attempt":1,"\\u0061ttempt":1,'))
 
 
-@failing("file.json", "1.0 for 1", "以1.0代1")
+@failing("file.json", "1.0 for 1 (A22)", "以1.0代1（A22）")
 def file_json_fraction() -> Ending:
     return short(bytes_of('{"attempt":1,', '{"attempt":1.0,'))
 
@@ -105,7 +105,7 @@ def file_json_delete() -> Ending:
     return short(bytes_of("示例县", "\x7f"))
 
 
-@failing("file.json", "a string that is not in NFC", "字符串未经NFC规范化")
+@failing("file.json", "a string that is not in NFC (A22)", "字符串未经NFC规范化（A22）")
 def file_json_not_nfc() -> Ending:
     return short(bytes_of("示例县水利局", "Cafe\u0301"))
 
