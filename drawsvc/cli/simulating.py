@@ -20,6 +20,7 @@ from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.request_file import seat_group
 from drawsvc.cli.roster_file import check_file
 from drawsvc.cli.settings import Settings, settings_of
+from drawsvc.domain.eligibility import belongs
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.regulation import Profile
 from drawsvc.domain.request import SeatGroup
@@ -85,7 +86,10 @@ def _requests(
 def _played(
     settings: Settings, rule: Profile, experts: Sequence[Expert], plan: SimulationPlan, seed: str
 ) -> Summary:
-    summary = Summary.of(expert.expert_id for expert in experts)
+    asked = {group.specialty for request in plan.requests for group in request}
+    summary = Summary.of(
+        expert.expert_id for expert in experts if any(belongs(expert, of, rule) for of in asked)
+    )
     draws = simulate(rule, experts, plan, hashlib.sha256(seed.encode()).digest())
     for draw in barred(settings, "progress.simulate", draws, plan.draws):
         summary.add(draw)

@@ -18,7 +18,7 @@ class Summary:
     """Tallies of a simulation; `add` takes one draw after another.
 
     Args:
-        chosen: how often each expert took a seat, 0 for those who never did.
+        chosen: how often each expert who could have been listed took a seat, 0 for those who never did.
     """
 
     chosen: Counter[str] = field(default_factory=Counter)
@@ -35,7 +35,7 @@ class Summary:
 
     @classmethod
     def of(cls, experts: Iterable[str]) -> Summary:
-        """Nothing yet, for these expert ids."""
+        """Nothing yet, for the ids of those whom the draws ask for."""
         return cls(chosen=Counter(dict.fromkeys(experts, 0)))
 
     def add(self, draw: SimulatedDraw) -> None:
@@ -71,12 +71,18 @@ def ascending(counts: Mapping[int, int]) -> Histogram:
 
 
 def binned(counts: Mapping[int, int], most: int) -> dict[str, int]:
-    """A histogram with at most `most` bars: neighbouring numbers are put together, named `from–to`."""
+    """A histogram with at most `most` bars: neighbouring numbers are put together, named `from–to`.
+
+    0 stays by itself: who never was is another matter than who was once.
+    """
     if not counts:
         return {}
     low, high = min(counts), max(counts)
-    width = -(-(high - low + 1) // most)
-    bars: dict[str, int] = {}
+    bars = {}
+    if low == 0:
+        bars["0"] = counts[0]
+        low, most = 1, most - 1
+    width = max(1, -(-(high - low + 1) // most))
     for start in range(low, high + 1, width):
         numbers = range(start, min(start + width, high + 1))
         name = str(start) if len(numbers) == 1 else f"{start}–{numbers[-1]}"

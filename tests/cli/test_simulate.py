@@ -27,6 +27,13 @@ def test_tables_and_pictures(office: Office, tmp_path: Path) -> None:
     assert "24 次抽取" in office.say(*words, lang="zh")
 
 
+def test_only_who_could_have_been_listed_counts(office: Office) -> None:
+    of_another = roster_csv("X3", range(1, 6)).partition("\n")[2]
+    roster = office.write("r.csv", roster_csv("X2", range(1, 21)) + of_another)
+    found = office.run("simulate", "xinxian_2021", roster, *YEARS, "--seats", "X2=5")
+    assert sum(count for _, count in found["selections"]) == 20
+
+
 def test_every_specialty_in_turn(office: Office) -> None:
     roster = office.write("r.csv", roster_csv("H1", range(1, 9)))
     found = office.run("simulate", "hunan_reservoir_2016", roster, *YEARS)

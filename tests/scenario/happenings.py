@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from drawsvc.domain.entries import Body
-from drawsvc.domain.errors import PhaseError
+from drawsvc.domain.errors import DuplicateError, PhaseError
 from drawsvc.domain.seating import Seat
 from drawsvc.usecases.add_seats import MoreSeats, add_seats
 from drawsvc.usecases.correct_clock import correct_clock
@@ -104,6 +104,28 @@ def small_group(year: Year, draw: str) -> None:
     year.request(draw, {group: 1}, related_units=[SMALL_UNIT])
     year.play.start_requested(draw)
     assert year.play.phase(draw) == "short"
+
+
+def overlapping(year: Year, draw: str) -> None:
+    """Two draws of one day, both frozen before anybody answers: he who is in both may accept both, not a third."""
+    group, play = year.group_of(year.small), year.play
+    names = [f"{draw}-1", f"{draw}-2"]
+    year.request(names[0], {group: 2})
+    if play.profile.mode == "serial":  # there one is drawn after the other
+        with refused(DuplicateError, "serial_draw_open"):
+            year.request(names.pop(), {group: 2})
+    else:
+        year.request(names[1], {group: 2})
+    for name in names:
+        play.start_requested(name)
+    for name in names:
+        year.finish(name, "aa")
+        assert sorted(play.panel(name)) == ["K1", "K2"]
+        year.end(name)
+    year.play.wait(hours=1)
+    year.request(draw, {group: 1})
+    play.start_requested(draw)
+    assert play.excluded(draw) == dict.fromkeys(("K1", "K2"), "engaged")
 
 
 def nobody(year: Year, draw: str) -> None:
@@ -209,4 +231,5 @@ HAPPENINGS: Sequence[Happening] = (
     last_second,
     nobody,
     suspended_meanwhile,
+    overlapping,
 )

@@ -18,8 +18,20 @@ Cells = dict[str, str]
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡"
 STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 TITLES = ("正高级工程师", "高级工程师", "高级经济师", "注册会计师", "教授")
-ODD_NAMES = ("𠮷甲", "王𬳽", "阿依古丽·买买提", "欧阳甲乙丙丁", "李甲", "René甲", "张 子丑")
-"""Characters beyond 16 bits, a middle dot, four and one characters after the surname, a letter with an accent."""
+ODD_NAMES = (
+    "𠮷甲",
+    "王𬳽",
+    "阿依古丽·买买提",
+    "欧阳甲乙丙丁",
+    "李甲",
+    "René甲",
+    "Rene\u0301甲",
+    "张 子丑",
+    "\uf9d1甲",
+    "ｒｅｎé甲",
+)
+"""Characters beyond 16 bits, a middle dot, four and one characters after the surname, a letter with an accent
+in one piece and in two, a character that is another's double, wide letters."""
 
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 DAYS_A_YEAR = 365.2425
@@ -96,13 +108,14 @@ def odd(category: str, specialty: str, day: date) -> list[Cells]:
     Args:
         category: their own.
         specialty: one of it.
-        day: of the first activity: on it some turn 65, and the term of one is over.
+        day: of the first activity: on it some turn 65 or 70, and the term of one is over.
     """
-    birthdays = {"B0": 0, "B1": 1, "B2": -1}
+    ages = {"B": 65, "C": 70}
+    birthdays = {f"{of}{at}": (ages[of], at - 1) for of in ages for at in range(3)}
     rows: dict[str, Cells] = {f"N{n}": {"name": name} for n, name in enumerate(ODD_NAMES)}
     rows |= {
-        of: {"birth": (years_before(day, 65) + timedelta(days=off)).isoformat()}
-        for of, off in birthdays.items()
+        of: {"birth": (years_before(day, age) + timedelta(days=off)).isoformat()}
+        for of, (age, off) in birthdays.items()
     }
     rows |= {
         "T1": {"name": "王子丑", "employer_code": "U01", "employer": "示例单位1"},

@@ -109,6 +109,8 @@ def test_summary() -> None:
 def test_bars_are_put_together() -> None:
     assert binned({}, 5) == {}
     assert binned({1: 2, 3: 4}, 5) == {"1": 2, "2": 0, "3": 4}
-    assert binned({0: 1, 9: 1, 4: 2}, 5) == {"0–1": 1, "2–3": 0, "4–5": 2, "6–7": 0, "8–9": 1}
-    assert binned({0: 1, 4: 2}, 2) == {"0–2": 1, "3–4": 2}
+    assert binned({1: 1, 10: 1, 5: 2}, 5) == {"1–2": 1, "3–4": 0, "5–6": 2, "7–8": 0, "9–10": 1}
+    assert binned({1: 1, 5: 2}, 2) == {"1–3": 1, "4–5": 2}
+    assert binned({0: 1, 9: 1, 4: 2}, 4) == {"0": 1, "1–3": 0, "4–6": 2, "7–9": 1}
+    assert binned({0: 7}, 4) == {"0": 7}
     assert ascending({3: 1, 1: 2}) == {1: 2, 3: 1}
