@@ -23,7 +23,7 @@ app.add_typer(calendar, name="calendar")
 
 @calendar.command("import")
 def import_(ctx: typer.Context, file: Path, pool: Annotated[str, typer.Option()]) -> None:
-    """Adopt a calendar file for a pool."""
+    """Adopt a calendar file for a pool; years that are not in it stay as they were."""
     settings = settings_of(ctx)
     days = read_calendar(file)
     with changing(settings) as service:

@@ -13,6 +13,7 @@ from drawsvc.cli import cosign_tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
+from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import InputError, LogError
@@ -70,7 +71,8 @@ def check(
             raise InputError("file_unreadable", path=str(path), got="ENOENT")
     notes = [read_file(path, MAX_NOTE_BYTES) for path in seen or []]
     clock = service.clock_of(read_memory(folder).log_key.name, settings.at)
-    with open_cosigner(folder, ask_passphrase(settings)) as cosigner:
+    passphrase = ask_passphrase(settings)
+    with open_cosigner(folder, passphrase) as cosigner, waiting(settings, "progress.replay"):
         found = check_log(
             cosigner, log, verifier=program, clock=clock, beside=Beside(beside or [], notes)
         )

@@ -43,5 +43,12 @@ def barred(settings: Settings, key: str, items: Iterable[T], total: int) -> Iter
     )
 
 
+def told(settings: Settings, key: str) -> None:
+    """Say that something goes on, in a line that stays: for where another process writes to the terminal meanwhile."""
+    console = terminal(stderr=True)
+    if console.is_terminal:
+        console.print(settings.words(key, count=""))
+
+
 def _status(text: str) -> AbstractContextManager[object]:
     return terminal(stderr=True).status(text)

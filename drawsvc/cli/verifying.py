@@ -10,10 +10,14 @@ from typing import Annotated
 import typer
 
 from drawsvc import config
-from drawsvc.cli.settings import settings_of
+from drawsvc.cli.progress import told
+from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.errors import LogError
 
 app = typer.Typer()
+
+UNTOLD_SECONDS = 1.0
+"""How long nothing is said."""
 
 
 @app.command("verify")
@@ -36,6 +40,15 @@ def verify(
         command += [name, str(value)] if value else []
     command += ["--json"] if settings.json else ["--lang", settings.words.lang]
     sys.stdout.flush()
+    raise typer.Exit(_run([*command, "--", *files], settings))
+
+
+def _run(command: list[str], settings: Settings) -> int:
+    """The exit code of the verifier; what it says goes where ours would."""
     # The program is ours, and what follows it are words it parses itself; there is no shell.
-    done = subprocess.run([*command, "--", *files], check=False)  # noqa: S603
-    raise typer.Exit(done.returncode)
+    with subprocess.Popen(command) as verifier:  # noqa: S603
+        try:
+            return verifier.wait(UNTOLD_SECONDS)
+        except subprocess.TimeoutExpired:
+            told(settings, "progress.verify")
+            return verifier.wait()

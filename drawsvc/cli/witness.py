@@ -15,6 +15,7 @@ from drawsvc.cli.answers import Part, answer
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
+from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.errors import InputError
@@ -223,7 +224,8 @@ def _read(record: Path) -> bytes:
 @contextmanager
 def _opened(settings: Settings, folder: Path) -> Iterator[Desk]:
     read_state(folder)  # nobody is asked for the passphrase of a folder that cannot be used
-    with open_desk(folder, ask_passphrase(settings)) as desk:
+    passphrase = ask_passphrase(settings)
+    with open_desk(folder, passphrase) as desk, waiting(settings, "progress.witness"):
         yield desk
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -101,6 +101,12 @@ class Calendar:
         if kind == "working":
             return self.add_working_days(start, days)
         return self.next_working_day(self._days_after(start, days)) if days else start
+
+    def extending(self, earlier: Calendar) -> Calendar:
+        """These years, and of an earlier calendar those that are not among them."""
+        kept = (of_year for of_year in earlier.years if of_year.year not in self._held)
+        years = sorted((*kept, *self.years), key=lambda of_year: of_year.year)
+        return replace(self, years=tuple(years))
 
     def to_body(self) -> dict[str, Any]:
         """The body of a CALENDAR entry (SPEC §5.2)."""

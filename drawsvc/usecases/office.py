@@ -63,13 +63,6 @@ def pool_chain(reader: Reader, pool: str) -> Chain:
     return Chain(place, reader.chain_entries(place))
 
 
-def write_in_pool(writer: Writer, pool: str, kind: str, body: Body, *, now: datetime) -> Entry:
-    """Append an entry to a pool's chain."""
-    entry = pool_chain(writer, pool).next(kind, body, now)
-    writer.append([entry])
-    return entry
-
-
 def latest(chain: Chain, kind: str) -> Entry:
     """The latest entry of a type in a pool's chain.
 

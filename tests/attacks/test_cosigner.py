@@ -377,6 +377,13 @@ def test_value_without_an_end_is_not_read_for_ever(tmp_path: Path) -> None:
         read_roots(file, set())
 
 
+def test_log_file_with_an_entry_that_is_no_object(tmp_path: Path) -> None:
+    data = log_bytes(honest(), signed_note(honest(), LOG), origin=ORIGIN)
+    (tmp_path / "log").write_bytes(data.replace(b'"entries":[', b'"entries":[1,'))
+    with refused(LogFileError, "log_file_malformed", found="entries"):
+        read_roots(tmp_path / "log", set())
+
+
 @pytest.mark.parametrize("part", range(6))
 def test_no_changed_byte_is_cosigned(cosigner: Cosigner, tmp_path: Path, part: int) -> None:
     file = write_log(tmp_path / "log", honest(), LOG)

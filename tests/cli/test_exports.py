@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from drawsvc.cli import verifying
 from drawsvc.cli.exits import DONE, NOT_NOW, NOT_VERIFIED, UNUSABLE
 from drawsvc.words import LANGUAGES
 from tests.cli.office import Office
@@ -171,3 +172,18 @@ def test_verifier_answers_about_every_kind_in_words(pool: Office) -> None:
         code, out, _ = pool.raw("verify", "row", "slim", "own", "--lang", lang)
         assert code == NOT_NOW
         assert "甲X24" in out
+
+
+def test_long_verification_says_at_a_terminal_that_it_goes_on(
+    pool: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.frozen()
+    pool.run("record", "d-1", "--out", "record")
+    words = ("verify", "record", "--lang", "en")
+    quick, _, nothing = pool.raw(*words)
+    monkeypatch.setattr(verifying, "UNTOLD_SECONDS", 0)
+    assert pool.raw(*words)[2] == nothing == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    code, out, said = pool.raw(*words)
+    assert (code, said) == (quick, "Verifying …\n")
+    assert out.startswith("CANNOT BE VERIFIED")

@@ -1,5 +1,6 @@
-"""At a terminal: the passphrase is asked for, never shown, and asked for twice when it is new."""
+"""At a terminal: the passphrase is asked for, never shown, asked for twice when it is new; what takes long is told."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on Window
 
 PROGRAM = "from drawsvc.cli import main; main()"
 PATIENCE_SECONDS = 60
+VECTORS = Path(__file__).parents[1] / "vectors"
 
 
 def converse(words: Sequence[str], typed: Sequence[str]) -> tuple[int, str]:
@@ -59,3 +61,41 @@ def test_new_passphrase_is_asked_for_twice_and_never_shown(
     assert "passphrase does not open" in shown
     code, shown = converse(["log", "sign", "--lang", "en"], ["correct horse"])
     assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("init", "work", "vector", "said"),
+    [
+        (
+            ["witness", "init", "--role", "supervisor"],
+            ["witness", "join"],
+            "records/good_worked_example/record.json",
+            "Checking the record",
+        ),
+        (
+            ["cosign", "init", "--name", "cosigner.example.org"],
+            ["cosign", "check"],
+            "histories/good_first_draw/log.json",
+            "Replaying the log",
+        ),
+    ],
+    ids=["witness", "cosigner"],
+)
+def test_people_outside_see_that_something_goes_on(
+    init: list[str],
+    work: list[str],
+    vector: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TERM", "xterm")
+    file = VECTORS / vector
+    trust = json.loads(file.with_name("trust.json").read_bytes())
+    key = trust["origins"][0]["keys"][0]["vkey"]
+    everywhere, passphrase = ["--dir", "folder", "--lang", "en"], "correct horse"
+    code, _ = converse([*init, "--log-key", key, *everywhere], [passphrase, passphrase])
+    assert code == 0
+    _, shown = converse([*work, str(file), "--out", "out", *everywhere], [passphrase])
+    assert said in shown

@@ -10,18 +10,25 @@ import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 if __name__ == "__main__":  # as a program it is found by its path, not as a part of `tests`
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from drawseeds import CanonicalError, parse, serialise
+
+from tests.attacks.changes import at, places
 from tests.fuzz.file_targets import FILE_TARGETS
+from tests.fuzz.handed_targets import HANDED_TARGETS
 from tests.fuzz.targets import READER_TARGETS, Target
 
-TARGETS = [*READER_TARGETS, *FILE_TARGETS]
+TARGETS = [*READER_TARGETS, *FILE_TARGETS, *HANDED_TARGETS]
 
-MAX_BYTES = 4096
+MAX_BYTES_MORE = 4096  # than the longest good input has
+CANONICAL_SHARE = 0.4  # of changes
 MAX_SECONDS = 5  # for one input; on an idle machine none takes a hundredth of this
 
 # Pieces that mean something to one of the readers.
@@ -33,6 +40,8 @@ TOKENS = [
     *("— ".encode(), "— a AAAAAAA=\n".encode(), b"AAAA", b"A===", b"index 1\n", b"extra AAAA\n"),
     *(bytes(32), b"\xff" * 32, b"00" * 32, b"[" * 2000),
 ]
+# Values that may stand where another one should.
+VALUES: list[Any] = ["", "0", "0" * 64, "é", 0, -1, 2**53 - 1, True, [], [0], {}, {"a": "b"}]
 
 
 class FuzzError(AssertionError):
@@ -54,6 +63,7 @@ class Tally:
 
 def inputs(target: Target, rng: random.Random) -> Iterator[bytes]:
     """Yields inputs without end: good ones, changed ones, and noise."""
+    longest = max(map(len, target.good))
     while True:
         kind = rng.random()
         if kind < 0.1:
@@ -64,11 +74,13 @@ def inputs(target: Target, rng: random.Random) -> Iterator[bytes]:
             data = rng.choice(target.good)
             for _ in range(rng.randint(1, 3)):
                 data = _change(data, target, rng)
-            yield data[:MAX_BYTES]
+            yield data[: longest + MAX_BYTES_MORE]
 
 
 def _change(data: bytes, target: Target, rng: random.Random) -> bytes:
     """Returns the data with one change of a random kind."""
+    if rng.random() < CANONICAL_SHARE:
+        return _change_value(data, rng)
     start = rng.randint(0, len(data))
     end = min(len(data), start + rng.randint(0, rng.choice([1, 8, 80])))
     before, piece, after = data[:start], data[start:end], data[end:]
@@ -89,6 +101,24 @@ def _change(data: bytes, target: Target, rng: random.Random) -> bytes:
             other = rng.choice(target.good)
             piece, after = other[rng.randint(0, len(other)) :], b""
     return before + piece + after
+
+
+def _change_value(data: bytes, rng: random.Random) -> bytes:
+    """Returns canonical JSON with another value at one place, canonical again, so that more than its form is read.
+
+    Other bytes come back as they are.
+    """
+    try:
+        value = parse(data)
+        found = list(places(value))
+        if not found:
+            return data
+        (*way, name), source = rng.choice(found), rng.choice(found)
+        other = rng.choice([*VALUES, deepcopy(at(value, source))])
+        at(value, tuple(way))[name] = other
+        return serialise(value)
+    except CanonicalError:
+        return data
 
 
 def try_input(target: Target, data: bytes, tally: Tally) -> None:

@@ -1,5 +1,6 @@
 """The demonstration goes on to the end whatever the experts answer (docs/demo/README.md)."""
 
+import json
 import os
 import re
 import subprocess
@@ -52,6 +53,9 @@ def test_changed_replies_are_played_to_the_end(
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     summary = done.stdout.rpartition("The demonstration is over")[2]
     assert (summary.count("✓"), summary.count("✗")) == (verified, refused)
+    assert "perhaps it is mistyped" not in done.stdout
+    played = tmp_path / "build" / "demo" / folder
+    check_answers(next(played.glob(f"{draw}-completed.json"), played / "record.json"), replies)
     alone = copytree(ROOT / "verifier", tmp_path / "alone", ignore=ignore_patterns("__pycache__"))
     for name in re.findall(r"✓ (\S+)", summary):
         record = tmp_path / "build" / "demo" / name
@@ -59,6 +63,28 @@ def test_changed_replies_are_played_to_the_end(
             took = seconds_to_verify(python, alone, record)
             size = record.stat().st_size
             record_property("note", f"{name}, {size:,} B: {took:.2f} s on Python {version}")
+
+
+def check_answers(record: Path, replies: str) -> None:
+    """What is noted in each round is what the table says; in which order a service's mail comes nobody knows."""
+    rows = [line.split(",") for line in replies.splitlines()]
+    book = {(int(number), int(nth)): (answer, reason) for number, nth, answer, reason in rows}
+    for number, noted in answers(record).items():
+        places = [(number, nth) for nth in range(1, len(noted) + 1)]
+        assert sorted(noted) == sorted(book.get(place, ("accept", "none")) for place in places)
+
+
+def answers(record: Path) -> dict[int, list[tuple[str, str]]]:
+    """Answers and reasons by round; silence has none."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for item in json.loads(record.read_bytes())["entries"]:
+        body = item["entry"]["body"]
+        if item["entry"]["type"] == "INVITED":
+            found[body["round"]] = []
+        if item["entry"]["type"] in {"REPLIED", "EXPIRED"}:
+            said = body.get("answer", "silent"), body.get("reason", "")
+            found[max(found)].append(said)
+    return found
 
 
 def seconds_to_verify(python: Path, verifier: Path, record: Path) -> float:

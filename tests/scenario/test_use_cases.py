@@ -11,7 +11,7 @@ import pytest
 from drawseeds import parse
 
 from drawsvc.domain.beacons import Beacons
-from drawsvc.domain.calendar import CalendarYear
+from drawsvc.domain.calendar import Calendar, CalendarYear
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import (
     CalendarError,
@@ -42,6 +42,7 @@ from drawsvc.usecases.join_draw import join_draw
 from drawsvc.usecases.note_reply import Reply, note_replies, seat_in_round
 from drawsvc.usecases.office import (
     Office,
+    calendar_of,
     cited,
     commit_attempt,
     find_place,
@@ -264,8 +265,15 @@ def test_calendar_reaches_the_year_of_the_activity() -> None:
     freeze = partial(play.freeze, "D1")
     refuses(play, freeze, CalendarError, "calendar_year_missing", year=2027)
     next_year = CalendarYear(2027, (), ())
-    adopt_calendar(play.office, POOL, replace(this_year, years=(*this_year.years, next_year)))
+    adopted = adopt_calendar(play.office, POOL, Calendar("2027", (next_year,)))
+    assert calendar_of(adopted) == Calendar("2027", (*this_year.years, next_year))
     assert freeze().type == "FREEZE"
+
+
+def test_year_announced_anew_takes_the_place_of_the_former(play: Play) -> None:
+    anew = CalendarYear(2026, (date(2026, 1, 1),), ())
+    adopted = calendar_of(adopt_calendar(play.office, POOL, Calendar("cn", (anew,))))
+    assert adopted.years == (*(y for y in CALENDAR.years if y.year != 2026), anew)
 
 
 def test_refusal_is_noted_where_the_calendar_ends() -> None:

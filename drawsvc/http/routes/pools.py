@@ -105,7 +105,7 @@ async def adopt_profile(call: Called, pool: Id, body: RegulationIn) -> Response:
 
 @router.post("/pools/{pool}/calendars", status_code=201)
 async def adopt_calendar(call: Called, pool: Id, body: CalendarIn) -> Response:
-    """Adopt a calendar of days off and make-up days."""
+    """Adopt a calendar of days off and make-up days; years that are not in it stay as they were."""
     days = _calendar(body)
     return await call.once_in(pool, lambda office: Written([adopt_days(office, pool, days)]))
 

@@ -20,6 +20,7 @@ from drawsvc.domain.errors import (
     StatementError,
 )
 from drawsvc.log.keys import NamedKey, SigningKey
+from drawsvc.witness import record_form
 from drawsvc.witness.desk import Desk
 from drawsvc.witness.join import join
 from drawsvc.witness.seen import seen
@@ -47,6 +48,22 @@ def negative_index(record: Any) -> None:
 
 def proof_not_base64(record: Any) -> None:
     record["entries"][0]["proof"][0] += "="
+
+
+def entries_no_array(record: Any) -> None:
+    record["entries"] = {}
+
+
+def entry_no_object(record: Any) -> None:
+    record["entries"][0] = []
+
+
+def row_no_object(record: Any) -> None:
+    record["groups"][0]["eligible"][0] = ""
+
+
+def origin_no_string(record: Any) -> None:
+    record["origin"] = 1
 
 
 def unknown_type(record: Any) -> None:
@@ -104,6 +121,10 @@ def lists_left_out(record: Any) -> None:
         (another_member, RecordError, "record_shape"),
         (negative_index, RecordError, "record_shape"),
         (proof_not_base64, RecordError, "record_shape"),
+        (entries_no_array, RecordError, "record_shape"),
+        (entry_no_object, RecordError, "record_shape"),
+        (row_no_object, RecordError, "record_shape"),
+        (origin_no_string, RecordError, "record_shape"),
         (unknown_type, EntryError, "entry_type_unknown"),
         (edited_entry, RecordError, "record_not_in_log"),
         (another_index, RecordError, "record_not_in_log"),
@@ -129,6 +150,13 @@ def test_tampered_record(desk: Desk, edit: Edit, error: type[DrawError], code: s
 def test_bytes_that_are_no_record(desk: Desk) -> None:
     with refused(RecordError, "record_not_canonical"):
         join(desk, b"PK\x03\x04")
+
+
+def test_record_that_is_too_long(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = Scene().requested().frozen().record()
+    monkeypatch.setattr(record_form, "MAX_BYTES", len(data) - 1)
+    with refused(RecordError, "record_too_large"):
+        join(desk, data)
 
 
 def test_record_signed_by_another_log_key(desk: Desk) -> None:
