@@ -1,8 +1,8 @@
 """Before the release nothing the service says tells who was drawn, but for the one contact at the desk."""
 
 import json
-import time
 import re
+import time
 from pathlib import Path
 from typing import Any
 
