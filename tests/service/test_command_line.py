@@ -197,6 +197,9 @@ def test_what_is_read_is_what_the_folder_says(both: Both, part: Callable[[Side],
 
 def test_released_names_and_the_log_are_the_same_files(both: Both) -> None:
     completed(both.server)
+    place = ("--round", 1, "--nth", 3, "--reason", "illness")
+    both.server.run("pool_office", "withdraw", "d-1", *place, *BY)
+    accepted(both.server)
     both.server.run("approver", "release", "d-1", *BY)
     for command in (
         ["disclosures", "d-1", "--out"],
