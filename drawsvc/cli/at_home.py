@@ -13,6 +13,7 @@ from drawsvc.cli.files import read_file
 from drawsvc.cli.operations import CheckedFile, Choices, Given, Opened, Requested
 from drawsvc.cli.regulations import CalendarFile, Regulation
 from drawsvc.cli.settings import Settings
+from drawsvc.counters_view import counters_view
 from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import InputError
@@ -56,6 +57,7 @@ from drawsvc.usecases.open_contact import open_contact
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.plan_draw import plan_draw
 from drawsvc.usecases.prove_entry import prove_entry
+from drawsvc.usecases.read_counters import read_counters
 from drawsvc.usecases.read_draw import Reading, read_draw, read_draws, read_place
 from drawsvc.usecases.read_log import read_log
 from drawsvc.usecases.read_pool import check_pool, read_pool, read_pools
@@ -172,6 +174,10 @@ class AtHome:
 
     def export_roster(self, pool: str, version: str) -> Iterable[bytes]:
         return rosters.export_roster(self.app.office, pool, version)
+
+    def counters(self, pool: str, day: date | None, *, everybody: bool) -> View:
+        check_pool(self.app.office, pool)
+        return counters_view(read_counters(self.app.office, pool, day), everybody=everybody)
 
     # Looking at draws.
 

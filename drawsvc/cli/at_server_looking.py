@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, NoReturn
 
@@ -16,6 +16,7 @@ from drawsvc.beacon_chains import beacons_with
 from drawsvc.cli.service_answers import (
     CHAINS,
     CHANGES,
+    COUNTERS,
     DRAW,
     HEALTH,
     PAGE,
@@ -111,6 +112,14 @@ class Looking:
         known = [of["roster"] for of in self.pool(pool)["rosters"]]
         if version not in known:
             raise MissingError("no_roster_version", expected=", ".join(known), got=version)
+
+    def counters(self, pool: str, day: date | None, *, everybody: bool) -> View:
+        asked = {"day": day.isoformat()} if day else {}
+        shown = "all" if everybody else "near"
+        path = f"{self.pool_path(pool)}/counters"
+        found: View = taken(self.client.get(path, show=shown, **asked), COUNTERS)
+        check_asked(found, pool=pool, **asked)
+        return found
 
     # Looking at draws.
 

@@ -152,6 +152,9 @@ class Operations(Protocol):
     def export_roster(self, pool: str, version: str) -> Iterable[bytes]:
         """A version with its salts."""
 
+    def counters(self, pool: str, day: date | None, *, everybody: bool) -> View:
+        """How often its counters have counted until a day, today without one."""
+
     # Looking at draws.
 
     def beacons(self) -> Beacons:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from drawsvc.cli import pool_matters, tables
+from drawsvc.cli import counting, pool_matters, tables
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.regulations import read_calendar, read_regulation
@@ -20,6 +20,7 @@ app = typer.Typer()
 pool = typer.Typer()
 app.add_typer(pool, name="pool")
 pool.add_typer(pool_matters.app)
+pool.add_typer(counting.app)
 
 
 @pool.command("create")

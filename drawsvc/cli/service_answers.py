@@ -84,6 +84,36 @@ CHANGES: Shapes = MappingProxyType(
         "renumbered": list_of(members(after=MAYBE, before=MAYBE, expert=TEXT)),
     }
 )
+CAUSE = members(answer=CODE, attempt=POSITIVE, day=DATE, draw=ID, reason=either(CODE, EMPTY))
+COUNTED = members(
+    causes=list_of(CAUSE),
+    declared=COUNT,
+    expert=TEXT,
+    number=POSITIVE,
+    stand=one_of("below", "near", "to_rule", "reached"),
+    with_ground=COUNT,
+)
+COUNTERS: Shapes = MappingProxyType(
+    {
+        "counters": list_of(
+            members(
+                assumed=FLAG,
+                counted=FLAG,
+                experts=list_of(COUNTED),
+                id=CODE,
+                threshold=POSITIVE,
+                window=CODE,
+            )
+        ),
+        "day": DATE,
+        "erased": COUNT,
+        "not_released": COUNT,
+        "pool": ID,
+        "profile": CODE,
+        "readings": list_of(CODE),
+        "voided": COUNT,
+    }
+)
 CHECKED: Shapes = MappingProxyType(
     {
         "same_as": MAYBE,

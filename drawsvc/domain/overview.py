@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.seating import Seat
+from drawsvc.domain.taking import seat_of
 from drawsvc.domain.times import format_time
 
 FEW_PER_SEAT = 3
@@ -71,10 +72,12 @@ class WalkRow:
         round: it went out in.
         nth: its number in that round, from 1, as the handler's list has it.
         group, row: who was invited.
+        invited: leaf hash of the INVITED entry.
         answer: `open`, `accept`, `decline`, `recuse`, `expired` or `withdrawn`.
         reason: of a reply; "" without one.
         time: of the answer; "" while it is open.
         attestation: its kind; "" while it is open.
+        answered: when he answered, was silent or withdrew, whenever that was corrected; "" while it is open.
     """
 
     round: int
@@ -82,23 +85,29 @@ class WalkRow:
     group: int
     row: int
     deadline: str
+    invited: str
     answer: str = OPEN
     reason: str = ""
     time: str = ""
     attestation: str = ""
+    answered: str = ""
 
 
 def walk_rows(entries: Sequence[Entry]) -> list[WalkRow]:
     """Every invitation of an attempt in the order they went out."""
     rows: list[WalkRow] = []
     latest: dict[Seat, int] = {}
+    noted: dict[str, int] = {}
     for entry in entries:
         if entry.type == "INVITED":
             for row in _invited(entry, rows):
                 latest[row.group, row.row] = len(rows)
                 rows.append(row)
         elif entry.type in _ANSWERS:
-            place = latest[entry.body["group"], entry.body["row"]]
+            # A correction may come when the row has been invited anew (SPEC §9.6, RESCHEDULED).
+            corrected = noted.get(entry.body.get("leaf", ""))
+            place = latest[seat_of(entry)] if corrected is None else corrected
+            noted[entry.leaf] = place
             rows[place] = _answered(rows[place], entry)
     return rows
 
@@ -112,16 +121,21 @@ def _invited(entry: Entry, before: Sequence[WalkRow]) -> Iterator[WalkRow]:
     for item in entry.body["invitations"]:
         for row in item["rows"]:
             nth += 1
-            yield WalkRow(number, nth, item["group"], row, deadline)
+            yield WalkRow(number, nth, item["group"], row, deadline, entry.leaf)
 
 
 def _answered(row: WalkRow, entry: Entry) -> WalkRow:
+    corrects = entry.type == "CORRECTED"
+    if corrects and row.answer == "withdrawn" and entry.body["answer"] == "accept":
+        return row  # that he had accepted does not undo that he withdrew
     by_type = {"EXPIRED": "expired", "WITHDRAWN": "withdrawn"}
     attestation = entry.body.get("attestation", {"kind": row.attestation})
+    time = format_time(entry.time)
     return replace(
         row,
         answer=by_type.get(entry.type) or entry.body["answer"],
         reason=entry.body.get("reason", ""),
-        time=format_time(entry.time),
+        time=time,
         attestation=attestation["kind"],
+        answered=row.answered if corrects else time,
     )

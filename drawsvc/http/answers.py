@@ -136,6 +136,41 @@ class ChangesOut(Answer):
     renumbered: list[AnyObject]
 
 
+class CountOut(Answer):
+    """How often a counter has counted for an expert, and in which draws."""
+
+    causes: list[AnyObject]
+    declared: int
+    expert: str
+    number: int
+    stand: Literal["below", "near", "to_rule", "reached"]
+    with_ground: int
+
+
+class CounterOut(Answer):
+    """A counter of the profile. `counted`: draws say it; else there are only declared counts."""
+
+    assumed: bool
+    counted: bool
+    experts: list[CountOut]
+    id: str
+    threshold: int
+    window: Literal["run", "rolling_12_months", "term"]
+
+
+class CountersOut(Answer):
+    """The counters of a pool on a day, and what they leave out. They propose; a person decides."""
+
+    counters: list[CounterOut]
+    day: str
+    erased: int
+    not_released: int
+    pool: str
+    profile: str
+    readings: list[str]
+    voided: int
+
+
 class ChainOut(Answer):
     """A chain of beacons, as drand describes it."""
 
@@ -284,6 +319,7 @@ OF: dict[str, type[BaseModel]] = {
     "get_beacons": BeaconsOut,
     "get_calls": CallsOut,
     "get_consistency": ConsistencyOut,
+    "get_counters": CountersOut,
     "get_draw": DrawOut,
     "get_draws": DrawsOut,
     "get_entries": EntriesOut,

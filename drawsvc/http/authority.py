@@ -63,6 +63,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "import_roster": _OFFICE,
         "check_roster": _OFFICE,
         "get_roster_changes": _OFFICE | _AUDITORS,
+        "get_counters": _OFFICE | _AUDITORS,
         # Not whoever calls from this machine: behind a reverse proxy that is everybody.
         "get_metrics": frozenset({ADMINISTRATOR}),
         # a draw, in the order of its life

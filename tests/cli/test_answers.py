@@ -116,6 +116,7 @@ def prepared(office: Office, note: Note) -> None:
     note("pool adopt", "xin", "--profile", office.write("newer.toml", newer))
     note("pool list")
     note("pool show", "xin")
+    note("pool counters", "xin")
 
 
 def drawn(office: Office, note: Note) -> None:

@@ -7,15 +7,12 @@ from datetime import timedelta
 
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import DuplicateError, PhaseError
-from drawsvc.domain.seating import Seat
 from drawsvc.usecases.add_seats import MoreSeats, add_seats
 from drawsvc.usecases.correct_clock import correct_clock
-from drawsvc.usecases.correct_reply import correct_reply
-from drawsvc.usecases.note_reply import Reply
 from drawsvc.usecases.note_silence import note_silence
 from drawsvc.usecases.open_contact import open_contact
 from tests.refusing import refused
-from tests.scenario.play import APPROVAL, OTHER_APPROVAL, Play
+from tests.scenario.play import APPROVAL, OTHER_APPROVAL
 from tests.scenario.year import LEAD_DAYS, MOST_SEATS, SMALL_UNIT, Happening, Year
 
 
@@ -72,16 +69,8 @@ def correction(year: Year, draw: str) -> None:
     play = year.play
     seat = play.open_seats(draw)[0]
     play.reply(draw, seat, "d")
-    correct_reply(play.office, draw, _countersigned(play, draw, seat))
+    play.correct(draw, seat, "a")
     year.finish(draw)
-
-
-def _countersigned(play: Play, draw: str, seat: Seat) -> Reply:
-    walk = play.attempt(draw).walk
-    assert walk
-    said: Body = {"answer": "accept", "group": seat[0], "reason": "none", "row": seat[1]}
-    statement = play.witnesses[0].sign("reply", walk.answered_invitation(seat), said)
-    return Reply(*seat, "accept", "none", "countersigned", statement)
 
 
 def shortage(year: Year, draw: str) -> None:

@@ -38,6 +38,7 @@ from drawsvc.log.keys import ED25519, NamedKey, SigningKey
 from drawsvc.usecases.advance_draw import advance_draw
 from drawsvc.usecases.collect_statements import collect_statements
 from drawsvc.usecases.confirm_outcome import confirm_outcome
+from drawsvc.usecases.correct_reply import correct_reply
 from drawsvc.usecases.decide_draw import decide_draw
 from drawsvc.usecases.export_record import export_record
 from drawsvc.usecases.found_pool import found_pool
@@ -71,7 +72,12 @@ BEACON = OwnChain()
 CHAIN = Chain(BEACON.hash, BEACON.key, BEACON.genesis, BEACON.period)
 LOG = NamedKey(ORIGIN, SigningKey(b"log".ljust(32)))
 BODY = SigningKey(b"supervising body".ljust(32))
-ANSWERS = {"a": ("accept", "none"), "d": ("decline", "illness"), "r": ("recuse", "interest")}
+ANSWERS = {
+    "a": ("accept", "none"),
+    "d": ("decline", "illness"),
+    "o": ("decline", "other"),
+    "r": ("recuse", "interest"),
+}
 SILENCE = "-"
 
 T = TypeVar("T")
@@ -262,6 +268,16 @@ class Play:
             statement = self.witnesses[0].sign("reply", walk.invitation(seat), said)
         reply = Reply(*seat, answer, reason, attestation, statement)
         return self._checked(note_reply(self.office, draw, reply))
+
+    def correct(self, draw: str, seat: Seat, letter: str) -> list[Entry]:
+        """An answer was typed wrongly."""
+        walk = self.attempt(draw).walk
+        assert walk is not None
+        answer, reason = ANSWERS[letter]
+        said: Body = {"answer": answer, "group": seat[0], "reason": reason, "row": seat[1]}
+        statement = self.witnesses[0].sign("reply", walk.answered_invitation(seat), said)
+        reply = Reply(*seat, answer, reason, "countersigned", statement)
+        return self._checked(correct_reply(self.office, draw, reply))
 
     def reschedule(self, draw: str, day: date) -> None:
         self._checked(reschedule_draw(self.office, draw, day, reason="weather", approval=APPROVAL))

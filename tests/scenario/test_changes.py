@@ -117,21 +117,13 @@ def test_seats_are_added(play: Play) -> None:
     assert checked(play) == "verified"
 
 
-def reply(play: Play, seat: Seat, answer: str, reason: str) -> Reply:
-    walk = play.attempt("D1").walk
-    assert walk
-    said: Body = {"answer": answer, "group": seat[0], "reason": reason, "row": seat[1]}
-    statement = play.witnesses[0].sign("reply", walk.answered_invitation(seat), said)
-    return Reply(*seat, answer, reason, "countersigned", statement)
-
-
 def test_mistyped_reply_moves_the_walk_until_the_next_invitation(play: Play) -> None:
     panel = completed(play)
     seat = play.seat_of("D1", panel[0])
-    written = correct_reply(play.office, "D1", reply(play, seat, "decline", "illness"))
+    written = play.correct("D1", seat, "d")
     assert [entry.type for entry in written] == ["CORRECTED", "CLOSED", "INVITED"]
     play.answer("D1", "a")
-    (late,) = correct_reply(play.office, "D1", reply(play, seat, "accept", "none"))
+    (late,) = play.correct("D1", seat, "a")
     assert late.body["effect"] == "counters"
     assert panel[0] not in play.panel("D1")
     assert checked(play) == "verified"

@@ -197,6 +197,9 @@ def test_what_is_read_is_what_the_folder_says(both: Both, part: Callable[[Side],
 
 def test_released_names_and_the_log_are_the_same_files(both: Both) -> None:
     completed(both.server)
+    place = ("--round", 1, "--nth", 3, "--reason", "illness")
+    both.server.run("pool_office", "withdraw", "d-1", *place, *BY)
+    accepted(both.server)
     both.server.run("approver", "release", "d-1", *BY)
     for command in (
         ["disclosures", "d-1", "--out"],
@@ -207,6 +210,10 @@ def test_released_names_and_the_log_are_the_same_files(both: Both) -> None:
         both.server.run("auditor", *command, "there.json")
         both.beneath.run("", *command, "here.json")
         assert Path("there.json").read_bytes() == Path("here.json").read_bytes(), command
+    for words in (["xin", "--all"], ["xin", "--on", "2026-06-30"]):
+        there = both.server.run("pool_office", "pool counters", *words)
+        assert both.beneath.run("", "pool counters", *words) == there
+        assert any(of["experts"] for of in there["counters"]) is ("--all" in words)
     assert both.server.run("", "show", "d-1") == both.beneath.run("", "show", "d-1")
     leaf = both.server.run("", "slip", "d-1")["slip"]
     assert both.server.run("", "log prove", leaf) == both.beneath.run("", "log prove", leaf)
@@ -277,6 +284,8 @@ REFUSED: tuple[tuple[str, str, list[object], int], ...] = (
     ("pool_office", "roster check", ["bad.csv", "--pool", "xin"], 2),
     ("pool_office", "roster diff", ["v1", "v7", "--pool", "xin"], 3),
     ("organiser", "pool show", ["nowhere"], 3),
+    ("pool_office", "pool counters", ["nowhere"], 3),
+    ("pool_office", "pool counters", ["xin", "--on", "10.6.2026"], 2),
     ("administrator", "pool create", ["xin", "--profile", "xinxian_2021"], 3),
     ("administrator", "pool adopt", ["xin", "--profile", "xinxian_2021"], 2),
     ("administrator", "pool adopt", ["nowhere", "--profile", "xinxian_2021"], 3),

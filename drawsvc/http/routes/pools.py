@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import Field, model_validator
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from drawsvc.counters_view import counters_view
 from drawsvc.domain.calendar import Calendar, parse_calendar_toml
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.regulation import Profile, parse_profile_toml
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
-from drawsvc.http.bodies import ApprovalIn, Code, Id, Key, Name, Strict
-from drawsvc.http.calls import Call, Called, Written
+from drawsvc.http.bodies import ApprovalIn, Code, Day, Id, Key, Name, Strict
+from drawsvc.http.calls import NOT_KEPT, Call, Called, Written, answer_of
 from drawsvc.http.routing import api_router
 from drawsvc.usecases import enrol_key as keys
 from drawsvc.usecases.adopt_calendar import adopt_calendar as adopt_days
@@ -24,12 +27,18 @@ from drawsvc.usecases.found_pool import found_pool as found
 from drawsvc.usecases.import_opening import import_opening as open_with
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.opening_file import opening_of
+from drawsvc.usecases.read_counters import read_counters
 from drawsvc.usecases.read_pool import read_pool
+from drawsvc.views import View
 
 router = api_router("pools")
 
 MAX_TOML = 1024 * 1024
 Toml = Annotated[str, Field(min_length=1, max_length=MAX_TOML, description="TOML")]
+
+
+OnDay = Annotated[Day | None, Query(description="YYYY-MM-DD; today without it")]
+Show = Annotated[Literal["near", "all"], Query(description="near: at most one below the threshold")]
 
 
 class RegulationIn(Strict):
@@ -123,6 +132,20 @@ async def import_opening(call: Called, pool: Id, body: OpeningIn) -> Response:
         return Written([open_with(office, pool, declared, approvals=(first, second))])
 
     return await call.once_in(pool, write)
+
+
+@router.get("/pools/{pool}/counters")
+async def get_counters(call: Called, pool: Id, day: OnDay = None, show: Show = "near") -> Response:
+    """How often experts have refused or been silent, as the profile counts it. They propose; a person decides."""
+
+    def read() -> View:
+        call.check_pool(call.wiring.office, pool)
+        found = read_counters(call.wiring.office, pool, day)
+        return counters_view(found, everybody=show == "all")
+
+    view = await run_in_threadpool(read)
+    call.note_disclosed(pool=pool)
+    return answer_of(view, headers=NOT_KEPT)
 
 
 @router.post("/pools/{pool}/keys", status_code=201)
