@@ -132,7 +132,10 @@ def test_the_live_page_says_who_is_waited_for(site: Site) -> None:
         site.callers.done("supervisor", "/draws/d-1/statements", statements)
         text = browser.get(f"{DRAW}/live")
         assert "还须加入" not in text
-        assert "还缺：纪检监察的揭示" in text
+        missing = re.findall("还缺：(.*)</strong>", text)
+        assert [sorted(of.split("；")) for of in missing] == [
+            ["专家库办公室的已阅、揭示", "纪检监察的揭示"]
+        ]
 
 
 def test_the_live_page_shows_the_codes_of_each_specialty_by_itself(site: Site) -> None:
