@@ -88,7 +88,7 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "request_draw": {
             404: ("no_pool",),
             409: ("matter_open", "matter_drawn", "draw_id_taken"),
-            422: ("request_specialty", "date_past"),
+            422: ("request_specialty", "date_past", "approval_missing", "approval_unknown"),
         },
         "reschedule_draw": {422: ("date_past",)},
         "retry_notice": {404: ("no_notice",), 409: ("notice_not_dead",)},
