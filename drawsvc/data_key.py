@@ -20,6 +20,8 @@ from drawsvc.durable import write_durably
 
 MAX_BYTES = 4096
 COMMAND_SECONDS = 30
+KEPT = 2
+"""Keys that stay in the key file."""
 
 _KEYS = re.compile(r"(?:[0-9a-f]{64}(?:\r?\n|$))+", re.ASCII)
 
@@ -52,9 +54,12 @@ def new_data_key(home: Home) -> None:
 
 
 def drop_old_data_keys(home: Home) -> None:
-    """Keep only the key in use, once nothing is sealed with another; nothing where they come from elsewhere."""
+    """Keep the key in use and the one before it, once all is sealed anew; nothing where they come from elsewhere.
+
+    A process that runs meanwhile seals with the one before until it meets the new one.
+    """
     if not is_kept_elsewhere(home):
-        _write(home, [data_keys(home)[0].hex()])
+        _write(home, [key.hex() for key in data_keys(home)[:KEPT]])
 
 
 def _write(home: Home, keys: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import signal
 import socket
@@ -19,6 +20,7 @@ from fastapi import FastAPI
 
 from drawsvc import config
 from drawsvc.app import App
+from drawsvc.domain.errors import StateError
 from drawsvc.http.api import make_api
 from drawsvc.http.limits import LimitHead
 from drawsvc.http.metrics import Metrics
@@ -146,7 +148,7 @@ def serve(process: Process, tell: Callable[[str], None]) -> None:
         tell: told the address as soon as calls are taken.
 
     Raises:
-        OSError: it cannot listen there.
+        StateError: `system_address`, it cannot listen there.
     """
     settings, app = process.settings, process.app
     start_logging(settings.log_level)
@@ -204,9 +206,13 @@ def listening_at(host: str, port: int) -> socket.socket:
     On others asyncio leaves Nagle's algorithm on, and an answer of two packets takes 40 ms longer.
 
     Raises:
-        OSError: it cannot listen there.
+        StateError: `system_address`, it cannot listen there.
     """
-    made = socket.create_server((host, port), reuse_port=False)
+    try:
+        made = socket.create_server((host, port), reuse_port=False)
+    except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise StateError("system_address", host=host, port=port, got=code) from None
     return socket.socket(fileno=made.detach())  # asks the system what it is
 
 

@@ -75,6 +75,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 
 # Where the value of a code is taken in another sense than the first table has it.
 _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("call_malformed", "found"): ("malformed",),
     ("place_not_accepted", "got"): ("answers",),
     ("recusal_ground", "expected"): ("recusal_grounds",),
     ("link_answered", "got"): ("answers",),
@@ -176,6 +177,17 @@ class Words:
         if text is None:
             return ", ".join([code, *(f"{name}={value}" for name, value in values.items())])
         return text.format_map(_Shown(values))
+
+    def awaited(self, statements: Iterable[tuple[str, str]]) -> str:
+        """Whose statements are missing, by role and kind; "" if none."""
+        kinds: dict[str, list[str]] = {}
+        for role, kind in statements:
+            kinds.setdefault(role, []).append(self.name("statements", kind))
+        separator = self("list.separator")
+        return self("list.then").join(
+            self("statement.missing_of", role=self.name("roles", role), kinds=separator.join(named))
+            for role, named in kinds.items()
+        )
 
     def specialty(self, found: Specialty) -> str:
         """A specialty by code and name."""

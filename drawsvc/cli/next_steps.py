@@ -142,21 +142,9 @@ def _values(words: Words, reading: Reading) -> dict[str, object]:
         "deadline": words.time(deadline, offset) if deadline else "",
         "draw": place.draw,
         "first": first,
-        "missing": missing_said(words, reading),
+        "missing": words.awaited(reading.missing_statements),
         "pool": place.pool,
         "roles": words.listed("roles", missing_roles(attempt)),
         "round": attempt.walk.round if attempt.walk else 0,
         "round_at": words.time(round_at, offset) if round_at else "",
     }
-
-
-def missing_said(words: Words, reading: Reading) -> str:
-    """Whose statements about the seal are missing, in words; "" if none."""
-    separator = words("list.separator")
-    kinds: dict[str, list[str]] = {}
-    for role, kind in reading.missing_statements:
-        kinds.setdefault(role, []).append(words.name("statements", kind))
-    return words("list.then").join(
-        words("statement.missing_of", role=words.name("roles", role), kinds=separator.join(named))
-        for role, named in kinds.items()
-    )

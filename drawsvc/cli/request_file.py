@@ -11,7 +11,7 @@ from typing import Any
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import Profile
-from drawsvc.domain.request import SeatGroup
+from drawsvc.domain.request import SeatGroup, approvals_of
 from drawsvc.domain.shapes import CODE, SPECIALTY, TEXT, ShapeError
 from drawsvc.domain.taxonomy import Taxonomy
 from drawsvc.domain.times import parse_date
@@ -132,18 +132,7 @@ def approvals(asked: Asked, profile: Profile) -> list[tuple[str, str, str]]:
     Raises:
         RequestError: `approval_form`, `approval_unknown`, `approval_missing`.
     """
-    given = dict(_pair(text, "approval_form") for text in asked.approvals)
-    wanted = [(step.role, step.step) for step in profile.approvals]
-    names = {name for role, step in wanted for name in (step, f"{role}.{step}")}
-    expected = ", ".join(step for _, step in wanted)
-    for name in given:
-        if name not in names:
-            raise RequestError("approval_unknown", expected=expected, got=name)
-    found = [(r, s, given.get(f"{r}.{s}") or given.get(s, "")) for r, s in wanted]
-    missing = [step for _, step, ref in found if not ref]
-    if missing:
-        raise RequestError("approval_missing", expected=", ".join(missing))
-    return found
+    return approvals_of(profile, dict(_pair(text, "approval_form") for text in asked.approvals))
 
 
 def recusals(asked: Asked) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import typer
 from drawsvc.cli import session, tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import MAX_NOTE_BYTES, MAX_STATEMENT_BYTES, read_file
-from drawsvc.cli.next_steps import missing_said, steps_of
+from drawsvc.cli.next_steps import steps_of
 from drawsvc.cli.operations import Choices
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import read_at, settings_of
@@ -105,7 +105,11 @@ def statement(
     }
     words = settings.words
     done = words("statement.taken", taken=reading.collected - before)
-    lacking = [words("statement.missing", missing=missing_said(words, reading))] if missing else []
+    lacking = (
+        [words("statement.missing", missing=words.awaited(reading.missing_statements))]
+        if missing
+        else []
+    )
     parts = *lacking, *tables.written(words, view), *([] if missing else steps_of(words, reading))
     answer(settings, view, done, *parts)
 

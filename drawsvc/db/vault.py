@@ -29,7 +29,8 @@ class Vault:
     """Seals and opens values.
 
     Args:
-        load: called once, when the first value is sealed or opened: much of the service needs no personal data.
+        load: called when the first value is sealed or opened, since much of the service needs no personal data; and
+            again when a value comes under a key that is not known: another process may have sealed all anew.
     """
 
     def __init__(self, load: LoadKeys) -> None:
@@ -52,7 +53,8 @@ class Vault:
         Raises:
             LogError: `data_key_wrong`, none of the keys sealed it; `store_damaged`, it was changed or moved.
         """
-        key = self._keys.get(sealed[:KEY_ID_BYTES])
+        name = sealed[:KEY_ID_BYTES]
+        key = self._keys.get(name) or self._loaded_again().get(name)
         if key is None:
             raise LogError("data_key_wrong")
         try:
@@ -68,7 +70,12 @@ class Vault:
     def _keys(self) -> dict[bytes, AESGCM]:
         return {_name(key): AESGCM(key) for key in self._load()}
 
-    @cached_property
+    def _loaded_again(self) -> dict[bytes, AESGCM]:
+        found = {_name(key): AESGCM(key) for key in self._load()}
+        vars(self)["_keys"] = found  # not before they are there: those that are known still open
+        return found
+
+    @property
     def _current(self) -> tuple[bytes, AESGCM]:
         return next(iter(self._keys.items()))
 

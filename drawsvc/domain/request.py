@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drawseeds import CanonicalError, H, serialise, unassigned
@@ -106,6 +106,29 @@ def check_request(request: Entry, profile: Profile, ends: Sequence[Entry]) -> No
     attempts = [replace(place, attempt=number) for number in range(1, place.attempt)]
     if body["kind"] != kind or not cited or [end.place for end in ends] != attempts:
         raise RequestError("attempt_kind", attempt=place.attempt, expected=kind, got=body["kind"])
+
+
+def approvals_of(profile: Profile, given: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """(role, step, ref) in the order of the profile.
+
+    Args:
+        profile: what is to be approved.
+        given: number of the document by step, or by role.step.
+
+    Raises:
+        RequestError: `approval_unknown`, `approval_missing`.
+    """
+    wanted = [(step.role, step.step) for step in profile.approvals]
+    names = {name for role, step in wanted for name in (step, f"{role}.{step}")}
+    for name in given:
+        if name not in names:
+            expected = ", ".join(step for _, step in wanted)
+            raise RequestError("approval_unknown", expected=expected, got=name)
+    found = [(r, s, given.get(f"{r}.{s}") or given.get(s, "")) for r, s in wanted]
+    missing = [step for _, step, ref in found if not ref]
+    if missing:
+        raise RequestError("approval_missing", expected=", ".join(missing))
+    return found
 
 
 def _check_groups(groups: list[Body]) -> None:

@@ -286,27 +286,6 @@ class ProblemOut(Answer):
     type: str
 
 
-MODELS: tuple[type[BaseModel], ...] = (
-    BeaconsOut,
-    CallsOut,
-    ChangesOut,
-    ConsistencyOut,
-    ContactOut,
-    DrawOut,
-    DrawsOut,
-    EntriesOut,
-    HealthOut,
-    LogEntriesOut,
-    PoolOut,
-    PoolsOut,
-    ProblemOut,
-    RosterReportOut,
-    RostersOut,
-    SealedOut,
-    WrittenOut,
-)
-
-
 class OutboxOut(Answer):
     """Messages of a pool in one state, and invitations that nobody has been reached for. Nobody's name."""
 
@@ -334,3 +313,6 @@ OF: dict[str, type[BaseModel]] = {
     "seal_draw": SealedOut,
 }
 """By operation. Another POST answers WrittenOut, another GET a file."""
+
+MODELS: tuple[type[BaseModel], ...] = tuple(dict.fromkeys([WrittenOut, ProblemOut, *OF.values()]))
+"""All of them."""

@@ -12,11 +12,13 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
 from drawsvc.http.calling import TellCalls
 from drawsvc.http.document import describe
+from drawsvc.http.heads import AnswerHeads
 from drawsvc.http.languages import language_of
 from drawsvc.http.limits import LimitBody
 from drawsvc.http.outermost import Outermost, request_id
@@ -87,6 +89,7 @@ def make_api(wiring: Wiring) -> FastAPI:
     api.add_middleware(LimitBody, limit_bytes=wiring.max_body_bytes)
     api.add_middleware(TellCalls, metrics=wiring.metrics)
     api.add_middleware(Outermost, apologise=_apologise)
+    api.add_middleware(AnswerHeads)
     api.exception_handler(DrawError)(_refused)
     api.exception_handler(RequestValidationError)(_malformed)
     api.exception_handler(HTTPException)(_unknown)
@@ -145,6 +148,14 @@ async def _malformed(request: Request, error: Exception) -> Response:
     return await _refused(request, InputError("call_malformed", got=where, found=first["type"]))
 
 
+def _allowed(request: Request) -> list[str]:
+    """The methods of an address (RFC 9110 §10.2.1), of which each has a route of its own."""
+    routes = [route for route in request.app.router.routes if isinstance(route, APIRoute)]
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    found = {method for route in here for method in route.methods or ()}
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
+
 async def _unknown(request: Request, error: Exception) -> Response:
     """No such address, or not with this method."""
     if not isinstance(error, HTTPException):
@@ -154,7 +165,9 @@ async def _unknown(request: Request, error: Exception) -> Response:
     ):  # FastAPI wraps whatever was raised while it read the body
         return await _refused(request, error.__cause__)
     if error.status_code == 405:  # noqa: PLR2004 - Method Not Allowed
-        return await _refused(request, InputError("method_not_allowed", got=request.method))
+        answer = await _refused(request, InputError("method_not_allowed", got=request.method))
+        answer.headers["Allow"] = ", ".join(_allowed(request))
+        return answer
     if error.status_code == 400:  # noqa: PLR2004 - Bad Request: of a body that was not read
         return await _refused(request, InputError("json_malformed", got="body"))
     return await _refused(request, MissingError("no_such_address", got=request.url.path))

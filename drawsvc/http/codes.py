@@ -32,7 +32,7 @@ _DRAW: Codes = {404: ("no_draw",)}
 _CHANGE: Codes = {409: ("phase",), 422: ("entry_shape",)}
 _POOL: Codes = {404: ("no_pool",)}
 _SIGNED: Codes = {422: ("statement_shape", "statement_kind")}
-_UNSIGNED: Codes = {404: ("log_not_signed_yet",)}
+_UNSIGNED: Codes = {503: ("not_signed_yet",)}
 _ROSTER: Codes = {422: ("roster_cells", "roster_heading", "roster_file_kind", "no_sheet")}
 
 _OF: Mapping[str, Codes] = MappingProxyType(
@@ -56,16 +56,16 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "erase_disclosures": {422: ("no_such_row",)},
         "get_audit": {409: ("phase",)},
         "get_calls": {409: ("phase",)},
-        "get_consistency": {404: ("log_not_signed_yet", "log_shorter")},
+        "get_consistency": {404: ("log_shorter",), 503: ("log_not_signed_yet",)},
         "get_disclosures": {409: ("phase",)},
         "get_draws": {422: ("cursor_malformed",)},
         "get_events": {404: ("no_entry",), 503: ("too_many_watchers",)},
-        "get_evidence": {404: ("no_seal", "not_signed_yet"), 409: ("phase",)},
-        "get_log": _UNSIGNED,
+        "get_evidence": {404: ("no_seal",), 409: ("phase",), **_UNSIGNED},
+        "get_log": {503: ("log_not_signed_yet",)},
         "get_outbox": {404: ("no_pool",)},
         "get_pool": {404: ("regulation_missing",)},
-        "get_proof": {404: ("no_entry", "not_signed_yet"), 422: ("leaf_form",)},
-        "get_record": {404: ("not_signed_yet",)},
+        "get_proof": {404: ("no_entry",), 422: ("leaf_form",), **_UNSIGNED},
+        "get_record": _UNSIGNED,
         "get_roster": {404: ("no_roster_version",)},
         "get_roster_changes": {404: ("no_roster_version",)},
         "get_tile": {404: ("no_tile",), 422: ("tile_malformed",)},
@@ -88,7 +88,7 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "request_draw": {
             404: ("no_pool",),
             409: ("matter_open", "matter_drawn", "draw_id_taken"),
-            422: ("request_specialty", "date_past"),
+            422: ("request_specialty", "date_past", "approval_missing", "approval_unknown"),
         },
         "reschedule_draw": {422: ("date_past",)},
         "retry_notice": {404: ("no_notice",), 409: ("notice_not_dead",)},

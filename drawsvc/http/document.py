@@ -13,7 +13,7 @@ from drawsvc.http.answers import MODELS, OF, ProblemOut, WrittenOut
 from drawsvc.http.authority import MAY
 from drawsvc.http.calls import IDEMPOTENCY_KEY, JSON, KEY_PATTERN
 from drawsvc.http.codes import codes_of, reason_of
-from drawsvc.http.examples import EXAMPLES, STREAMED
+from drawsvc.http.examples import ANSWERED, EXAMPLES, STREAMED
 from drawsvc.http.problems import MEDIA_TYPE
 from drawsvc.http.watching import MEDIA_TYPE as EVENTS
 from drawsvc.usecases.access import PUBLIC
@@ -122,7 +122,10 @@ def _problems(route: APIRoute, method: str) -> dict[str, Any]:
 def _answers() -> dict[str, Any]:
     wanted: Any = [(model, "serialization") for model in MODELS]
     _, schema = models_json_schema(wanted, ref_template=REF)
-    return dict(schema["$defs"])
+    found: dict[str, Any] = schema["$defs"]
+    for name, example in ANSWERED.items():
+        found[name]["examples"] = [example]
+    return found
 
 
 def _both(table: str, key: str) -> str:

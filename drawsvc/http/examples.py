@@ -1,4 +1,4 @@
-"""One example of each body, for the OpenAPI document. A test reads each with the model of its operation."""
+"""One example of each body and each answer, for the OpenAPI document. A test reads each with its model."""
 
 from __future__ import annotations
 
@@ -87,3 +87,190 @@ data: {{"phase":"completed"}}
 """
 }
 """One example of each answer that goes on and on."""
+
+_PLACE = {"attempt": 1, "draw": "2026-014"}
+_ENTRY: dict[str, Any] = {
+    "entry": _PLACE
+    | {
+        "body": {"round": 1},
+        "origin": "draws.example.org/office",
+        "pool": "xin",
+        "prev": "a" * 64,
+        "seq": 9,
+        "time": "2026-06-11T02:00:00Z",
+        "type": "CLOSED",
+        "v": "drawsvc/v1",
+    },
+    "leaf": "b" * 64,
+}
+_WRITTEN = [_ENTRY | {"proof": "c2sp.org/tlog-proof@v1\nindex 41\n…\n"}]
+_CHAIN = {
+    "chain": "c" * 64,
+    "genesis": 1692803367,
+    "key": "d" * 192,
+    "period": 3,
+    "scheme": "bls-unchained-g1-rfc9380",
+}
+_CALL = _ROW | {
+    "deadline": "2026-06-11T04:00:00Z",
+    "nth": 1,
+    "opened": 0,
+    "round": 1,
+    "specialty": "X2",
+}
+_ROSTER = {
+    "added": 90,
+    "approval": APPROVAL,
+    "edited": 0,
+    "leaf": "e" * 64,
+    "removed": 0,
+    "roster": "2026-06",
+    "seq": 2,
+    "size": 90,
+    "time": "2026-06-01T01:00:00Z",
+    "type": "ROSTER",
+}
+_TEXTS = {
+    "zh": {"do": "检查编号", "expected": "已有的抽取编号", "got": "没有抽取 2026-015"},
+    "en": {
+        "do": "see the list",
+        "expected": "the id of a draw",
+        "got": "there is no draw 2026-015",
+    },
+}
+
+ANSWERED: dict[str, dict[str, Any]] = {
+    "BeaconsOut": {"chains": [_CHAIN]},
+    "CallsOut": _PLACE | {"calls": [_CALL], "pool": "xin"},
+    "ChangesOut": {
+        "added": ["E0000091"],
+        "edited": [{"columns": ["title"], "expert": "E0000001"}],
+        "new": "2026-07",
+        "old": "2026-06",
+        "pool": "xin",
+        "removed": [],
+        "renumbered": [],
+    },
+    "ConsistencyOut": {
+        "checkpoint": "draws.example.org/office\n42\n…\n",
+        "hashes": ["f" * 64],
+        "old": 40,
+    },
+    "ContactOut": {
+        "employer": "示例研究院",
+        "entries": _WRITTEN,
+        "name": "示例一",
+        "phone": "10012345678",
+    },
+    "DrawOut": _PLACE
+    | {
+        "activity": {"date": "2026-06-20", "kind": "inspection"},
+        "check_code": "SNCM-96EF",
+        "collected": 4,
+        "deadline": "2026-06-11T04:00:00Z",
+        "funnel": [
+            {
+                "eligible": 19,
+                "excluded": {"out_of_term": 24, "recused": 3},
+                "few_per_seat": False,
+                "listed": 46,
+                "roster": 90,
+                "seats": 1,
+                "short": False,
+                "specialty": "X2",
+                "wanted_per_seat": 3,
+            }
+        ],
+        "joins": [{"key": "a" * 64, "role": "discipline"}],
+        "missing": [],
+        "missing_roles": [],
+        "organiser": "选用处室",
+        "outcome": [{"accepted": 0, "open": 1, "seats": 1, "specialty": "X2"}],
+        "panel": [],
+        "phase": "inviting",
+        "pool": "xin",
+        "roles": ["discipline"],
+        "slip": "b" * 64,
+        "source": "witness",
+        "waits_for": [],
+        "walk": [
+            _ROW
+            | {
+                "answer": "open",
+                "attestation": "",
+                "deadline": "2026-06-11T04:00:00Z",
+                "nth": 1,
+                "reason": "",
+                "round": 1,
+                "time": "",
+            }
+        ],
+    },
+    "DrawsOut": {
+        "draws": [
+            _PLACE
+            | {
+                "date": "2026-06-20",
+                "due_at": "2026-06-11T04:00:00Z",
+                "matter": "f" * 64,
+                "organiser": "选用处室",
+                "phase": "inviting",
+                "pool": "xin",
+            }
+        ],
+        "next": "",
+    },
+    "EntriesOut": _PLACE | {"entries": [_ENTRY], "pool": "xin"},
+    "HealthOut": {
+        "behind_seconds": 0,
+        "keeps_up": True,
+        "origin": "draws.example.org/office",
+        "size": 42,
+        "vkey": "draws.example.org/office+d99169e7+AVjiuRwqciXNT8E3RIpQGsZE6tHu8yzoJD1FxsuimNRa",
+        "waiting": False,
+    },
+    "LogEntriesOut": {"entries": [_ENTRY | {"index": 41}], "next": 42, "size": 42},
+    "OutboxOut": {"notices": [], "unreached": []},
+    "PoolOut": {
+        "calendar": "cn",
+        "calendar_years": [2026],
+        "draws": 1,
+        "mode": "random",
+        "pool": "xin",
+        "profile": {"id": "xinxian_2021", "…": "…"},
+        "roster": "2026-06",
+        "roster_size": 90,
+        "rosters": [_ROSTER],
+        "specialties": [
+            {
+                "category": "X2",
+                "code": "X2",
+                "en": "industrial technology",
+                "minimum": 0,
+                "quota": 0,
+                "zh": "产业技术",
+            }
+        ],
+    },
+    "PoolsOut": {"pools": ["xin"]},
+    "ProblemOut": {
+        "code": "no_draw",
+        "detail": "已有的抽取编号",
+        "do": "检查编号",
+        "facts": {"draw": "2026-015"},
+        "request": "95fce994850d1991",
+        "status": 404,
+        "texts": _TEXTS,
+        "title": "没有抽取 2026-015",
+        "type": "/problems/no_draw",
+    },
+    "RosterReportOut": {
+        "same_as": "",
+        "size": 90,
+        "warnings": [{"code": "over_age", "facts": {"expert": "E0000053", "got": 65}}],
+    },
+    "RostersOut": {"pool": "xin", "rosters": [_ROSTER]},
+    "SealedOut": {"check_code": "SNCM-96EF", "entries": _WRITTEN, "slip": "b" * 64},
+    "WrittenOut": {"entries": _WRITTEN},
+}
+"""By the name of the model."""

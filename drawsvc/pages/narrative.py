@@ -64,6 +64,18 @@ class Narrative(Invitations):
         )
         return words("list.separator").join(said)
 
+    @property
+    def missing_witnesses(self) -> str:
+        """Which roles have still to join; "" if none."""
+        words = self.edition.words
+        named = (words.name("roles", role) for role in self.view["missing_roles"])
+        return words("list.separator").join(named)
+
+    @property
+    def awaited(self) -> str:
+        """Whose statements about the seal are missing; "" if none."""
+        return self.edition.words.awaited(self.found.missing_statements)
+
     @cached_property
     def funnels(self) -> Sequence[Funnel]:
         """How the candidates came down to the eligible, by group."""

@@ -27,6 +27,8 @@ class Reading:
         missing_statements: (role, kind) of what witnesses have still to sign about the seal; [] unless it is sealed.
         vouches: what supervisors have vouched for, or are to.
         has_round: whether the beacon round that the SEAL pins has come; only statements are missing then.
+        latest: number of the draw's latest attempt.
+        voided_before: how many attempts before this one were voided.
     """
 
     attempt: Attempt
@@ -36,6 +38,7 @@ class Reading:
     has_round: bool = False
     latest: int = 1
     vouches: Sequence[Vouch] = ()
+    voided_before: int = 0
 
 
 def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
@@ -51,9 +54,17 @@ def read_draw(office: Office, draw: str, attempt: int = 0) -> Reading:
         private = reader.private(found.chain.place)
         kept = [parse_statement(of) for of in private["statements"]]
         has_round = found.phase == "sealed" and bool(private.get("signature"))
-        latest = max(state.place.attempt for state in reader.attempts_of_draw(draw))
-        missing, vouches = _missing(found, kept), vouches_in(private)
-        return Reading(found, size, len(kept), missing, has_round, latest, vouches)
+        states = reader.attempts_of_draw(draw)
+        return Reading(
+            found,
+            size,
+            len(kept),
+            _missing(found, kept),
+            has_round,
+            latest=max(state.place.attempt for state in states),
+            vouches=vouches_in(private),
+            voided_before=_voided_before(found.chain.place, states),
+        )
 
 
 def read_state(office: Office, draw: str, attempt: int = 0) -> AttemptState:
@@ -73,6 +84,11 @@ def read_place(office: Office, draw: str, attempt: int = 0) -> Place:
         MissingError: there is no such draw or attempt.
     """
     return read_state(office, draw, attempt).place
+
+
+def _voided_before(place: Place, states: Sequence[AttemptState]) -> int:
+    earlier = (state for state in states if state.place.attempt < place.attempt)
+    return sum(state.phase == "voided" for state in earlier)
 
 
 def _missing(attempt: Attempt, kept: Sequence[Statement]) -> list[tuple[str, str]]:

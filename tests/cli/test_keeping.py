@@ -227,13 +227,18 @@ def test_new_key(office: Office, latest: Path) -> None:
     # Each expert of the roster, each candidate, and the private part of the request.
     assert office.run("rekey", at="")["values"] == 9 + 9 + 1
     new = (HOME / "data.key").read_text("ascii")
-    assert new != old
-    assert len(new.split()) == 1
+    assert len(new.split()) == 2
+    assert new.split()[0] not in old
+    assert new.split()[1] == old.strip()  # for a process that has begun under it
     office.run(*RELEASE, at=LATER)
     assert [row["text"] for row in office.run("show", "d-1")["panel"]] == ["甲*"] * 3
     (HOME / "data.key").write_text(old)
     assert office.run("show", "d-1", code=4)["error"]["code"] == "data_key_wrong"
     (HOME / "data.key").write_text(new.strip() + "\r\n" + old)
+    assert office.run("show", "d-1")["panel"]
+    office.run("rekey", at="")
+    newest = (HOME / "data.key").read_text("ascii").split()
+    assert newest[1:] == new.split()[:1]
     assert office.run("show", "d-1")["panel"]
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from drawsvc.cli import run
 from drawsvc.http import limits
 from tests.cli.office import Office
 from tests.contract.full_disk import at_most
@@ -204,3 +205,19 @@ def test_a_disk_without_room_keeps_what_was_acknowledged(
     with calling(home, prepared.keys) as callers:
         callers.done("organiser", "/draws", call, Idempotency_Key=f"request-{draw}")
         assert {of["draw"] for of in all_draws(callers)} == {*asked, draw}
+
+
+def test_a_service_goes_on_while_personal_data_comes_under_another_key(
+    tmp_path: Path, prepared: Prepared
+) -> None:
+    home = prepared.copied(tmp_path / "home")
+    later = REQUEST | {"draw": "d-2", "number": "2号", "venue": "二楼"}
+    with calling(home, prepared.keys) as callers:
+        first = callers.inviting()[0]
+        assert run(["rekey", "--home", str(home.folder)]) == 0
+        callers.done("organiser", "/draws", later)  # still sealed with the key before
+        seat = {"group": first["group"], "row": first["row"], "supervisor": "supervisor"}
+        assert callers.done("pool_office", "/draws/d-1/contacts", seat)["name"]
+    with calling(home, prepared.keys) as callers:
+        path, freeze = "/draws/d-2/freeze", {"source": "witness"}
+        callers.done("organiser", path, freeze, Idempotency_Key="after-the-restart")

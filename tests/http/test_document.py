@@ -1,12 +1,14 @@
 """The OpenAPI document says what the API does: schemathesis asks, real answers are read with the models."""
 
+import json
+import re
 from typing import Any
 
-from drawsvc.http.answers import OF, ProblemOut, WrittenOut
+from drawsvc.http.answers import MODELS, OF, ProblemOut, WrittenOut
 from drawsvc.http.api import operations
 from drawsvc.http.authority import MAY
 from drawsvc.http.document import describe
-from drawsvc.http.examples import EXAMPLES
+from drawsvc.http.examples import ANSWERED, EXAMPLES
 from drawsvc.words import words_of
 from tests.http.conftest import REQUEST, Callers
 
@@ -50,6 +52,20 @@ def test_every_body_has_an_example_that_its_model_reads() -> None:
     assert set(bodies()) == set(EXAMPLES)
     for name, model in bodies().items():
         model.model_validate(EXAMPLES[name])
+
+
+def test_every_answer_has_an_example_that_its_model_reads() -> None:
+    models = {model.__name__: model for model in MODELS}
+    assert set(models) == set(ANSWERED)
+    for name, model in models.items():
+        model.model_validate(ANSWERED[name])
+        assert DOCUMENT["components"]["schemas"][name]["examples"] == [ANSWERED[name]]
+
+
+def test_whatever_the_document_refers_to_is_in_it() -> None:
+    named = set(re.findall('"#/components/schemas/([^"]+)"', json.dumps(DOCUMENT)))
+    assert named
+    assert named - set(DOCUMENT["components"]["schemas"]) == set()
 
 
 def test_answers_are_as_described(callers: Callers) -> None:

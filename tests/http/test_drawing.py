@@ -92,6 +92,29 @@ def test_bad_requests_say_what_was_expected(
     assert callers.get("/draws")["draws"] == []
 
 
+def test_what_is_wrong_with_a_call_is_said_in_words(callers: Callers) -> None:
+    answer = callers.post("organiser", "/draws", REQUEST | {"surprise": 1})
+    texts = callers.refused(422, "call_malformed", answer)["texts"]
+    said = {lang: texts[lang]["got"] for lang in texts}
+    assert said == {"en": "body.surprise: it is not known here", "zh": "body.surprise：没有这一项"}
+
+
+def test_approvals_that_are_missing_or_unknown_are_named(callers: Callers) -> None:
+    callers.done("administrator", "/pools", {"pool": "p-1", "profile": "hunan_reservoir_2016"})
+    asked = REQUEST | {"pool": "p-1", "seats": [{"specialty": "H1", "seats": 2}]}
+    refs = {"service_plan": "1号", "pool_office.application": "2号"}
+    for given, code, named in (
+        ({}, "approval_missing", "service_plan, application"),
+        ({"service_plan": "1号"}, "approval_missing", "application"),
+        (refs | {"aplication": "2号"}, "approval_unknown", "service_plan, application"),
+    ):
+        answer = callers.post("organiser", "/draws", asked | {"approvals": given})
+        assert callers.refused(422, code, answer)["facts"]["expected"] == named
+    # All of them, and the next thing that is missing: nobody has handed in a roster.
+    answer = callers.post("organiser", "/draws", asked | {"approvals": refs})
+    assert answer.json().get("code", "") not in {"approval_missing", "approval_unknown"}
+
+
 def test_what_is_no_json_is_refused(callers: Callers) -> None:
     answer = callers.client.post(
         "/api/v1/draws",
@@ -104,7 +127,9 @@ def test_what_is_no_json_is_refused(callers: Callers) -> None:
 def test_what_is_not_there_and_what_is_not_now(callers: Callers) -> None:
     callers.refused(404, "no_draw", callers.client.get("/api/v1/draws/d-9"))
     callers.refused(404, "no_such_address", callers.client.get("/api/v1/nothing"))
-    callers.refused(405, "method_not_allowed", callers.client.delete("/api/v1/draws"))
+    other = callers.client.delete("/api/v1/draws")
+    callers.refused(405, "method_not_allowed", other)
+    assert other.headers["Allow"] == "GET, HEAD, POST"
     callers.done("organiser", "/draws", REQUEST)
     callers.refused(409, "matter_open", callers.post("organiser", "/draws", REQUEST))
     callers.refused(409, "phase", callers.post("organiser", "/draws/d-1/seal"))

@@ -11,11 +11,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from drawsvc import app as service
+from drawsvc.domain.times import parse_time
 from drawsvc.log.checkpoint import parse_checkpoint
 from drawsvc.log.merkle import check_consistency
 from drawsvc.log.note import parse_note
-from tests.http.conftest import APPROVAL, REQUEST, Callers
+from drawsvc.serving import api_of, listening_at
+from tests.cli.office import Office
+from tests.http.conftest import APPROVAL, REQUEST, Callers, listening
+from tests.service.home import Prepared
 
 
 def request_draws(callers: Callers, names: list[str]) -> None:
@@ -122,3 +128,40 @@ def test_tiles_are_the_leaves_of_the_log(callers: Callers) -> None:
     for name in ("0", "000.p/256", "000.p/0", "x001", "001/002"):
         malformed = callers.client.get(f"/api/v1/log/tile/0/{name}")
         callers.refused(422, "tile_malformed", malformed)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/api/v1/health", "/api/v1/draws/d-1/record", "/drawverify.pyz"]
+)
+def test_a_head_is_that_of_the_answer(callers: Callers, path: str) -> None:
+    callers.done("organiser", "/draws", REQUEST, Prefer="wait")
+    whole, head = callers.client.get(path), callers.client.head(path)
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    for name in ("Content-Length", "Content-Type", "ETag"):
+        assert head.headers.get(name) == whole.headers.get(name)
+
+
+def test_the_head_of_an_answer_that_goes_on_takes_nobodys_place(callers: Callers) -> None:
+    callers.done("organiser", "/draws", REQUEST)
+    head = callers.client.head("/api/v1/draws/d-1/events")
+    assert head.headers["Content-Type"].startswith("text/event-stream")
+    assert callers.get("/health")["origin"]  # over the same connection
+    assert callers.api.state.wiring.watching.count == 0
+
+
+def test_what_waits_for_its_signature_is_there_in_a_moment(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    """A service that nobody signs for: to a program that is no missing draw, but one to ask for again."""
+    with (
+        service.opened(prepared.copied(tmp_path / "home"), parse_time(Office.LATER)) as app,
+        listening_at("127.0.0.1", 0) as found,
+        listening(api_of(app, ring=lambda: None), found) as url,
+        httpx.Client(base_url=url) as client,
+    ):
+        callers = Callers(FastAPI(), client, dict(prepared.keys), [])
+        leaf = callers.done("organiser", "/draws", REQUEST)["entries"][0]["leaf"]
+        for path in ("draws/d-1/record", f"log/proofs/{leaf}"):
+            answer = client.get(f"/api/v1/{path}")
+            callers.refused(503, "not_signed_yet", answer)
+            assert answer.headers["Retry-After"] == "1"

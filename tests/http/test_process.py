@@ -154,3 +154,15 @@ def test_it_ends_at_once_when_nobody_calls(home: Path, tmp_path: Path) -> None:
         begun = time.monotonic()
         assert service.end() == 0
         assert time.monotonic() - begun < 5
+
+
+def test_a_port_that_somebody_else_has_is_said_to_be(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    with listening_at("127.0.0.1", 0) as taken:
+        port = str(taken.getsockname()[1])
+        words = [sys.executable, "-c", START, "serve", "--port", port, "--home", str(home)]
+        words += ["--json", "--passphrase-file", str(tmp_path / "passphrase")]
+        done = subprocess.run(words, stdout=subprocess.PIPE, timeout=60, check=False)
+    said = json.loads(done.stdout)["error"]
+    assert (done.returncode, said["code"]) == (4, "system_address")
+    assert port in said["got"]

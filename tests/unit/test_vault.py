@@ -54,3 +54,31 @@ def test_keys_are_asked_for_only_when_needed() -> None:
         raise AssertionError
 
     Vault(never)
+
+
+def test_a_key_that_came_later_is_asked_for_and_seals_from_then_on() -> None:
+    keys = [OLD]
+    running = Vault(lambda: list(keys))
+    before = running.seal(b"x", 1)
+    keys.insert(0, NEW)
+    by_another = Vault(lambda: [NEW]).seal(b"y", 2)
+    assert running.open(by_another, 2) == b"y"
+    assert running.open(before, 1) == b"x"
+    assert running.is_current(by_another)
+    assert running.seal(b"z", 3)[:4] == by_another[:4]
+
+
+def test_keys_that_are_gone_from_where_they_were_still_open() -> None:
+    there = [OLD]
+
+    def load() -> list[bytes]:
+        if not there:
+            raise LogError("data_key_missing")
+        return there
+
+    running = Vault(load)
+    sealed = running.seal(b"x", 1)
+    there.clear()
+    with pytest.raises(LogError, match="data_key_missing"):
+        running.open(Vault(lambda: [NEW]).seal(b"y", 2), 2)
+    assert running.open(sealed, 1) == b"x"

@@ -11,8 +11,8 @@ from drawsvc.http.pages.page import Visited
 
 router = APIRouter()
 
-SEATS_ON_SHEET = 10
-"""More would not leave room for the signatures; the annex has all of them."""
+ROWS_ON_SHEET = 12
+"""Of groups and seats together. More would not leave room for the signatures; the annex has all seats."""
 
 
 @router.get("/draws/{draw}/{attempt}/slip")
@@ -28,4 +28,5 @@ async def show_slip(visit: Visited, draw: str, attempt: int) -> Response:
 async def show_sheet(visit: Visited, draw: str, attempt: int) -> Response:
     """The record sheet: one page to sign, and the walk as its annex."""
     narrative = await narrative_of(visit, draw, attempt)
-    return visit.show("sheet.html", narrative=narrative, many=SEATS_ON_SHEET)
+    many = max(0, ROWS_ON_SHEET - len(narrative.funnels))
+    return visit.show("sheet.html", narrative=narrative, many=many)

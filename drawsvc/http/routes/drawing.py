@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from drawsvc.domain.errors import RequestError
-from drawsvc.domain.request import SeatGroup
+from drawsvc.domain.request import SeatGroup, approvals_of
 from drawsvc.domain.statements import parse_statement
 from drawsvc.http.bodies import (
     MAX_ROW,
@@ -195,7 +195,7 @@ def _request(call: Call, office: Office, body: RequestIn) -> DrawRequest:
         if group.specialty not in taxonomy.by_code:
             known = list(taxonomy.by_code.values())
             raise RequestError("request_specialty", expected=known, got=group.specialty)
-    steps = [(step.role, step.step) for step in read_pool(office, body.pool).profile.approvals]
+    profile = read_pool(office, body.pool).profile
     return DrawRequest(
         pool=body.pool,
         draw=body.draw,
@@ -208,13 +208,9 @@ def _request(call: Call, office: Office, body: RequestIn) -> DrawRequest:
         venue=body.venue,
         related_units=body.related_units,
         recusals=[(recusal.expert, recusal.ground) for recusal in body.recusals],
-        approvals=[(role, step, _approval(body, role, step)) for role, step in steps],
+        approvals=approvals_of(profile, body.approvals),
         kind=body.kind,
     )
-
-
-def _approval(body: RequestIn, role: str, step: str) -> str:
-    return body.approvals.get(f"{role}.{step}") or body.approvals.get(step, "")
 
 
 @router.post("/draws/{draw}/freeze", status_code=201)

@@ -1,12 +1,13 @@
 """Every page at every step of a draw: plain HTML in both languages, and nobody's name before the release."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from drawsvc.http.pages.page import HEADERS
 from drawsvc.words import LANGUAGES
-from tests.http.conftest import REQUEST
+from tests.http.conftest import REQUEST, file_of
 from tests.http.pages.conftest import NAMES, PHONES, STAGES, Browser, Site
 from tests.http.pages.reading import check_page, elements
 
@@ -112,6 +113,51 @@ def test_the_live_page_claims_nothing_and_stops_when_all_is_over(site: Site) -> 
         text = browser.get(f"{DRAW}/live")
         assert 'http-equiv="refresh"' not in text
         assert 'class="changed"' in text
+
+
+def test_the_live_page_says_who_is_waited_for(site: Site) -> None:
+    freeze = STAGES["frozen"](site)
+    first, second = site.callers.witnesses
+    with site.browser() as browser:
+        text = browser.get(f"{DRAW}/live")
+        assert "还没有人加入" in text
+        assert "还须加入：纪检监察、专家库办公室" in text
+        site.callers.done("supervisor", "/draws/d-1/joins", file_of(first.join(str(freeze))))
+        text = browser.get(f"{DRAW}/live")
+        assert "已加入的见证人：纪检监察 1" in text
+        assert "还须加入：专家库办公室" in text
+        site.callers.done("supervisor", "/draws/d-1/joins", file_of(second.join(str(freeze))))
+        slip = site.callers.done("organiser", "/draws/d-1/seal")["slip"]
+        statements = {"statements": [file_of(first.sign("seen", slip))]}
+        site.callers.done("supervisor", "/draws/d-1/statements", statements)
+        text = browser.get(f"{DRAW}/live")
+        assert "还须加入" not in text
+        missing = re.findall("还缺：(.*)</strong>", text)
+        assert [sorted(of.split("；")) for of in missing] == [
+            ["专家库办公室的已阅、揭示", "纪检监察的揭示"]
+        ]
+
+
+def test_the_live_page_shows_the_codes_of_each_specialty_by_itself(site: Site) -> None:
+    STAGES["second_round"](site)
+    with site.browser() as browser:
+        text = browser.get(f"{DRAW}/live")
+    codes = [
+        row["row"] for row in site.callers.get("/draws/d-1")["walk"] if row["answer"] == "accept"
+    ]
+    shown = text[text.index("2 / 3 名已定，1 名待答复") :]
+    assert re.findall('<li class="code">([0-9]+)</li>', shown) == [str(code) for code in codes]
+
+
+def test_the_live_page_counts_what_was_voided_before_and_leads_to_the_record(site: Site) -> None:
+    STAGES["voided"](site)
+    again = REQUEST | {"kind": "retry"}
+    site.callers.done("organiser", "/draws", again)
+    with site.browser() as browser:
+        text = browser.get("/draws/d-1/2/live")
+    assert '<p class="changed">此前 1 次抽取，其中作废 1 次。</p>' in text
+    assert f"{site.public}/draws/d-1/2" in text
+    assert "<svg" in text
 
 
 _VOID = {"approval": {"role": "leader", "ref": "1号"}, "reason": "rule_breach"}

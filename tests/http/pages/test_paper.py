@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from drawsvc.words import LANGUAGES
+from tests.http.conftest import REQUEST
 from tests.http.pages.conftest import NAMES, PHONES, STAGES, Site
 from tests.http.pages.printing import printed, said, scanned
 from tests.http.pages.reading import elements
@@ -96,6 +97,19 @@ def test_record_sheets_are_one_page_and_an_annex(
         whole = first + said(paper, 1)
         assert [secret for secret in (*NAMES, *PHONES) if secret in whole] == []
         assert scanned(paper) == [f"{site.public}{DRAW}"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_signatures_stay_on_the_page_of_a_large_panel(
+    site: Site, intranet: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setitem(REQUEST, "seats", [{"specialty": "X2", "seats": len(NAMES)}])
+    STAGES["released"](site)
+    paper = printed(tmp_path, f"{intranet}{DRAW}/sheet?lang={lang}")
+    assert len(paper) == 2
+    first = said(paper)
+    assert first.count("甲*") == len(NAMES)
+    assert {"zh": "使用单位", "en": "Supervised by"}[lang] in first
 
 
 def test_invitation_slips_are_all_that_is_printed_of_an_open_contact(
