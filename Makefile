@@ -20,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whoever starts make from inside another virtual environment must not get a mixture of both.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: help setup test check format verifier demo vectors fuzz soak bench wheel bundle lock clean
+.PHONY: help setup test check coverage format verifier demo vectors fuzz soak bench wheel bundle lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -99,6 +99,9 @@ demo: setup ## run the demonstration draw
 
 vectors: setup ## regenerate the test vectors
 	$(PY) tests/vectors/generate
+
+coverage: $(VENV)/.postgresql ## show which branches of seeds, verifier, walk and readers no test runs (none, or it fails)
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term $(or $(ARGS),tests/unit tests/property tests/vectors tests/cli)
 
 fuzz: setup ## fuzz the parsers (long)
 	$(PY) tests/fuzz/run.py
