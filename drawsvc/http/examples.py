@@ -206,6 +206,42 @@ ANSWERED: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "CountersOut": {
+        "counters": [
+            {
+                "assumed": True,
+                "counted": True,
+                "experts": [
+                    {
+                        "causes": [
+                            {
+                                "answer": "decline",
+                                "attempt": 1,
+                                "day": "2026-06-11",
+                                "draw": "d-2026-017",
+                                "reason": "other",
+                            }
+                        ],
+                        "declared": 2,
+                        "expert": "X2-7",
+                        "number": 3,
+                        "stand": "reached",
+                        "with_ground": 0,
+                    }
+                ],
+                "id": "no_reply_or_refusal",
+                "threshold": 3,
+                "window": "run",
+            }
+        ],
+        "day": "2026-06-20",
+        "erased": 0,
+        "not_released": 1,
+        "pool": "xin",
+        "profile": "xinxian_2021",
+        "readings": ["released", "voided", "invitation", "withdrawn", "grounds", "declared"],
+        "voided": 0,
+    },
     "DrawsOut": {
         "draws": [
             _PLACE

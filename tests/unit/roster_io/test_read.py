@@ -173,6 +173,10 @@ def test_neither_encoding_fits() -> None:
     assert error_of(b"name\n\xff\xff\xff")[0] == "roster_encoding"
 
 
+def test_every_second_byte_is_none_of_a_text() -> None:
+    assert error_of("expert_id,name\nE1,Anne\n".encode("utf-16-le"))[0] == "roster_encoding"
+
+
 def test_quotation_marks_that_do_not_pair() -> None:
     code, facts = error_of(b'expert_id,name\nE1,"a')
     assert code == "roster_csv"
