@@ -64,7 +64,7 @@ from drawsvc.usecases.read_pool import check_pool, read_pool, read_pools
 from drawsvc.usecases.read_rosters import read_version, version_like
 from drawsvc.usecases.release_draw import export_release, release_draw, released_bytes
 from drawsvc.usecases.request_draw import DrawRequest, request_draw, units_of_nobody
-from drawsvc.usecases.reschedule_draw import reschedule_draw
+from drawsvc.usecases.reschedule_draw import NewTime, reschedule_draw
 from drawsvc.usecases.reveal_late import reveal_late
 from drawsvc.usecases.seal_draw import seal_draw
 from drawsvc.usecases.stated import reply_of, silence_of
@@ -274,8 +274,10 @@ class AtHome:
     def withdraw(self, draw: str, gone: Withdrawal, approval: Body) -> Sequence[Entry]:
         return withdraw_expert(self.app.office, draw, gone, approval=approval)
 
-    def reschedule(self, draw: str, day: date, *, reason: str, approval: Body) -> Sequence[Entry]:
-        return reschedule_draw(self.app.office, draw, day, reason=reason, approval=approval)
+    def reschedule(
+        self, draw: str, new: NewTime, *, reason: str, approval: Body
+    ) -> Sequence[Entry]:
+        return reschedule_draw(self.app.office, draw, new, reason=reason, approval=approval)
 
     def add_seats(self, draw: str, more: MoreSeats, approval: Body) -> Sequence[Entry]:
         return add_seats(self.app.office, draw, more, approval=approval)

@@ -34,6 +34,7 @@ from drawsvc.usecases.note_reply import Reply
 from drawsvc.usecases.opening_file import to_tables
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.request_draw import DrawRequest
+from drawsvc.usecases.reschedule_draw import NewTime
 from drawsvc.usecases.withdraw_expert import Withdrawal
 from drawsvc.views import View
 
@@ -160,9 +161,11 @@ class AtServer(Looking):
         body = {"approval": approval, **(signed or {"heard": heard})}
         return self._written(draw, "withdrawals", body)
 
-    def reschedule(self, draw: str, day: date, *, reason: str, approval: Body) -> Sequence[Entry]:
-        body = {"approval": approval, "date": day.isoformat(), "reason": reason}
-        return self._written(draw, "reschedule", body)
+    def reschedule(
+        self, draw: str, new: NewTime, *, reason: str, approval: Body
+    ) -> Sequence[Entry]:
+        when = {"date": new.day.isoformat(), "starts": new.starts}
+        return self._written(draw, "reschedule", {"approval": approval, "reason": reason, **when})
 
     def add_seats(self, draw: str, more: MoreSeats, approval: Body) -> Sequence[Entry]:
         return self._written(draw, "seats", {"approval": approval, **vars(more)})
@@ -264,6 +267,7 @@ def _request(asked: DrawRequest, plan: Plan | None) -> Body:
         "approvals": {f"{role}.{step}": ref for role, step, ref in asked.approvals},
         "title": asked.title,
         "venue": asked.venue,
+        "starts": asked.starts,
         "related_units": list(asked.related_units),
         "recusals": [{"expert": expert, "ground": ground} for expert, ground in asked.recusals],
         "kind": asked.kind,

@@ -23,6 +23,7 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.bodies import REPLY_REASONS
 from drawsvc.domain.errors import InputError, ReplyError, RequestError
 from drawsvc.usecases.add_seats import MoreSeats
+from drawsvc.usecases.reschedule_draw import NewTime
 from drawsvc.usecases.stated import reply_of, withdrawal_of
 from drawsvc.usecases.withdraw_expert import Withdrawal
 from drawsvc.views import View
@@ -60,15 +61,21 @@ def withdraw(
 
 @app.command("reschedule")
 def reschedule(
-    ctx: typer.Context, draw: str, date: Text, reason: Text, approved_by: ByRole, ref: Ref
+    ctx: typer.Context,
+    draw: str,
+    date: Text,
+    reason: Text,
+    approved_by: ByRole,
+    ref: Ref,
+    starts: Text = "",
 ) -> None:
     """Move the activity to another day; everybody who has accepted is asked again."""
     settings = settings_of(ctx)
     day = read_day(date, "--date")
     with changing(settings) as service:
         _check_to_come(service.draw(draw).attempt, day, service.now())
-        approval = {"ref": ref, "role": approved_by}
-        entries = service.reschedule(draw, day, reason=reason, approval=approval)
+        approval, new = {"ref": ref, "role": approved_by}, NewTime(day, starts)
+        entries = service.reschedule(draw, new, reason=reason, approval=approval)
         done = after(service, draw, entries, settings.words)
     _answer(settings, done, {"--reason": reason, "--approved-by": approved_by})
 

@@ -27,6 +27,7 @@ from drawsvc.usecases.note_reply import Reply
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.read_draw import Reading
 from drawsvc.usecases.request_draw import DrawRequest
+from drawsvc.usecases.reschedule_draw import NewTime
 from drawsvc.usecases.withdraw_expert import Withdrawal
 from drawsvc.views import View
 
@@ -233,7 +234,9 @@ class Operations(Protocol):
     def withdraw(self, draw: str, gone: Withdrawal, approval: Body) -> Sequence[Entry]:
         """Note that somebody who has accepted cannot come."""
 
-    def reschedule(self, draw: str, day: date, *, reason: str, approval: Body) -> Sequence[Entry]:
+    def reschedule(
+        self, draw: str, new: NewTime, *, reason: str, approval: Body
+    ) -> Sequence[Entry]:
         """Move the activity to another day."""
 
     def add_seats(self, draw: str, more: MoreSeats, approval: Body) -> Sequence[Entry]:

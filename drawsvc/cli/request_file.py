@@ -46,6 +46,7 @@ class Asked:
     date: str = ""
     title: str = ""
     venue: str = ""
+    starts: str = ""
     seats: Sequence[str] = field(default_factory=list)
     approvals: Sequence[str] = field(default_factory=list)
     related_units: Sequence[str] = field(default_factory=list)

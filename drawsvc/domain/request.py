@@ -14,6 +14,7 @@ from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import RequestError
 from drawsvc.domain.regulation import Profile
 
+_HOUR = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 _OPENING, _CLOSING = "〔【〖[", "〕】〗]"
 _BRACKETS = str.maketrans(_OPENING + _CLOSING, "(" * len(_OPENING) + ")" * len(_CLOSING))
 
@@ -72,6 +73,16 @@ def matter_of(organiser: str, filing_number: str) -> str:
     if not number:
         raise RequestError("filing_number")
     return H("matter", body, number)
+
+
+def check_hour(text: str) -> None:
+    """Refuse what is no hour at which an activity begins; "" while that is open.
+
+    Raises:
+        RequestError: `starts`.
+    """
+    if text and not _HOUR.fullmatch(text):
+        raise RequestError("starts", expected="HH:MM", got=text)
 
 
 def kind_after(end: Entry) -> str:

@@ -46,6 +46,13 @@ Prose = Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_c
 Code = Annotated[str, Field(pattern="^[a-z][a-z0-9_]{0,63}$")]
 Step = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?$")]
 Specialty = Annotated[str, Field(pattern="^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$")]
+Hour = Annotated[
+    str,
+    Field(
+        pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$",
+        description="HH:MM; empty: open, or as before",
+    ),
+]
 Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime, BeforeValidator(_moment), Field(description="YYYY-MM-DDTHH:MM:SSZ")]
 Group = Annotated[int, Field(ge=0, le=99)]

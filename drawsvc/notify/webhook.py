@@ -83,6 +83,7 @@ class Webhook:
             "kind": outgoing.notice.kind,
             "link": link_of(outgoing, self._base_url),
             "phone": letter.phone,
+            "starts": letter.starts,
             "subject": subject_of(self._words, outgoing),
             "text": text_of(self._words, outgoing, self._base_url),
             "v": "drawsvc notice 1",

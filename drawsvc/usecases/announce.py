@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Entry
@@ -101,13 +102,13 @@ def _tell(
     place, channels = attempt.chain.place, attempt.rules.channels
     if not channels:
         return
-    venue = str(writer.private(place).get("venue", ""))
+    private = writer.private(place)
     before = {(n.seat, n.leaf, n.kind) for n in writer.notices_at(place)}
     for seat, leaf in told:
         opened = writer.listed(place, seat[0], "eligible", seat[1]).disclosure
         if opened is None or not opened.expert["phone"] or (seat, leaf, kind) in before:
             continue
-        letter = _letter(attempt, entry, opened.expert["phone"], venue)
+        letter = _letter(attempt, entry, opened.expert["phone"], private)
         for channel in channels:
             id_ = notice_id(opened.person_salt, leaf, kind, channel)
             until = attempt.deadline if kind == INVITED else None
@@ -116,8 +117,9 @@ def _tell(
             writer.add_notice(notice, letter)
 
 
-def _letter(attempt: Attempt, entry: Entry, phone: str, venue: str) -> Letter:
+def _letter(attempt: Attempt, entry: Entry, phone: str, private: Mapping[str, Any]) -> Letter:
     activity = str(attempt.entry("REQUEST").body["activity"]["kind"])
     offset = attempt.rules.profile.windows.utc_offset_minutes
     deadline = str(entry.body.get("deadline", ""))
-    return Letter(phone, activity, activity_date(attempt), venue, deadline, offset)
+    venue, starts = str(private.get("venue", "")), str(private.get("starts", ""))
+    return Letter(phone, activity, activity_date(attempt), venue, deadline, offset, starts)

@@ -39,6 +39,7 @@ class Letter:
         activity: code of the kind of work.
         date: the day of the activity (SPEC §3.2).
         venue: where it is; "" if the request says nothing.
+        starts: the hour it begins, HH:MM; "" while that is open.
         deadline: until when an answer counts (SPEC §3.2); "" where none is asked for.
         utc_offset_minutes: of the clocks people read.
     """
@@ -49,6 +50,7 @@ class Letter:
     venue: str = field(repr=False)
     deadline: str = ""
     utc_offset_minutes: int = 0
+    starts: str = ""
 
 
 @dataclass(frozen=True)

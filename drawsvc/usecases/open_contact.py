@@ -18,7 +18,7 @@ class Contact:
 
     Args:
         entry: the CONTACT_OPENED that says it was shown.
-        venue: where the activity is, "" if the request does not say.
+        venue, starts: where the activity is, and the hour it begins; "" if the request does not say.
     """
 
     entry: Entry
@@ -26,6 +26,7 @@ class Contact:
     phone: str = field(repr=False)
     employer: str = field(repr=False)
     venue: str = field(repr=False)
+    starts: str = ""
 
 
 def open_contact(
@@ -57,9 +58,16 @@ def open_contact(
         entry = attempt.write("CONTACT_OPENED", body, office.clock())
         place = attempt.chain.place
         expert = writer.listed(place, seat[0], "eligible", seat[1]).opened.expert
-        venue = str(writer.private(place)["venue"])
+        private = writer.private(place)
         commit_attempt(office, writer, attempt, [entry])
-    return Contact(entry, expert["name"], expert["phone"], expert["employer"], venue)
+    return Contact(
+        entry,
+        expert["name"],
+        expert["phone"],
+        expert["employer"],
+        str(private["venue"]),
+        str(private.get("starts", "")),
+    )
 
 
 def _vouched(writer: Writer, attempt: Attempt, seat: Seat, *, handler: str, supervisor: str) -> str:

@@ -31,7 +31,7 @@ class Invitation:
         state: `open`; `accept`, `decline`, `recuse` or `withdrawn` once it is answered; LATE; OVER.
         activity: code of the kind of work.
         date: the day of the activity (SPEC §3.2).
-        venue: where it is; "" if the request says nothing.
+        venue, starts: where it is, and the hour it begins; "" if the request says nothing.
         deadline: until when an answer counts (SPEC §3.2).
         utc_offset_minutes: of the clocks people read.
     """
@@ -42,6 +42,7 @@ class Invitation:
     venue: str = field(repr=False)
     deadline: str
     utc_offset_minutes: int
+    starts: str = ""
 
 
 def invitation_of(office: Office, token: str) -> Invitation:
@@ -52,7 +53,7 @@ def invitation_of(office: Office, token: str) -> Invitation:
     """
     with office.store.reading() as reader:
         link, attempt = _opened(office, reader, token)
-        venue = str(reader.private(link.place).get("venue", "")) if attempt else ""
+        private = reader.private(link.place)
     if attempt is None:
         return Invitation(OVER, "", "", "", "", 0)
     request = attempt.entry("REQUEST").body
@@ -60,9 +61,10 @@ def invitation_of(office: Office, token: str) -> Invitation:
         _state(office, attempt, link),
         str(request["activity"]["kind"]),
         activity_date(attempt),
-        venue,
+        str(private.get("venue", "")),
         _deadline(attempt, link),
         attempt.rules.profile.windows.utc_offset_minutes,
+        str(private.get("starts", "")),
     )
 
 

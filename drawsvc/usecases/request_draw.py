@@ -13,7 +13,7 @@ from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import DuplicateError, RequestError
 from drawsvc.domain.grammar import ENDS
 from drawsvc.domain.regulation import Profile
-from drawsvc.domain.request import SeatGroup, kind_after, matter_of
+from drawsvc.domain.request import SeatGroup, check_hour, kind_after, matter_of
 from drawsvc.domain.roster import Expert
 from drawsvc.domain.shapes import TEXT, ShapeError
 from drawsvc.domain.state import Rules
@@ -40,6 +40,7 @@ class DrawRequest:
         organiser, filing_number: the matter.
         activity_kind: code; `activity_date`: the day the panel is needed.
         title, venue: private, for the invitation and the sheet.
+        starts: the hour it begins, HH:MM, private too; "" while that is open.
         related_units: codes or names of units the matter concerns (recusal).
         recusals: ground code by expert id, decided before the freeze.
         approvals: (role, step, ref) in the order the profile asks for.
@@ -55,6 +56,7 @@ class DrawRequest:
     groups: Sequence[SeatGroup]
     title: str = ""
     venue: str = ""
+    starts: str = ""
     related_units: Sequence[str] = ()
     recusals: Sequence[tuple[str, str]] = ()
     approvals: Sequence[tuple[str, str, str]] = ()
@@ -70,6 +72,7 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         MissingError: the pool has no profile, roster or calendar yet.
     """
     _check_texts(request)
+    check_hour(request.starts)
     _check_filters(request)
     salt = office.new_salt()
     with office.store.writing() as writer:
@@ -231,6 +234,7 @@ def _private(request: DrawRequest, roster: str, salt: str) -> Body:
         "related_units": _related(request),
         "related_units_salt": salt,
         "roster": roster,
+        "starts": request.starts,
         "statements": [],
         "title": request.title,
         "venue": request.venue,

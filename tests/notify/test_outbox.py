@@ -22,6 +22,7 @@ from drawsvc.domain.errors import (
     MissingError,
     PhaseError,
     ReplyError,
+    RequestError,
 )
 from drawsvc.notify.mail import Mailer
 from drawsvc.notify.targets import MAIL, WEBHOOK, Hook, MailServer
@@ -56,7 +57,7 @@ def playing(*channels: str, store: Store | None = None) -> Play:
 
 
 def start(play: Play, seats: int = 2) -> None:
-    play.request("D1", {"X1": seats}, title=TITLE, venue=VENUE)
+    play.request("D1", {"X1": seats}, title=TITLE, venue=VENUE, starts="09:30")
     play.start_requested("D1")
 
 
@@ -163,13 +164,27 @@ def test_a_new_day_asks_everybody_again_and_ends_the_old_links(play: Play, box: 
     old = tokens(box)
     for token in old:
         reply_by_link(play.office, token, "accept", "none")
+    assert "日期：2026-03-21 09:30" in box.taken[-1].text
     play.reschedule("D1", date(2026, 4, 30))
     assert send_all(sender) == 2
-    assert "2026-04-30" in box.taken[-1].text
+    assert "日期：2026-04-30 09:30" in box.taken[-1].text  # the hour has not changed
+    assert invitation_of(play.office, tokens(box)[-1]).starts == "09:30"
     assert invitation_of(play.office, old[0]).state == "over"
     with refused(ReplyError, "link_over"):
         reply_by_link(play.office, old[0], "accept", "none")
     reply_by_link(play.office, tokens(box)[-1], "accept", "none")
+
+
+def test_a_new_hour_is_told(play: Play, box: MailBox) -> None:
+    sender = by_mail(play, box)
+    send_all(sender)
+    for token in tokens(box):
+        reply_by_link(play.office, token, "accept", "none")
+    with refused(RequestError, "starts", expected="HH:MM", got="9:30"):
+        play.reschedule("D1", date(2026, 4, 30), "9:30")
+    play.reschedule("D1", date(2026, 4, 30), "14:00")
+    send_all(sender)
+    assert "2026-04-30 14:00" in box.taken[-1].text
 
 
 def test_a_void_is_told_to_whom_an_invitation_may_have_reached(play: Play, box: MailBox) -> None:

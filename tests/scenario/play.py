@@ -50,7 +50,7 @@ from drawsvc.usecases.office import Office, find_place, open_attempt
 from drawsvc.usecases.ports import Store
 from drawsvc.usecases.release_draw import export_release, release_draw
 from drawsvc.usecases.request_draw import DrawRequest, request_draw
-from drawsvc.usecases.reschedule_draw import reschedule_draw
+from drawsvc.usecases.reschedule_draw import NewTime, reschedule_draw
 from drawsvc.usecases.seal_draw import seal_draw
 from drawsvc.usecases.sequence_log import sequence_log
 from drawsvc.usecases.submit_round import submit_round
@@ -279,8 +279,9 @@ class Play:
         reply = Reply(*seat, answer, reason, "countersigned", statement)
         return self._checked(correct_reply(self.office, draw, reply))
 
-    def reschedule(self, draw: str, day: date) -> None:
-        self._checked(reschedule_draw(self.office, draw, day, reason="weather", approval=APPROVAL))
+    def reschedule(self, draw: str, day: date, starts: str = "") -> None:
+        new = NewTime(day, starts)
+        self._checked(reschedule_draw(self.office, draw, new, reason="weather", approval=APPROVAL))
 
     def withdraw(self, draw: str, expert_id: str) -> list[str]:
         """Somebody who has accepted cannot come; returns who is asked instead."""

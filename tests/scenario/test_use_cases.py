@@ -162,6 +162,7 @@ def test_roster_versions_are_linked_and_counted(play: Play) -> None:
         ({"filing_number": " "}, RequestError, "filing_number"),
         ({"title": "a\x00"}, RequestError, "text"),
         ({"venue": "e\u0301"}, RequestError, "text"),
+        ({"starts": "24:00"}, RequestError, "starts"),
         ({"organiser": "e\u0301"}, RequestError, "text"),
         ({"organiser": ""}, RequestError, "organiser"),
         ({"related_units": ["U1", ""]}, RequestError, "request_text"),

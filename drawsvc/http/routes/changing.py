@@ -14,6 +14,7 @@ from drawsvc.http.bodies import (
     Code,
     Day,
     Group,
+    Hour,
     Id,
     Prose,
     Row,
@@ -33,6 +34,7 @@ from drawsvc.usecases.erase_disclosures import erase_disclosures as erase
 from drawsvc.usecases.note_objection import note_objection as object_to
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_draw import read_draw
+from drawsvc.usecases.reschedule_draw import NewTime
 from drawsvc.usecases.reschedule_draw import reschedule_draw as reschedule
 from drawsvc.usecases.reveal_late import reveal_late as reveal
 from drawsvc.usecases.stated import reply_of, withdrawal_of
@@ -81,6 +83,7 @@ class RescheduleIn(Strict):
     approval: ApprovalIn
     date: Day
     reason: Code
+    starts: Hour = ""
 
 
 class MoreSeatsIn(Strict):
@@ -159,7 +162,8 @@ async def reschedule_draw(call: Called, draw: Id, body: RescheduleIn) -> Respons
     def write(office: Office) -> Written:
         _check_to_come(office, draw, body)
         approval = body.approval.model_dump()
-        return Written(reschedule(office, draw, body.date, reason=body.reason, approval=approval))
+        new = NewTime(body.date, body.starts)
+        return Written(reschedule(office, draw, new, reason=body.reason, approval=approval))
 
     return await call.once_for(draw, write)
 

@@ -16,6 +16,7 @@ from drawsvc.http.bodies import (
     Code,
     Day,
     Group,
+    Hour,
     Id,
     Line,
     Moment,
@@ -95,6 +96,7 @@ class RequestIn(Strict):
     )
     title: Line = ""
     venue: Line = ""
+    starts: Hour = ""
     related_units: list[Text] = Field(default=[], max_length=1000)
     recusals: list[RecusalIn] = Field(default=[], max_length=1000)
     kind: Literal["first", "retry", "second_panel"] = "first"
@@ -206,6 +208,7 @@ def _request(call: Call, office: Office, body: RequestIn) -> DrawRequest:
         groups=[SeatGroup(group.specialty, group.seats) for group in body.seats],
         title=body.title,
         venue=body.venue,
+        starts=body.starts,
         related_units=body.related_units,
         recusals=[(recusal.expert, recusal.ground) for recusal in body.recusals],
         approvals=approvals_of(profile, body.approvals),

@@ -10,7 +10,7 @@ from tests.http.conftest import REQUEST
 from tests.http.pages.conftest import NAMES, PHONES, Site
 from tests.http.pages.reading import check_page, elements
 
-MATTER = {"title": "示例企业现场检查", "venue": "示例楼 301"}
+MATTER = {"title": "示例企业现场检查", "venue": "示例楼 301", "starts": "09:30"}
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def answers(site: Site) -> list[tuple[str, str]]:
 def test_the_page_tells_when_where_and_what_kind_and_no_more(site: Site, tokens: list[str]) -> None:
     answer = site.callers.client.get(f"/r/{tokens[0]}")
     check_page(answer.text)
-    for told in ("2026-06-20", "检查", "示例楼 301", "2026-06-10 15:00:00 UTC+8"):
+    for told in ("2026-06-20 09:30", "检查", "示例楼 301", "2026-06-10 15:00:00 UTC+8"):
         assert told in answer.text
     said = answer.text.replace(tokens[0], "")  # it is random, and may have any letters
     for secret in (*NAMES, *PHONES, "示例企业", "选用处室", "新工信抽", "d-1"):
