@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from drawsvc.domain.errors import DrawError, InputError
 from drawsvc.notify.targets import MAIL, PHONE, PORTS, STARTTLS, WEBHOOK, Hook, MailServer
-from drawsvc.service_settings import FORMS, ServiceSettings, wrong_form
+from drawsvc.service_settings import DEFAULT, FORMS, ServiceSettings, wrong_form
 from drawsvc.words import LANGUAGES
 
 SWITCHES: Mapping[str, str] = MappingProxyType({"smtp_host": MAIL, "webhook_url": WEBHOOK})
@@ -52,7 +52,7 @@ def channels(settings: ServiceSettings) -> tuple[str, ...]:
 def read_channels(settings: ServiceSettings) -> tuple[Notifying, list[DrawError]]:
     """What the settings say, as far as it can be used, and an error for each that is missing or malformed."""
     given = _Given(settings)
-    if channels(settings):
+    if channels(settings) and settings.source("public_url") == DEFAULT:
         given.needed("public_url", FORMS["public_url"])  # where links lead
     found = Notifying(
         settings.public_url,

@@ -34,7 +34,9 @@ def faults(home: Path, environ: dict[str, str], typed: dict[str, object]) -> dic
         settings_to_serve(Home(home), typed, environ)
     failures: Any = found.value.facts["failures"]
     assert found.value.facts["got"] == len(failures)
-    return {fault.facts["name"]: fault.facts.get("got", "") for fault in failures}
+    told = {fault.facts["name"]: fault.facts.get("got", "") for fault in failures}
+    assert len(told) == len(failures), "each once"
+    return told
 
 
 def test_nothing_is_switched_on_by_itself(tmp_path: Path) -> None:
@@ -68,6 +70,7 @@ def test_every_fault_is_told_at_once_wherever_it_was_made(tmp_path: Path) -> Non
     )
     wrong = good(tmp_path) | {
         "DRAWSVC_NOTICE_LANG": "fr",
+        "DRAWSVC_PUBLIC_URL": "draws.example.org",
         "DRAWSVC_SMTP_FROM": "",
         "DRAWSVC_SMTP_SECURITY": "maybe",
         "DRAWSVC_SMTP_TO": "office@example.org",
