@@ -11,9 +11,9 @@ from tests.fuzz.targets import Target
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_any_bytes_are_read_or_refused(target: Target) -> None:
-    tally = fuzz(target, 2_000, seed=1)
-    assert tally.accepted > 90
-    assert tally.refused > 100
+    tally = fuzz(target, 1_000, seed=1)
+    assert tally.accepted > 40
+    assert tally.refused > 50
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)

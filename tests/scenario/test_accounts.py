@@ -89,7 +89,7 @@ def test_accounts_that_cannot_be() -> None:
 
 
 def test_the_pause_is_an_hour_at_most(play: Play) -> None:
-    for _ in range(40):
+    for _ in range(20):
         play.wait(hours=1)
         wrong(play, 1)
     play.wait(hours=1)
