@@ -101,7 +101,7 @@ vectors: setup ## regenerate the test vectors
 	$(PY) tests/vectors/generate
 
 coverage: $(VENV)/.postgresql ## show which branches of seeds, verifier, walk and readers no test runs (none, or it fails)
-	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term $(or $(ARGS),tests/unit tests/property tests/vectors tests/cli)
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --cov --cov-report=term $(or $(ARGS),tests/unit tests/vectors tests/cli/test_roster.py)
 
 fuzz: setup ## fuzz the parsers (long)
 	$(PY) tests/fuzz/run.py
