@@ -177,11 +177,6 @@ def save_turns(
         _ADD_TURN.change(connection, own | values)
 
 
-def run_of(connection: Connection, pool: str, expert: str) -> int:
-    """How often somebody was chosen since he last was not."""
-    return int(_RUN_OF.rows(connection, {"of": pool, "whose": expert})[0][0])
-
-
 def chances_at(connection: Connection, place: Place) -> dict[str, int]:
     """Of an attempt, by expert."""
     return dict(_CHANCES_AT.rows(connection, place_key(place)))
@@ -220,7 +215,8 @@ def end_chances(connection: Connection, place: Place, ended: int) -> bool:
 
 def count_run(connection: Connection, pool: str, expert: str) -> None:
     """Count the run of one expert anew."""
-    save_runs(connection, pool, {expert: run_of(connection, pool, expert)})
+    ((run_now,),) = _RUN_OF.rows(connection, {"of": pool, "whose": expert})
+    save_runs(connection, pool, {expert: int(run_now)})
 
 
 def runs(connection: Connection, pool: str) -> dict[str, int]:

@@ -68,12 +68,14 @@ class Vault:
 
     @cached_property
     def _keys(self) -> dict[bytes, AESGCM]:
+        return self._loaded()
+
+    def _loaded(self) -> dict[bytes, AESGCM]:
         return {_name(key): AESGCM(key) for key in self._load()}
 
     def _loaded_again(self) -> dict[bytes, AESGCM]:
-        found = {_name(key): AESGCM(key) for key in self._load()}
-        vars(self)["_keys"] = found  # not before they are there: those that are known still open
-        return found
+        self._keys = self._loaded()  # not before they are there: those that are known still open
+        return self._keys
 
     @property
     def _current(self) -> tuple[bytes, AESGCM]:

@@ -173,10 +173,6 @@ class SqlReader:
         """Whose own draw an attempt was, and how often he was chosen."""
         return standing.chances_at(self._connection, place)
 
-    def run_of(self, pool: str, expert: str) -> int:
-        """The run of one expert, counted from all his chances."""
-        return standing.run_of(self._connection, pool, expert)
-
     def private(self, place: Place) -> Mapping[str, Any]:
         """What the request says in private; empty if nothing."""
         return attempts.private_of(self._connection, self._vault, place)

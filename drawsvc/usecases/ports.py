@@ -146,9 +146,6 @@ class Reader(Protocol):
     def chances(self, place: Place) -> Mapping[str, int]:
         """By expert: whose own draw a counting attempt was, and how often he was chosen, 0 or 1."""
 
-    def run_of(self, pool: str, expert: str) -> int:
-        """The run of one expert, counted from all his chances."""
-
     def private(self, place: Place) -> Mapping[str, Any]:
         """What the request says in private: title, venue, related units, recusals. {} if nothing."""
 

@@ -168,7 +168,7 @@ class MemoryReader:
     def chances(self, place: Place) -> Mapping[str, int]:
         return self._content.chances.get(place, (0, {}))[1]
 
-    def run_of(self, pool: str, expert: str) -> int:
+    def _run_of(self, pool: str, expert: str) -> int:
         found = [of for place, of in self._content.chances.items() if place.pool == pool]
         own = sorted((at, of[expert]) for at, of in found if expert in of and at != NOT_ENDED)
         run = 0
@@ -350,7 +350,7 @@ class MemoryWriter(MemoryReader):
         return bool(chances)
 
     def count_run(self, pool: str, expert: str) -> None:
-        self.save_runs(pool, {expert: self.run_of(pool, expert)})
+        self.save_runs(pool, {expert: self._run_of(pool, expert)})
 
     def save_runs(self, pool: str, runs: Mapping[str, int]) -> None:
         for expert, run in runs.items():

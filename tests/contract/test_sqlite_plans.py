@@ -58,7 +58,7 @@ def ask_what_draws_mean(writer: Writer) -> None:
     writer.end_chances(DRAW, 2)
     writer.choose_nobody(DRAW)
     writer.chances(DRAW)
-    writer.run_of("water", "E-1")
+    writer.count_run("water", "E-1")
     writer.save_runs("water", {"E-1": 1})
     writer.runs("water")
 
