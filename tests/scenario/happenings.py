@@ -117,6 +117,25 @@ def overlapping(year: Year, draw: str) -> None:
     assert play.excluded(draw) == dict.fromkeys(("K1", "K2"), "engaged")
 
 
+def pool_of_one(year: Year, draw: str) -> None:
+    """A pool of one expert, whom another pool has too and draws for the same day: pools do not know each other."""
+    year.start(draw, 1)
+    year.finish(draw, "a")
+    (expert,) = year.play.panel(draw)
+    pool = f"pool-{draw}"
+    year.found_pool_of(expert, pool)
+    for name, seats, letters in ((f"{draw}-1", 2, "d"), (f"{draw}-2", 1, "a")):
+        year.start(name, seats, pool=pool)
+        assert year.play.excluded(name) == {}
+        year.finish(name, letters)
+        year.end(name)
+        year.play.wait(hours=1)
+    assert year.play.panel(f"{draw}-2") == [expert]
+    year.start(f"{draw}-3", 1, pool=pool)
+    assert year.play.excluded(f"{draw}-3") == {expert: "engaged"}
+    year.end(f"{draw}-3")
+
+
 def nobody(year: Year, draw: str) -> None:
     """Nobody has the specialty."""
     year.request(draw, {"9.9" if year.play.profile.mode == "random" else "H9": 1})
@@ -221,4 +240,5 @@ HAPPENINGS: Sequence[Happening] = (
     nobody,
     suspended_meanwhile,
     overlapping,
+    pool_of_one,
 )

@@ -136,14 +136,14 @@ class Witness:
 
 
 class Play:
-    """One service with one pool.
+    """One service with one pool; more may be founded.
 
     Args:
-        profile: the pool's.
+        profile: of its pools.
         experts: the first roster, as it would come from a file: in any order.
         roles: of the witnesses who join; the profile's unless given.
-        calendar: the pool's.
-        start: when the pool is founded.
+        calendar: of its pools.
+        start: when the first pool is founded.
     """
 
     def __init__(
@@ -164,17 +164,24 @@ class Play:
         self.office = Office(self.store, lambda: self.now, self.new_bytes, beacons)
         self.given = self.requested = 0
         self.throw = "3141592653589793".translate(str.maketrans("7890", "1234")) + "5324"
-        found_pool(self.office, POOL, profile, calendar)
-        self.import_roster("R1", experts)
+        self.calendar = calendar
+        self.pools: list[str] = []
+        self.found_pool(POOL, experts)
 
     def new_bytes(self, size: int) -> bytes:
         """Bytes that look random and are the same in every run."""
         self.given += 1
         return hashlib.shake_256(str(self.given).encode()).digest(size)
 
-    def import_roster(self, version: str, experts: Iterable[Expert]) -> None:
+    def found_pool(self, pool: str, experts: Iterable[Expert]) -> None:
+        """A pool and its first roster, version R1."""
+        found_pool(self.office, pool, self.profile, self.calendar)
+        self.pools.append(pool)
+        self.import_roster("R1", experts, pool=pool)
+
+    def import_roster(self, version: str, experts: Iterable[Expert], *, pool: str = POOL) -> None:
         in_order = tuple(sorted(experts, key=lambda expert: expert.expert_id))
-        import_roster(self.office, POOL, Roster(in_order), version=version, approval=APPROVAL)
+        import_roster(self.office, pool, Roster(in_order), version=version, approval=APPROVAL)
 
     # Steps. Each ends with a comparison of rows and replays.
 
@@ -372,16 +379,17 @@ class Play:
             "origins": [
                 {"keys": [{"vkey": LOG.verifier(ED25519).to_text(), **always}], "origin": ORIGIN}
             ],
-            "pools": [{"origin": ORIGIN, "pool": POOL}],
+            "pools": [{"origin": ORIGIN, "pool": pool} for pool in sorted(self.pools)],
             "roles": [
                 {
                     "independent": independent and witness.role not in parties,
                     "key": witness.key.public.to_hex(),
                     "name": witness.role,
-                    "pool": POOL,
+                    "pool": pool,
                     "role": witness.role,
                     **always,
                 }
+                for pool in self.pools
                 for witness in self.witnesses
             ],
         }
@@ -419,7 +427,8 @@ class Play:
                 attempt = open_attempt(self.office, reader, state.place)
                 assert (state.phase, state.due_at) == (attempt.phase, attempt.due_at)
                 self._check_remembered(attempt)
-            check_standing(self.office, reader, POOL)
+            for pool in self.pools:
+                check_standing(self.office, reader, pool)
         return result
 
 

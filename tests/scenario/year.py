@@ -86,7 +86,7 @@ class Year:
     def __init__(self, profile: Profile, kind: Kind, folder: Path, *, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 - nobody draws with it
         self.kind = kind
-        self.versions: list[str] = ["R1"]
+        self.versions: list[tuple[str, str]] = [(POOL, "R1")]
         self.drawn: list[str] = []
         self.category, self.small = list(kind.specialties)[:: len(kind.specialties) - 1]
         first_day = DECEMBER.date() + timedelta(days=LEAD_DAYS)
@@ -138,9 +138,17 @@ class Year:
         suspended["status"] = "suspended"
         moved |= {"phone": f"1009{number:07}", "employer_code": "U77", "employer": "示例新单位"}
         self.rows.append(newcomer | codes)
-        self.versions.append(f"R{number + 1}")
+        version = f"R{number + 1}"
+        self.versions.append((POOL, version))
         encoding = ENCODINGS[number % len(ENCODINGS)]
-        self.play.import_roster(self.versions[-1], self.read(*encoding))
+        self.play.import_roster(version, self.read(*encoding))
+
+    def found_pool_of(self, expert_id: str, pool: str) -> None:
+        """Another pool, which has nobody but somebody of the first."""
+        file = csv_bytes([row for row in self.rows if row["expert_id"] == expert_id], "utf-8")
+        (only,) = read_roster(io.BytesIO(file), self.taxonomy).experts
+        self.play.found_pool(pool, [only])
+        self.versions.append((pool, "R1"))
 
     def refuse_bad_files(self) -> None:
         """Nothing is taken of a file that has no row, or one twice."""
@@ -267,8 +275,11 @@ class Year:
                 [(name, from_bytes(self._record(place))) for name, place in named],
                 list(self._disclosures(named)),
                 [
-                    (version, _pieces(partial(export_roster, play.office, POOL, version)))
-                    for version in self.versions
+                    (
+                        f"{pool}-{version}",
+                        _pieces(partial(export_roster, play.office, pool, version)),
+                    )
+                    for pool, version in self.versions
                 ],
             )
         )
