@@ -80,6 +80,7 @@ _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("recusal_ground", "expected"): ("recusal_grounds",),
     ("link_answered", "got"): ("answers",),
     ("notice_not_dead", "got"): ("notice_states",),
+    ("mapping_value", "expected"): ("columns_forms",),
     ("notice_state", "expected"): ("notice_states",),
     ("notice_state", "got"): (),
     ("record_too_early", "expected"): ("types",),

@@ -15,7 +15,7 @@ from drawsvc.cli.files import write_file
 from drawsvc.cli.roster_file import opened
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import Settings, settings_of
-from drawsvc.domain.errors import InputError
+from drawsvc.domain.errors import InputError, RosterError
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.roster_io.headings import KNOWN
 from drawsvc.roster_io.mapping import (
@@ -23,6 +23,7 @@ from drawsvc.roster_io.mapping import (
     NOT_USED,
     OPEN,
     SHARED_COLUMNS,
+    check_value,
     folded,
     parse_mapping,
     write_mapping,
@@ -135,7 +136,7 @@ def _decided(settings: Settings, unknown: Unknown) -> str:
         column = near if not typed else _named(words, typed)
         if column is not None:
             return column
-        terminal(stderr=True).print(plain(words("map.columns", columns=" ".join(COLUMNS))))
+        _tell(words("map.columns", columns=" ".join(words.name("columns", of) for of in COLUMNS)))
 
 
 def _values(settings: Settings, wanted: Sequence[str]) -> dict[str, str]:
@@ -143,14 +144,29 @@ def _values(settings: Settings, wanted: Sequence[str]) -> dict[str, str]:
     if not sys.stdin.isatty():
         return {}
     words = settings.words
-    given = {
-        name: _ask(words("map.ask_value", column=words.name("columns", name))) for name in wanted
-    }
+    given = {name: _value(words, name) for name in wanted}
     return {name: text for name, text in given.items() if text}
 
 
+def _value(words: Words, column: str) -> str:
+    """Asked for until it fits the column, or nothing is typed."""
+    while True:
+        typed = _ask(words("map.ask_value", column=words.name("columns", column)))
+        try:
+            check_value(column, typed)
+        except RosterError as error:
+            said = words.error(error)
+            _tell(words("failure.one", got=said.got, expected=said.expected))
+        else:
+            return typed
+
+
+def _tell(text: str, end: str = "\n") -> None:
+    terminal(stderr=True).print(plain(text), end=end, soft_wrap=True)
+
+
 def _ask(question: str) -> str:
-    terminal(stderr=True).print(plain(question), end="", soft_wrap=True)
+    _tell(question, end="")
     typed = sys.stdin.readline()
     if not typed:
         raise EOFError

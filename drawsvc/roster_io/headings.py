@@ -162,11 +162,18 @@ def check_heading(heading: Heading, mapping: RosterMapping, *, sheet: str) -> No
         raise RosterError("roster_headings", cells=faults, total=len(faults), columns=columns)
 
 
-def near_columns(text: str) -> list[str]:
-    """The columns with a heading most like an unknown one, most alike first."""
+def near_columns(text: str, taken: Collection[str] = ()) -> list[str]:
+    """The columns with a heading most like an unknown one, most alike first.
+
+    Args:
+        text: the unknown heading.
+        taken: columns that another heading means.
+    """
     word = folded(text)
-    shared = dict.fromkeys(COLUMNS, 0)
+    shared = dict.fromkeys((column for column in COLUMNS if column not in taken), 0)
     for known, column in {**COLUMN_OF, **SECOND_CHOICE}.items():
+        if column not in shared:
+            continue
         common = (Counter(known) & Counter(word)).total()
         if 2 * common >= max(len(known), len(word)):
             shared[column] = max(shared[column], common)
@@ -244,7 +251,7 @@ def _faults(heading: Heading, *, sheet: str) -> Iterator[CellFault]:
     for place, text in heading.texts.items():
         column = heading.columns.get(place)
         if column is None:
-            near = "|".join(near_columns(text)) or "no_column"
+            near = "|".join(near_columns(text, heading.columns.values())) or "no_column"
             yield CellFault(sheet, heading.row, text, "column_unknown", near, text)
         elif column in seen:
             yield CellFault(sheet, heading.row, text, "column_twice", column, text)

@@ -64,7 +64,7 @@ def parse_mapping(data: bytes) -> RosterMapping:
     for heading, column in columns.items():
         _check_column(heading, column)
     for column, text in values.items():
-        _check_value(column, text)
+        check_value(column, text)
     return RosterMapping({folded(heading): column for heading, column in columns.items()}, values)
 
 
@@ -82,13 +82,18 @@ def _check_column(heading: str, column: str) -> None:
         raise RosterError("mapping_column", columns=", ".join(COLUMNS), got=column)
 
 
-def _check_value(column: str, text: str) -> None:
+def check_value(column: str, text: str) -> None:
+    """Refuse what cannot stand in every row of a column.
+
+    Raises:
+        RosterError: `mapping_column` or `mapping_value`, as `parse_mapping` does.
+    """
     if column not in SHARED_COLUMNS:
         raise RosterError("mapping_column", columns=", ".join(SHARED_COLUMNS), got=column)
     try:
         read_cell(column, text)
     except CellError:
-        raise RosterError("mapping_value", column=column, got=text) from None
+        raise RosterError("mapping_value", column=column, expected=column, got=text) from None
 
 
 def write_mapping(

@@ -160,9 +160,10 @@ def headings_of(file: BinaryIO, mapping: RosterMapping = NO_MAPPING, sheet: str 
         heading = find_heading(rows, table.merged, mapping) or likely_heading(rows, mapping)
         if heading is None:
             raise RosterError("roster_heading", sheet=table.sheet, rows=HEADING_WITHIN)
-        columns.update(heading.columns.values())
+        there = heading.columns.values()
+        columns.update(there)
         texts = [text for place, text in heading.texts.items() if place not in heading.columns]
-        unknown |= {text: Unknown(text, near_columns(text)) for text in texts}
+        unknown |= {text: Unknown(text, near_columns(text, there)) for text in texts}
     return Headings(frozenset(columns), list(unknown.values()))
 
 

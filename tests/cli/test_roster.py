@@ -173,10 +173,13 @@ def test_mapping_is_decided_by_hand_and_kept_with_the_pool(pool: Office) -> None
 def test_mapping_is_asked_for_at_a_terminal(pool: Office) -> None:
     file = own_file(pool, range(1, 5))
     words = ["roster", "map", str(file), "--out", "m.toml", "--pool", "xin", "--lang", "zh"]
-    typed = ["", "爱好", "专业", "-", "", "2025-01-01", "2025-01-08"]
+    typed = ["", "爱好", "专业", "-", "", "2025-01-01", "不详", "2025-01-08"]
     code, shown = converse(words, typed)
     assert code == 0, shown
     assert "“工号”是名册的哪一列" in shown
+    assert "可用的列：专家编号 归口类别" in shown
+    assert "公示截止 的值“不详”不能用" in shown
+    assert "应为：日期，如" in shown
     found = pool.run("roster", "map", file, "--out", "unasked.toml")
     assert found["lacking"] == ["specialties"]
     text = Path("m.toml").read_text("utf-8")

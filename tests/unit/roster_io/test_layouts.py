@@ -406,6 +406,7 @@ def test_every_word_for_a_column_is_a_heading(lang: str) -> None:
 def test_near_columns() -> None:
     assert headings.near_columns("公示截至") == ["publicity_until", "published_at"]
     assert headings.near_columns("手机电话号码")[0] == "phone"
+    assert headings.near_columns("手机电话号码", {"phone"}) == []
     assert headings.near_columns("爱好") == []
 
 
