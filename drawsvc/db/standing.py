@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -29,7 +30,11 @@ from drawsvc.usecases.ports import NOT_ENDED
 _of_pool: BindParameter[str] = bindparam("of")
 
 _PAST = Prepared(select(past.c.size, past.c.peaks).where(past.c.pool == _of_pool))
-_NO_PAST = Prepared(delete(past).where(past.c.pool == _of_pool))
+_REPLACE_PAST = Prepared(
+    update(past)
+    .where(past.c.pool == _of_pool)
+    .values({name: bindparam(name) for name in ("size", "peaks")})
+)
 _ADD_PAST = Prepared(insert(past))
 
 _ENGAGED = Prepared(
@@ -38,10 +43,15 @@ _ENGAGED = Prepared(
     .distinct()
 )
 _NOBODY_ENGAGED = Prepared(delete(engagement).where(at_place(engagement)))
-_NOT_ENGAGED = Prepared(
-    delete(engagement).where(at_place(engagement), engagement.c.expert == bindparam("whose"))
+_engaged_here = (at_place(engagement), engagement.c.expert == bindparam("whose"))
+_NOT_ENGAGED = Prepared(delete(engagement).where(*_engaged_here))
+_ENGAGEMENT = [bindparam(of.name, type_=of.type) for of in engagement.c]
+_ENGAGE = Prepared(
+    insert(engagement).from_select(
+        list(engagement.c.keys()),
+        select(*_ENGAGEMENT).where(~select(literal(1)).where(*_engaged_here).exists()),
+    )
 )
-_ENGAGE = Prepared(insert(engagement))
 
 _TURN = Prepared(
     select(turn.c.cursor, turn.c.carried)
@@ -133,9 +143,9 @@ def past_of(connection: Connection, pool: str) -> CompactRange:
 
 def save_past(connection: Connection, pool: str, tree: CompactRange) -> None:
     """Replace the tree over the ends of a pool's attempts."""
-    _NO_PAST.change(connection, {"of": pool})
-    row = {"pool": pool, "size": tree.size, "peaks": b"".join(tree.peaks)}
-    _ADD_PAST.change(connection, row)
+    row = {"size": tree.size, "peaks": b"".join(tree.peaks)}
+    if not _REPLACE_PAST.change(connection, row | {"of": pool}):
+        _ADD_PAST.change(connection, row | {"pool": pool})
 
 
 def engaged(connection: Connection, pool: str, day: str) -> frozenset[str]:
@@ -144,14 +154,16 @@ def engaged(connection: Connection, pool: str, day: str) -> frozenset[str]:
     return frozenset(expert for (expert,) in found)
 
 
-def save_engaged(
-    connection: Connection, place: Place, day: str, engaged: Mapping[str, bool]
+def save_seat(
+    connection: Connection, place: Place, day: str, expert: str, *, has_seat: bool
 ) -> None:
-    """Note whether experts have accepted a seat of an attempt, and for which day."""
-    key = place_key(place)
-    _NOT_ENGAGED.change_all(connection, (key | {"whose": expert} for expert in engaged))
-    own = _columns(place) | {"day": day}
-    _ENGAGE.change_all(connection, (own | {"expert": e} for e, is_so in engaged.items() if is_so))
+    """Note whether an expert has accepted a seat of an attempt, and was chosen if it is one of his own draws."""
+    his = place_key(place) | {"whose": expert}
+    if has_seat:
+        _ENGAGE.change(connection, his | _columns(place) | {"expert": expert, "day": day})
+    else:
+        _NOT_ENGAGED.change(connection, his)
+    _CHOOSE.change(connection, his | {"now": int(has_seat)})
 
 
 def drop_engaged(connection: Connection, place: Place) -> None:
@@ -190,11 +202,6 @@ def save_chances(
     own = _columns(place) | {"ended": ended}
     rows = (own | {"expert": expert, "chosen": chosen} for expert, chosen in chances.items())
     _ADD_CHANCES.change_all(connection, rows)
-
-
-def save_chosen(connection: Connection, place: Place, expert: str, *, has_seat: bool) -> None:
-    """Note whether an expert was chosen, if the attempt is one of his own draws."""
-    _CHOOSE.change(connection, place_key(place) | {"whose": expert, "now": int(has_seat)})
 
 
 def choose_nobody(connection: Connection, place: Place) -> list[str]:

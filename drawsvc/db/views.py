@@ -335,9 +335,9 @@ class SqlWriter(SqlReader):
         """Replace the tree over the ends of a pool's attempts."""
         self._change(standing.save_past, self._connection, pool, past)
 
-    def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
-        """Note whether experts have accepted a seat of an attempt, for this day."""
-        self._change(standing.save_engaged, self._connection, place, day, engaged)
+    def save_seat(self, place: Place, day: str, expert: str, *, has_seat: bool) -> None:
+        """Note whether an expert has accepted a seat of an attempt, and was chosen."""
+        self._change(standing.save_seat, self._connection, place, day, expert, has_seat=has_seat)
 
     def drop_engaged(self, place: Place) -> None:
         """Nobody has accepted a seat of an attempt any more."""
@@ -354,10 +354,6 @@ class SqlWriter(SqlReader):
     def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
         """Replace whose own draw an attempt is, and how often each was chosen."""
         self._change(standing.save_chances, self._connection, place, ended, chances)
-
-    def save_chosen(self, place: Place, expert: str, *, has_seat: bool) -> None:
-        """Note whether an expert was chosen, if the attempt is one of his own draws."""
-        self._change(standing.save_chosen, self._connection, place, expert, has_seat=has_seat)
 
     def choose_nobody(self, place: Place) -> list[str]:
         """Nobody was chosen in an attempt after all. Returns whoever was."""

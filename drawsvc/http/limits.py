@@ -64,7 +64,8 @@ class LimitBody:
 
 async def _in_time(receive: Receive) -> Message:
     try:
-        return await asyncio.wait_for(receive(), BODY_SECONDS)
+        async with asyncio.timeout(BODY_SECONDS):
+            return await receive()
     except TimeoutError:
         raise InputError("body_too_slow", expected=int(BODY_SECONDS)) from None
 

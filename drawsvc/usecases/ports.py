@@ -271,8 +271,11 @@ class Writer(Reader, Protocol):
     def save_past(self, pool: str, past: CompactRange) -> None:
         """Replace the tree over the ends of a pool's attempts."""
 
-    def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
-        """Note whether experts have accepted a seat of an attempt, for this day; of others nothing changes."""
+    def save_seat(self, place: Place, day: str, expert: str, *, has_seat: bool) -> None:
+        """Note whether an expert has accepted a seat of an attempt, and was chosen if it is one of his own draws.
+
+        `day`: that of the attempt, which changes after `drop_engaged` only.
+        """
 
     def drop_engaged(self, place: Place) -> None:
         """Nobody has accepted a seat of an attempt any more."""
@@ -285,9 +288,6 @@ class Writer(Reader, Protocol):
 
         `ended`: ordinal of its end, or NOT_ENDED, and then it counts in no run.
         """
-
-    def save_chosen(self, place: Place, expert: str, *, has_seat: bool) -> None:
-        """Note whether an expert was chosen, if the attempt is one of his own draws."""
 
     def choose_nobody(self, place: Place) -> list[str]:
         """Nobody was chosen in an attempt after all. Returns whoever was."""

@@ -69,16 +69,21 @@ def _keep_seats(writer: Writer, attempt: Attempt, entry: Entry) -> Iterable[str]
     if entry.type in EMPTYING:
         writer.drop_engaged(place)
         return writer.choose_nobody(place)
-    if entry.type in ANSWERS:
+    if entry.type in ANSWERS and not _is_refusal(entry):
         seat = seat_of(entry)
         opened = writer.listed(place, seat[0], "eligible", seat[1]).disclosure
         if opened:  # else he was erased since
             person = attempt.groups[seat[0]][0][seat[1]].person
             has_seat = _has_seat(attempt, person)
-            writer.save_engaged(place, activity_date(attempt), {opened.expert_id: has_seat})
-            writer.save_chosen(place, opened.expert_id, has_seat=has_seat)
+            day = activity_date(attempt)
+            writer.save_seat(place, day, opened.expert_id, has_seat=has_seat)
             return (opened.expert_id,)
     return ()
+
+
+def _is_refusal(entry: Entry) -> bool:
+    """Whoever is asked for a seat has not got it, and who refuses gets none."""
+    return entry.type == "REPLIED" and entry.body["answer"] != "accept"
 
 
 def _has_seat(attempt: Attempt, person: str) -> bool:

@@ -309,11 +309,14 @@ class MemoryWriter(MemoryReader):
     def save_past(self, pool: str, past: CompactRange) -> None:
         self._content.past[pool] = past
 
-    def save_engaged(self, place: Place, day: str, engaged: Mapping[str, bool]) -> None:
-        before = self._content.engaged.get(place, {})
-        now = {expert: day for expert, is_so in engaged.items() if is_so}
-        kept = {expert: on for expert, on in before.items() if expert not in engaged}
-        self._content.engaged[place] = kept | now
+    def save_seat(self, place: Place, day: str, expert: str, *, has_seat: bool) -> None:
+        engaged = {**self._content.engaged.get(place, {}), expert: day}
+        if not has_seat:
+            del engaged[expert]
+        self._content.engaged[place] = engaged
+        ended, chances = self._content.chances.get(place, (NOT_ENDED, {}))
+        if expert in chances:
+            self._content.chances[place] = ended, {**chances, expert: int(has_seat)}
 
     def drop_engaged(self, place: Place) -> None:
         self._content.engaged.pop(place, None)
@@ -331,11 +334,6 @@ class MemoryWriter(MemoryReader):
 
     def save_chances(self, place: Place, ended: int, chances: Mapping[str, int]) -> None:
         self._content.chances[place] = ended, chances
-
-    def save_chosen(self, place: Place, expert: str, *, has_seat: bool) -> None:
-        ended, chances = self._content.chances.get(place, (NOT_ENDED, {}))
-        if expert in chances:
-            self._content.chances[place] = ended, {**chances, expert: int(has_seat)}
 
     def choose_nobody(self, place: Place) -> list[str]:
         ended, chances = self._content.chances.get(place, (NOT_ENDED, {}))

@@ -74,16 +74,19 @@ def test_tree_over_ends_is_kept_for_each_pool(store: Store) -> None:
 def test_engagements_by_day(store: Store) -> None:
     day, next_day = "2026-05-06", "2026-05-07"
     with store.writing() as writer:
-        writer.save_engaged(DRAW, day, {"E-1": True, "E-2": True, "E-3": False})
-        writer.save_engaged(OTHER, day, {"E-1": True})
-        writer.save_engaged(ELSEWHERE, day, {"E-4": True})
-        writer.save_engaged(DRAW, day, {"E-2": False})
+        for expert in ("E-1", "E-2", "E-1"):
+            writer.save_seat(DRAW, day, expert, has_seat=True)
+        writer.save_seat(OTHER, day, "E-1", has_seat=True)
+        writer.save_seat(ELSEWHERE, day, "E-4", has_seat=True)
+        for expert in ("E-2", "E-3"):
+            writer.save_seat(DRAW, day, expert, has_seat=False)
     with store.reading() as reader:
         assert reader.engaged("water", day) == {"E-1"}
         assert reader.engaged("water", next_day) == frozenset()
     with store.writing() as writer:
-        writer.drop_engaged(OTHER)
-        writer.save_engaged(DRAW, next_day, {"E-1": True})
+        for place in (DRAW, OTHER):
+            writer.drop_engaged(place)
+        writer.save_seat(DRAW, next_day, "E-1", has_seat=True)
     with store.reading() as reader:
         assert reader.engaged("water", day) == frozenset()
         assert reader.engaged("water", next_day) == {"E-1"}
@@ -134,7 +137,7 @@ def test_runs_are_counted_when_a_draw_ends(store: Store) -> None:
         writer.save_chances(DRAW, NOT_ENDED, everybody)
         writer.save_chances(ELSEWHERE, NOT_ENDED, everybody)
         for expert in ("E-1", "E-3", "E-9"):  # the last one is not listed
-            writer.save_chosen(DRAW, expert, has_seat=True)
+            writer.save_seat(DRAW, "2026-05-06", expert, has_seat=True)
             writer.count_run("water", expert)
     with store.reading() as reader:
         assert reader.runs("water") == {"E-1": 1, "E-2": 2}, "it goes on"
@@ -146,7 +149,7 @@ def test_runs_are_counted_when_a_draw_ends(store: Store) -> None:
         assert reader.chances(DRAW) == {"E-1": 1, "E-2": 0, "E-3": 1}
         assert reader.runs("roads") == {}
     with store.writing() as writer:
-        writer.save_chosen(DRAW, "E-3", has_seat=False)
+        writer.save_seat(DRAW, "2026-05-06", "E-3", has_seat=False)
         writer.count_run("water", "E-3")
         assert writer.choose_nobody(DRAW) == ["E-1"]
         assert writer.choose_nobody(DRAW) == []
@@ -161,7 +164,7 @@ def test_what_attempts_mean_is_forgotten_and_openings_stay(store: Store) -> None
         writer.save_turns(declared, 1, {"1": Turn("3")})
         writer.save_chances(declared, 1, {"E-1": 2})
         writer.save_past("water", CompactRange().extended([bytes(32)]))
-        writer.save_engaged(DRAW, "2026-05-06", {"E-1": True})
+        writer.save_seat(DRAW, "2026-05-06", "E-1", has_seat=True)
         writer.save_turns(DRAW, 5, {"1": Turn("8")})
         writer.save_chances(DRAW, 7, {"E-1": 1})
         writer.save_runs("water", {"E-1": 3})
