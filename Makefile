@@ -19,6 +19,8 @@ LOCK_TOOL := uv==0.13.9
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whoever starts make from inside another virtual environment must not get a mixture of both.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+# Hundreds of processes are started here; none should have to compile what the one before it has.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup test check coverage format verifier demo vectors fuzz soak bench wheel bundle lock clean
 
