@@ -137,7 +137,7 @@ def report() -> Iterator[str]:
         on_sqlite("SQLite, a commit for each call", 0),
         on_sqlite("SQLite, calls that wait grouped", grouping.GROUP_SECONDS),
         on_postgresql("PostgreSQL"),
-        on_postgresql("PostgreSQL, commit_delay of 2 ms", commit_delay="2000"),
+        on_postgresql("PostgreSQL, set as advised", commit_delay="5000", commit_siblings="2"),
     ]
     lines = [
         f"### {THREADS} threads, each appending to a draw of its own",
