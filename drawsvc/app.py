@@ -14,7 +14,7 @@ from pathlib import Path
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_of
 from drawsvc.config import Home, database_url, settings_of
-from drawsvc.data_key import check_source, data_keys, new_data_key
+from drawsvc.data_key import check_source, data_keys, make_data_key
 from drawsvc.db.session import SqlStore, open_store, parse_url
 from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import Vault
@@ -322,7 +322,7 @@ def _make_service(home: Home, origin: str, passphrase: str, database: str) -> st
         write_durably(home.database_url, f"{database}\n".encode(), mode=OWNER_ONLY_FILE)
     else:
         sync_file(home.database)
-    new_data_key(home)
+    make_data_key(home)
     vkey = _new_key(home.log_key, origin, passphrase).verifier(ED25519).to_text()
     write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)
     return vkey

@@ -15,6 +15,7 @@ from drawsvc.cli.files import read_file
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
+from drawsvc.config import Home
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
 from drawsvc.views import View, path_view
 
@@ -60,19 +61,35 @@ def rebuild(ctx: typer.Context) -> None:
 
 
 @app.command("rekey")
-def rekey(ctx: typer.Context) -> None:
+def rekey(
+    ctx: typer.Context,
+    prepare: Annotated[bool, typer.Option("--prepare")] = False,  # noqa: FBT002 - an option of the command line
+) -> None:
     """Encrypt all personal data anew, under a new key where the service keeps it."""
     settings = settings_of(ctx)
     home = home_of(settings)
-    with at_home(settings), waiting(settings, "progress.rekey"):
-        data_key.new_data_key(home)
-    # Opened anew: a store keeps the keys it was opened with.
     with at_home(settings) as service, waiting(settings, "progress.rekey"):
-        count = service.store.rekey()
-    data_key.drop_old_data_keys(home)
-    view: View = {"values": count}
-    same = not count and data_key.is_kept_elsewhere(home)
-    answer(settings, view, settings.words("backup.same_key" if same else "backup.rekeyed", **view))
+        data_key.check_held(data_key.data_keys(home), service.store.sealed_with())
+    elsewhere = data_key.is_kept_elsewhere(home)
+    if prepare or not elsewhere:
+        data_key.prepare_data_key(home)
+    count = 0 if prepare else _rekeyed(settings, home)
+    held = data_key.data_keys(home)
+    view: View = {"key": held.ids[0], "values": count}
+    done = "prepared" if prepare else "same_key" if elsewhere and not count else "rekeyed"
+    copied = [settings.words("backup.copy_key")] if home.database_url.is_file() else []
+    answer(settings, view, settings.words(f"backup.{done}", **view), *copied)
+
+
+def _rekeyed(settings: Settings, home: Home) -> int:
+    """Seal all under the newest key, and only then say in the key file that it is in use.
+
+    Killed in between, the command that is done again goes on with the same key.
+    """
+    with at_home(settings) as service, waiting(settings, "progress.rekey"):
+        former = service.store.rekey()
+    data_key.keep_data_keys(home, former)
+    return sum(former.values())
 
 
 @app.command("upgrade")

@@ -1,17 +1,18 @@
-"""Seal everything personal again with the key that seals now."""
+"""Which keys have sealed what is personal, and sealing all of it again with the newest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, LargeBinary, Table, bindparam, func, select, update
 
 from drawsvc.db import access, attempts, lists, notices, rosters
 from drawsvc.db.prepared import CHUNK
 from drawsvc.db.tables import answered, candidate, expert, notice, private
-from drawsvc.db.vault import Vault
+from drawsvc.db.vault import KEY_ID_BYTES, Vault
 
 
 @dataclass(frozen=True)
@@ -34,19 +35,39 @@ SEALED = (
 """Every such column."""
 
 
-def rekey(connection: Connection, vault: Vault) -> int:
-    """Seal every value with the current key that was sealed with another. Returns how many there were."""
-    return sum(_rekeyed(connection, vault, column) for column in SEALED)
+def sealed_with(connection: Connection) -> Mapping[str, int]:
+    """How many values each key has sealed, by its id (hex). It reads every value, and opens none."""
+    found: Counter[str] = Counter()
+    for column in SEALED:
+        value = column.table.c[column.name]
+        name = func.substr(value, 1, KEY_ID_BYTES, type_=LargeBinary)
+        # What was erased is empty.
+        counted = select(name, func.count()).where(value != b"").group_by(name)
+        found.update({bytes(id_).hex(): count for id_, count in connection.execute(counted)})
+    return found
 
 
-def _rekeyed(connection: Connection, vault: Vault, column: Sealed) -> int:
+def rekey(connection: Connection, vault: Vault) -> Mapping[str, int]:
+    """Seal every value with the newest key that was sealed with another.
+
+    Returns:
+        How many there were under each, by its id (hex).
+    """
+    vault.use_newest()
+    found: Counter[str] = Counter()
+    for column in SEALED:
+        found.update(_rekeyed(connection, vault, column))
+    return found
+
+
+def _rekeyed(connection: Connection, vault: Vault, column: Sealed) -> Counter[str]:
     keys = list(column.table.primary_key.columns)
     change = (
         update(column.table)
         .where(*(key == bindparam(f"key_{key.name}") for key in keys))
         .values({column.name: bindparam("sealed")})
     )
-    count = 0
+    count: Counter[str] = Counter()
     # All of them first: what is read must not change while it is read.
     for part in list(_old(connection, vault, column)):
         changed = [
@@ -55,7 +76,7 @@ def _rekeyed(connection: Connection, vault: Vault, column: Sealed) -> int:
             for row in part
         ]
         connection.execute(change, changed)
-        count += len(changed)
+        count.update(getattr(row, column.name)[:KEY_ID_BYTES].hex() for row in part)
     return count
 
 

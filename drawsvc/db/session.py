@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from drawsvc.db import log
 from drawsvc.db.locks import Locks
-from drawsvc.db.rekey import rekey
+from drawsvc.db.rekey import rekey, sealed_with
 from drawsvc.db.sqlite import SqliteDatabase
 from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import Vault
@@ -97,8 +97,17 @@ class SqlStore:
         """
         self._database.examine()
 
-    def rekey(self) -> int:
-        """Seal personal data with the key in use that was sealed with another; all or none. Returns how many values."""
+    def sealed_with(self) -> Mapping[str, int]:
+        """How many values of personal data each key has sealed, by its id (hex)."""
+        with self._database.reading() as connection:
+            return sealed_with(connection)
+
+    def rekey(self) -> Mapping[str, int]:
+        """Seal personal data with the newest key that was sealed with another; all or none.
+
+        Returns:
+            How many values there were under each former key, by its id (hex).
+        """
         with self._database.writing() as connection:
             Locks(connection).all()  # a value must not change between being read and sealed again
             return rekey(connection, self._vault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from drawsvc.app import App
+from drawsvc.data_key import PREPARED, check_held, data_keys
 from drawsvc.doctor.finding import Facts, NotCheckedError
 from drawsvc.domain.errors import LogError, StateError
 from drawsvc.domain.times import format_time
@@ -53,18 +54,32 @@ def check_key(app: App, passphrase: str) -> Facts:
 
 
 def check_data_key(app: App) -> Facts:
-    """The key of personal data opens a value; nothing of it is kept or shown.
+    """Every key that values name is here, and opens a roster; nothing of it is kept or shown.
+
+    Not every value is opened: a key is known by its id.
 
     Raises:
-        NotCheckedError: there is no roster yet.
-        LogError: `data_key_missing`, `data_key_malformed`, `data_key_wrong`, `store_damaged`.
+        NotCheckedError: nothing is encrypted yet.
+        LogError: `data_key_missing`, `data_key_malformed`, `data_key_wrong`, `store_damaged`; `data_keys_lacking`;
+            `data_key_behind`, the newest key is in use and here still marked as prepared.
     """
+    held, sealed_with = data_keys(app.home), app.store.sealed_with()
+    if not sealed_with:
+        raise NotCheckedError("nothing_sealed")
+    check_held(held, sealed_with)
+    _open_a_roster(app)
+    if held.prepared and held.ids[0] in sealed_with:
+        raise LogError("data_key_behind", got=held.ids[0], values=sealed_with[held.ids[0]])
+    keys = PREPARED * held.prepared + ", ".join(held.ids)
+    return {"keys": keys, "values": sum(sealed_with.values())}
+
+
+def _open_a_roster(app: App) -> None:
     for pool in read_pools(app.office):
         for roster in pool.rosters[-1:]:
             with app.store.reading() as reader:
                 next(reader.salted_experts(pool.pool, str(roster.body["roster"])), None)
-            return {"pool": pool.pool}
-    raise NotCheckedError("no_roster")
+            return
 
 
 def check_kept(app: App) -> Facts:

@@ -11,6 +11,7 @@ import pytest
 
 from drawsvc.db.schema import downgrade
 from drawsvc.db.tables import SCHEMA
+from drawsvc.db.vault import key_id
 from tests.cli.office import Office
 
 HOME = Path("drawsvc-home")
@@ -242,6 +243,43 @@ def test_new_key(office: Office, latest: Path) -> None:
     assert office.run("show", "d-1")["panel"]
 
 
+def keys() -> list[str]:
+    return (HOME / "data.key").read_text("ascii").splitlines()
+
+
+def test_key_is_prepared_before_it_is_used(office: Office, latest: Path) -> None:
+    assert latest.is_file()
+    (first,) = keys()
+    answered = office.run("rekey", "--prepare", at="")
+    new = keys()[0].removeprefix("prepared ")
+    assert answered == {"key": key_id(bytes.fromhex(new)).hex(), "values": 0}
+    assert keys() == [f"prepared {new}", first]
+    assert office.run("rekey", "--prepare", at="") == answered  # there is one already
+    for lang, said in (("zh", "尚未启用"), ("en", "not in use yet")):
+        assert said in office.say("rekey", "--prepare", lang=lang)
+    assert keys() == [f"prepared {new}", first]
+    office.run(*RELEASE, at=LATER)  # still under the first
+    assert office.run("rekey", at="") == {"key": answered["key"], "values": 9 + 9 + 1}
+    assert keys() == [new, first]
+    assert [row["text"] for row in office.run("show", "d-1")["panel"]] == ["甲*"] * 3
+
+
+def test_key_that_somebody_still_seals_with_is_kept(office: Office, latest: Path) -> None:
+    assert latest.is_file()
+    with closing(sqlite3.connect(HOME / "drawsvc.sqlite3")) as database, database:
+        (before,) = database.execute("SELECT data FROM private").fetchone()
+    (first,) = keys()
+    office.run("rekey", at="")
+    with closing(sqlite3.connect(HOME / "drawsvc.sqlite3")) as database, database:
+        database.execute("UPDATE private SET data = ?", (before,))  # by one who has met nothing new
+    assert office.run("rekey", at="")["values"] == 9 + 9 + 1
+    assert keys()[2:] == [first]
+    office.run("rekey", at="")
+    assert len(keys()) == 2
+    assert first not in keys()
+    assert office.run("show", "d-1")["phase"] == "completed"
+
+
 SOURCES = {
     "DRAWSVC_DATA_KEY": "{key}",
     "DRAWSVC_DATA_KEY_FILE": "elsewhere.key",
@@ -280,10 +318,30 @@ def test_key_from_elsewhere_is_exchanged(
     assert "Nothing to encrypt anew" in office.say("rekey")
 
 
+@pytest.mark.parametrize("name", SOURCES)
+def test_key_from_elsewhere_is_prepared_by_its_keeper(
+    office: Office, key: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    new = "ab" * 32
+    Path("elsewhere.key").write_text(f"prepared {new}\n{key}\n", encoding="ascii")
+    monkeypatch.setenv(name, SOURCES[name].format(key=f"prepared {new}\n{key}"))
+    error = office.run("rekey", "--prepare", code=2, at="")["error"]
+    assert (error["code"], error["facts"]["got"]) == ("data_key_elsewhere", name)
+    assert office.run("rekey", at="")["values"] > 0
+    (found,) = [of for of in office.run("doctor", code=4)["checks"] if of["check"] == "data_key"]
+    assert found["code"] == "data_key_behind"
+    monkeypatch.setenv("DRAWSVC_DATA_KEY_FILE", "")
+    monkeypatch.setenv("DRAWSVC_DATA_KEY_COMMAND", "")
+    monkeypatch.setenv("DRAWSVC_DATA_KEY", new)
+    assert office.run("show", "d-1")["panel"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [
         ("DRAWSVC_DATA_KEY", "ab", "data_key_malformed"),
+        ("DRAWSVC_DATA_KEY", "prepared " + "ab" * 32, "data_key_malformed"),
+        ("DRAWSVC_DATA_KEY", "ab" * 32 + "\nprepared " + "cd" * 32, "data_key_malformed"),
         ("DRAWSVC_DATA_KEY", "ab" * 32, "data_key_wrong"),
         ("DRAWSVC_DATA_KEY_FILE", "no such file", "data_key_missing"),
         ("DRAWSVC_DATA_KEY_FILE", "record.json", "data_key_missing"),

@@ -2,8 +2,9 @@
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from drawsvc import clock, config
+from drawsvc.db.vault import key_id
 from drawsvc.doctor import machine
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey
 from tests.cli.office import Office
@@ -157,7 +159,7 @@ BROKEN: list[tuple[str, str, Callable[[], object]]] = [
         "wrong_passphrase",
         lambda: Path("passphrase").write_bytes("一二三四五六七八九十丙丁".encode()),
     ),
-    ("data_key", "data_key_wrong", without_its_key),
+    ("data_key", "data_keys_lacking", without_its_key),
     ("data_key", "data_key_missing", (HOME / "data.key").unlink),
     ("published", "published_malformed", lambda: (HOME / "published.note").write_text("x")),
 ]
@@ -171,6 +173,35 @@ def test_what_is_broken_is_found_and_the_rest_looked_at(
     found = outcomes(sound, code=4)
     assert found[check] == code
     assert len(found) == 12
+
+
+def test_lost_keys_are_named_with_the_values_that_need_them(sound: Office) -> None:
+    key = HOME / "data.key"
+    lost = bytes.fromhex(key.read_text("ascii"))
+    values = sound.run("rekey", at="")["values"]
+    sound.run("rekey", at="")
+    key.write_text(f"{lost.hex()}\n", encoding="ascii")
+    (found,) = [of for of in sound.run("doctor", code=4)["checks"] if of["check"] == "data_key"]
+    assert found["code"] == "data_keys_lacking"
+    assert f"{values} values" in found["found"]
+    assert key_id(lost).hex() in found["found"]
+    assert "another machine" in found["do"]
+    # Nothing is begun on such a machine.
+    for words in (["rekey"], ["rekey", "--prepare"]):
+        assert sound.run(*words, code=4, at="")["error"]["code"] == "data_keys_lacking"
+    assert key.read_text("ascii") == f"{lost.hex()}\n"
+
+
+def test_a_damaged_value_is_found_though_its_key_is_here(sound: Office) -> None:
+    with closing(sqlite3.connect(HOME / "drawsvc.sqlite3")) as database, database:
+        database.execute("UPDATE expert SET data = substr(data, 1, 40)")
+    assert outcomes(sound, code=4)["data_key"] == "store_damaged"
+
+
+def test_before_the_first_name_no_value_needs_a_key(office: Office) -> None:
+    assert outcomes(office, code=4)["data_key"] == "nothing_sealed"  # variables of the tests
+    (HOME / "data.key").unlink()
+    assert outcomes(office, code=4)["data_key"] == "data_key_missing"
 
 
 def test_a_full_disk_is_found(sound: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """A service whose database is on a PostgreSQL server."""
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -7,7 +8,12 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from drawsvc import config
+from drawsvc.app import opened
+from drawsvc.db.session import SqlStore, open_store
+from drawsvc.domain.entries import Place
 from tests.cli.office import Office
+from tests.contract.made import VAULT
 
 HOME = Path("province")
 APPROVAL = ("--approved-by", "pool_office", "--ref", "2号")
@@ -34,6 +40,70 @@ def test_draw_on_a_server(on_server: Office, postgresql_url: str) -> None:
         found = raw.execute("SELECT data FROM expert").fetchall()
     assert found
     assert all("甲".encode() not in data for (data,) in found)
+
+
+# Several machines, each with a copy of the home folder.
+
+OTHER = Path("other-machine")
+
+
+@pytest.fixture
+def machines(on_server: Office) -> Office:
+    on_server.pool()
+    on_server.completed()
+    shutil.copytree(HOME, OTHER)
+    return on_server
+
+
+def names(store: SqlStore) -> list[str]:
+    with store.reading() as reader:
+        return [salted.expert.name for salted in reader.salted_experts("xin", "v1")]
+
+
+def sealed_under(url: str, expected: str) -> bool:
+    """Whether all values are sealed with the key of this id."""
+    with closing(open_store(url, VAULT)) as store:
+        return set(store.sealed_with()) == {expected}
+
+
+def key_check_of_other(office: Office) -> str:
+    found = office.run("doctor", "--home", OTHER, code=4)["checks"]  # variables of the tests
+    return next(str(of["code"] or of["outcome"]) for of in found if of["check"] == "data_key")
+
+
+def test_machines_that_were_given_the_key_before_go_on_without_an_interruption(
+    machines: Office, postgresql_url: str
+) -> None:
+    draw = Place(machines.ORIGIN, "xin", "d-1", 1)
+    with opened(config.Home(OTHER)) as running:
+        assert len(names(running.store)) == 9
+        machines.run("rekey", "--prepare")
+        shutil.copyfile(HOME / "data.key", OTHER / "data.key")
+        assert len(names(running.store)) == 9
+        answered = machines.run("rekey")
+        assert answered["values"] > 0
+        assert len(names(running.store)) == 9  # it has met the new key, and seals with it
+        with running.store.writing() as writer:
+            writer.save_private(draw, writer.private(draw))
+    assert sealed_under(postgresql_url, answered["key"])
+    # Its key file still says that the key is prepared: whatever starts there can read all the same.
+    machines.run("release", "d-1", *APPROVAL, "--home", OTHER, at="2026-06-10T06:00:00Z")
+    assert machines.run("show", "d-1", "--home", OTHER)["panel"]
+    assert key_check_of_other(machines) == "data_key_behind"
+    shutil.copyfile(HOME / "data.key", OTHER / "data.key")
+    assert key_check_of_other(machines) == "passed"
+
+
+def test_a_machine_that_was_not_given_the_key_is_told_so(machines: Office) -> None:
+    machines.run("rekey")
+    assert "other machines" in machines.say("rekey", "--prepare")
+    assert key_check_of_other(machines) == "data_keys_lacking"
+    before = (OTHER / "data.key").read_bytes()
+    error = machines.run("rekey", "--home", OTHER, code=4)["error"]
+    assert error["code"] == "data_keys_lacking"
+    assert (OTHER / "data.key").read_bytes() == before
+    shutil.copyfile(HOME / "data.key", OTHER / "data.key")
+    assert key_check_of_other(machines) == "passed"
 
 
 def test_password_is_kept_from_others_and_never_shown(

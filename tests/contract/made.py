@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from drawseeds import serialise
 
-from drawsvc.db.vault import Vault
+from drawsvc.db.vault import DataKeys, Vault
 from drawsvc.domain.candidates import GroupLists, Listed, Row
 from drawsvc.domain.entries import Chain, Entry, Place
 from drawsvc.domain.roster import Expert
@@ -13,7 +13,7 @@ from drawsvc.log import merkle
 from drawsvc.usecases.ports import AttemptState, LogHead, Writer
 
 ORIGIN = "example.org/log"
-VAULT = Vault(lambda: [b"\x07" * 32])
+VAULT = Vault(lambda: DataKeys([b"\x07" * 32]))
 NOW = datetime(2026, 5, 1, 8, 30, tzinfo=UTC)
 POOL = Place(ORIGIN, "water")
 DRAW = Place(ORIGIN, "water", "D-7", 1)

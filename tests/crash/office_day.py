@@ -75,7 +75,7 @@ class OfficeDay:
         self.draws += 1
         draw = f"d-{self.draws}"
         while words := self._next(draw):
-            if self._run(words, plan.moment(words[0])) is None:
+            if self.run(words, plan.moment(words[0])) is None:
                 self.kills += 1
                 self.check()
             else:
@@ -93,7 +93,7 @@ class OfficeDay:
 
     def must(self, *words: str) -> dict[str, Any]:
         """Run a command that nobody kills; it must succeed."""
-        answer = self._run(words, None)
+        answer = self.run(words, None)
         assert answer is not None
         return answer
 
@@ -175,7 +175,7 @@ class OfficeDay:
         (self.folder / name).write_bytes(data)
         return name
 
-    def _run(self, words: tuple[str, ...] | list[str], moment: int | None) -> dict[str, Any] | None:
+    def run(self, words: tuple[str, ...] | list[str], moment: int | None) -> dict[str, Any] | None:
         """Run a command in a process of its own; its answer, or None if it was killed before it gave one."""
         said = self.folder / "said"
         said.unlink(missing_ok=True)
