@@ -19,7 +19,7 @@ from drawsvc.db.session import SqlStore, open_store, parse_url
 from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import Vault
 from drawsvc.domain.entries import is_demonstration
-from drawsvc.domain.errors import InputError, LogError, MissingError, PassphraseError, StateError
+from drawsvc.domain.errors import InputError, LogError, MissingError, StateError
 from drawsvc.domain.shapes import ORIGIN, ShapeError
 from drawsvc.domain.statements import OPERATOR
 from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
@@ -32,8 +32,7 @@ from drawsvc.durable import (
     sync_folder,
     write_durably,
 )
-from drawsvc.log.errors import LogFormatError, WrongPassphraseError
-from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
+from drawsvc.key_files import new_key, read_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
 from drawsvc.notifying import channels
 from drawsvc.published import keep_published, kept_published
@@ -41,8 +40,6 @@ from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead
 from drawsvc.usecases.sequence_log import sequence_log
 
-KEY_BYTES = 32
-MAX_KEY_FILE_BYTES = 4096
 OWNER_ONLY_FILE = 0o600
 UNFINISHED, INIT_LOCK = ".unfinished", ".init.lock"
 
@@ -73,7 +70,7 @@ class App:
             PassphraseError: `wrong_passphrase`.
             LogError: `log_key_missing`, `log_key_damaged`; `other_log_key`, it is another log's.
         """
-        return _open_log_key(self.home.log_key, self.origin, passphrase)
+        return read_key(self.home.log_key, self.origin, passphrase)
 
     def operator_key(self, passphrase: str) -> SigningKey:
         """The key the service joins draws with, made when it is first asked for. It is never the log's.
@@ -85,8 +82,8 @@ class App:
         path = self.home.operator_key
         if not path.exists():
             self.unlock(passphrase)  # one passphrase for both
-            _new_key(path, OPERATOR, passphrase)
-        return _open_log_key(path, OPERATOR, passphrase).key
+            new_key(path, OPERATOR, passphrase)
+        return read_key(path, OPERATOR, passphrase).key
 
     @property
     def vkey(self) -> str:
@@ -323,35 +320,6 @@ def _make_service(home: Home, origin: str, passphrase: str, database: str) -> st
     else:
         sync_file(home.database)
     make_data_key(home)
-    vkey = _new_key(home.log_key, origin, passphrase).verifier(ED25519).to_text()
+    vkey = new_key(home.log_key, origin, passphrase).verifier(ED25519).to_text()
     write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)
     return vkey
-
-
-def _new_key(path: Path, name: str, passphrase: str) -> NamedKey:
-    """Make a private key and keep it, encrypted."""
-    seed = secrets.token_bytes(KEY_BYTES)
-    data = seal_key(
-        seed,
-        name,
-        passphrase=passphrase,
-        salt=secrets.token_bytes(SALT_BYTES),
-        nonce=secrets.token_bytes(NONCE_BYTES),
-    )
-    write_durably(path, data, mode=OWNER_ONLY_FILE)
-    return NamedKey(name, SigningKey(seed))
-
-
-def _open_log_key(path: Path, origin: str, passphrase: str) -> NamedKey:
-    try:
-        with path.open("rb") as file:
-            key = open_key(file.read(MAX_KEY_FILE_BYTES), passphrase)
-    except FileNotFoundError:
-        raise LogError("log_key_missing", path=str(path)) from None
-    except WrongPassphraseError:
-        raise PassphraseError("wrong_passphrase", path=str(path)) from None
-    except LogFormatError:
-        raise LogError("log_key_damaged", path=str(path)) from None
-    if key.name != origin:
-        raise LogError("other_log_key", expected=origin, got=key.name)
-    return key

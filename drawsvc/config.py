@@ -298,6 +298,7 @@ def passphrase(
     environ: Mapping[str, str] = os.environ,
     *,
     new: bool = False,
+    named_by: str = f"--passphrase-file, {PASSPHRASE_FILE}",
 ) -> str:
     """The passphrase of the log key: from a file, else asked for. Never an argument or a variable itself.
 
@@ -306,6 +307,7 @@ def passphrase(
         ask: see AskPassphrase.
         environ: may name a file too.
         new: it is to seal a new key, and has to be long.
+        named_by: what could have named a file, for whoever did not.
 
     Raises:
         InputError: `passphrase_missing`, no file is named and nobody can be asked; `passphrase_file`, the file
@@ -317,7 +319,7 @@ def passphrase(
     elif sys.stdin.isatty():
         typed = ask()
     else:
-        raise InputError("passphrase_missing", expected=f"--passphrase-file, {PASSPHRASE_FILE}")
+        raise InputError("passphrase_missing", expected=named_by)
     if not typed:
         raise InputError("passphrase_empty")
     if new and len(typed) < MIN_PASSPHRASE:

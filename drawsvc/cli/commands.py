@@ -38,7 +38,7 @@ PARTS: Mapping[str, Sequence[str]] = MappingProxyType(
         "operating": ("settings", "doctor"),
         "publishing": ("publish",),
         "outbox": ("outbox",),
-        "keeping": ("backup", "restore", "rebuild", "rekey", "upgrade"),
+        "keeping": ("backup", "restore", "rebuild", "rekey", "passphrase", "upgrade"),
         "witness": ("witness",),
         "cosign": ("cosign",),
         "trust": ("trust",),

@@ -13,14 +13,23 @@ from drawsvc.cli import cosign_tables
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
+from drawsvc.cli.passphrase import NewFile, answer_changed, ask_change
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import InputError, LogError
 from drawsvc.views import View, canonical, path_view
 from drawsvc.witness.cosign import Beside, Checked, check_log, time_text
-from drawsvc.witness.cosigner import Terms, check_new, create_cosigner, open_cosigner, read_memory
+from drawsvc.witness.cosigner import (
+    Terms,
+    change_passphrase,
+    check_new,
+    create_cosigner,
+    open_cosigner,
+    read_memory,
+)
 from drawsvc.witness.memory import REPLAY, Cosigned, Memory
+from drawsvc.witness.secret_file import Change
 
 MAX_NOTE_BYTES = 64 * 1024
 
@@ -83,6 +92,15 @@ def check(
     view = _view(found, out)
     follows = steps_after(settings.words, "cosigned", note=out)
     answer(settings, view, *cosign_tables.checked(settings, view), *follows)
+
+
+@cosign.command("passphrase")
+def passphrase(ctx: typer.Context, folder: Folder, new_passphrase_file: NewFile = None) -> None:
+    """Put the key under another passphrase."""
+    settings = settings_of(ctx)
+    read_memory(folder)
+    change_passphrase(folder, Change(*ask_change(settings, new_passphrase_file)))
+    answer_changed(settings, folder)
 
 
 @cosign.command("show")

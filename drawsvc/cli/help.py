@@ -42,6 +42,7 @@ SECTIONS: Mapping[str, Sequence[str]] = MappingProxyType(
             "restore",
             "rebuild",
             "rekey",
+            "passphrase",
             "upgrade",
         ),
         "elsewhere": ("witness", "cosign", "trust"),

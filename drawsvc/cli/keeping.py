@@ -1,4 +1,4 @@
-"""Keeping the service: `backup`, `restore`, `rebuild`, `rekey`, `upgrade`."""
+"""Keeping the service: `backup`, `restore`, `rebuild`, `rekey`, `passphrase`, `upgrade`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from drawsvc import data_key
 from drawsvc.app import upgrade_home
 from drawsvc.cli.answers import answer
 from drawsvc.cli.files import read_file
+from drawsvc.cli.passphrase import NewFile, ask_change
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.config import Home
+from drawsvc.domain.errors import MissingError
+from drawsvc.key_files import change_passphrase
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
 from drawsvc.views import View, path_view
 
@@ -90,6 +93,22 @@ def _rekeyed(settings: Settings, home: Home) -> int:
         former = service.store.rekey()
     data_key.keep_data_keys(home, former)
     return sum(former.values())
+
+
+@app.command("passphrase")
+def passphrase(ctx: typer.Context, new_passphrase_file: NewFile = None) -> None:
+    """Put the private keys of the service under another passphrase."""
+    settings = settings_of(ctx)
+    home = home_of(settings)
+    if not home.is_set_up:
+        raise MissingError("home_missing", path=str(home.folder))
+    # The log key last: until it is changed, the passphrase that is asked for is the old one.
+    paths = [*([home.operator_key] if home.operator_key.exists() else []), home.log_key]
+    change_passphrase(paths, *ask_change(settings, new_passphrase_file))
+    words, files = settings.words, [path.name for path in paths]
+    changed = words("passphrase.changed", files=words("list.separator").join(files))
+    others = words("passphrase.copies"), words("passphrase.service")
+    answer(settings, {"files": [*files]}, changed, *others)
 
 
 @app.command("upgrade")

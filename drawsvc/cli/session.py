@@ -104,13 +104,13 @@ def ask_passphrase(settings: Settings, *, new: bool = False) -> str:
     return config.passphrase(settings.passphrase_file, ask, new=new)
 
 
-def ask_twice(settings: Settings) -> str:
+def ask_twice(settings: Settings, prompt: str = "ask.passphrase") -> str:
     """A new secret as it is typed, the same twice.
 
     Raises:
         InputError: `passphrases_differ`.
     """
-    typed = getpass.getpass(settings.words("ask.passphrase"))
+    typed = getpass.getpass(settings.words(prompt))
     if typed != getpass.getpass(settings.words("ask.passphrase_again")):
         raise InputError("passphrases_differ")
     return typed

@@ -18,6 +18,7 @@ from drawsvc.cli.answers import Part, Rows, answer, shortened
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import MAX_NOTE_BYTES, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
+from drawsvc.cli.passphrase import NewFile, answer_changed, ask_change
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, read_at, settings_of
 from drawsvc.domain.entries import Body
@@ -35,6 +36,7 @@ from drawsvc.domain.trust_draft import (
     add_role,
 )
 from drawsvc.views import canonical, path_view
+from drawsvc.witness.secret_file import Change, change_key_file
 from drawsvc.words import Words
 
 Folder = Annotated[Path, typer.Option("--dir")]
@@ -134,6 +136,16 @@ def sign(ctx: typer.Context, folder: Folder, out: Annotated[Path, typer.Option()
     done = words("trust.signed", file=out, version=signed["version"])
     view: dict[str, Value] = {"file": path_view(out), "trust": canonical(signed)}
     answer(settings, view, done, *_gaps(words, signed), *steps_after(words, "trust_signed"))
+
+
+@trust.command("passphrase")
+def passphrase(ctx: typer.Context, folder: Folder, new_passphrase_file: NewFile = None) -> None:
+    """Put the key under another passphrase."""
+    settings = settings_of(ctx)
+    trust_folder.read_draft(folder)
+    change = Change(*ask_change(settings, new_passphrase_file))
+    change_key_file(folder, trust_folder.KEY_FILE, change)
+    answer_changed(settings, folder)
 
 
 @trust.command("show")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from drawseeds import serialise
+
 from drawsvc.domain.entries import Body
-from drawsvc.domain.errors import FolderError, PassphraseError, TrustError
+from drawsvc.domain.errors import FolderError, TrustError
 from drawsvc.domain.trust import (
     MAX_BYTES,
     parse_draft,
@@ -16,14 +18,11 @@ from drawsvc.domain.trust import (
 )
 from drawsvc.domain.trust_draft import new_draft
 from drawsvc.durable import new_folder, write_durably
-from drawsvc.log.errors import KeyFileError, WrongPassphraseError
-from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
 from drawsvc.log.keys import SigningKey
+from drawsvc.witness.secret_file import SECRET_BYTES, read_secret, seal_secret
 
 KEY_FILE, DRAFT_FILE = "key.json", "draft.json"
 KEY_NAME = "supervising-body"
-SEED_BYTES = 32
-MAX_KEY_BYTES = 4096
 
 
 def create(folder: Path, issuer: str, passphrase: str, issued: str) -> str:
@@ -34,11 +33,11 @@ def create(folder: Path, issuer: str, passphrase: str, issued: str) -> str:
         TrustError: the name of the issuer is not acceptable.
     """
     draft = new_draft(issuer, issued)
-    seed, salt, nonce = map(secrets.token_bytes, (SEED_BYTES, SALT_BYTES, NONCE_BYTES))
-    data = seal_key(seed, KEY_NAME, passphrase=passphrase, salt=salt, nonce=nonce)
+    seed = secrets.token_bytes(SECRET_BYTES)
+    sealed = seal_secret(seed, KEY_NAME, passphrase, secrets.token_bytes)
     try:
         with new_folder(folder) as part:
-            write_durably(part / KEY_FILE, data)
+            write_durably(part / KEY_FILE, serialise(sealed))
             write_draft(part, draft)
     except FileExistsError:
         raise FolderError("folder_exists", folder=str(folder)) from None
@@ -68,22 +67,14 @@ def sign_draft(folder: Path, passphrase: str, issued: str) -> bytes:
         FolderError: the key file is damaged, or the draft was signed by another key.
         TrustError: the draft is not acceptable.
     """
-    draft, key = read_draft(folder), _open_key(folder, passphrase)
+    draft = read_draft(folder)
+    _, seed = read_secret(folder, KEY_FILE, passphrase)
+    key = SigningKey(seed)
     if draft["key"] not in ("", key.public.to_hex()):
         raise TrustError("trust_signer", expected=draft["key"], got=key.public.to_hex())
     data = trust_bytes(sign_trust(draft, key, issued))
     write_draft(folder, parse_trust(data))
     return data
-
-
-def _open_key(folder: Path, passphrase: str) -> SigningKey:
-    path = folder / KEY_FILE
-    try:
-        return open_key(_read(folder, KEY_FILE, MAX_KEY_BYTES), passphrase).key
-    except WrongPassphraseError:
-        raise PassphraseError("wrong_passphrase", path=str(path)) from None
-    except KeyFileError:
-        raise FolderError("key_file_damaged", path=str(path)) from None
 
 
 def _read(folder: Path, name: str, limit: int) -> bytes:

@@ -15,6 +15,7 @@ from drawsvc.cli.answers import Part, answer
 from drawsvc.cli.codes import unknown_codes
 from drawsvc.cli.files import is_file, read_file, write_file
 from drawsvc.cli.next_steps import steps_after
+from drawsvc.cli.passphrase import NewFile, answer_changed, ask_change
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, settings_of
@@ -32,9 +33,11 @@ from drawsvc.witness.desk import Desk, open_desk, read_state
 from drawsvc.witness.dice import dice
 from drawsvc.witness.join import join
 from drawsvc.witness.known import Sealed, need_sealed, need_sealed_in
+from drawsvc.witness.passphrase import change_passphrase
 from drawsvc.witness.record import check_record
 from drawsvc.witness.record_form import MAX_BYTES
 from drawsvc.witness.reveal import reveal
+from drawsvc.witness.secret_file import Change
 from drawsvc.witness.seen import seen
 from drawsvc.witness.show import show
 from drawsvc.witness.void import void_statement
@@ -207,6 +210,17 @@ def withdrawn_(
     with _opened(settings, folder) as desk:
         statement = countersign_withdrawn(desk, data, (group, row), reason=reason)
     _hand_out(settings, out, statement, {"said": statement.value})
+
+
+@witness.command("passphrase")
+def passphrase_(ctx: typer.Context, folder: Folder, new_passphrase_file: NewFile = None) -> None:
+    """Put key and values under another passphrase."""
+    settings = settings_of(ctx)
+    read_state(folder)
+    change = Change(*ask_change(settings, new_passphrase_file))
+    with waiting(settings, "progress.witness"):
+        change_passphrase(folder, change)
+    answer_changed(settings, folder)
 
 
 @witness.command("show")

@@ -132,6 +132,28 @@ def open_seed(data: bytes, passphrase: str) -> tuple[str, bytes]:
     return found["name"], seed
 
 
+def renew_key(data: bytes, old: str, new: str, *, salt: bytes, nonce: bytes) -> bytes:
+    """Returns the key file under another passphrase, or as it is if it is under that already.
+
+    Args:
+        data: the key file.
+        old: the passphrase it was sealed with.
+        new: that it is to be sealed with.
+        salt: as of `seal_key`.
+        nonce: as of `seal_key`.
+
+    Raises:
+        KeyFileError: the file is malformed or damaged, or asks for too much memory.
+        WrongPassphraseError: the file was sealed with neither.
+    """
+    try:
+        name, seed = open_seed(data, old)
+    except WrongPassphraseError:
+        open_seed(data, new)
+        return data
+    return seal_key(seed, name, passphrase=new, salt=salt, nonce=nonce)
+
+
 def _parse(data: bytes) -> dict[str, str]:
     try:
         found = _FILE.fullmatch(data.decode())

@@ -24,7 +24,9 @@ from drawsvc.witness.init import read_log_key
 from drawsvc.witness.memory import CHECKS, REPLAY, Memory, cosigned, memory_bytes, parse_memory
 from drawsvc.witness.secret_file import (
     SECRET_BYTES,
+    Change,
     NewBytes,
+    change_key_file,
     read_limited,
     read_secret,
     seal_secret,
@@ -171,6 +173,20 @@ def open_cosigner(folder: Path, passphrase: str) -> Iterator[Cosigner]:
             if key.verifier(COSIGNATURE) != memory.vkey:
                 raise FolderError("key_of_other_notes", expected=memory.vkey.to_text())
             yield Cosigner(folder, key, memory)
+    except InUseError:
+        raise FolderError("folder_in_use", folder=str(folder)) from None
+
+
+def change_passphrase(folder: Path, change: Change) -> None:
+    """Put his key under another passphrase.
+
+    Raises:
+        FolderError, PassphraseError: as `open_cosigner`.
+    """
+    read_memory(folder)
+    try:
+        with locked(folder / LOCK_FILE):
+            change_key_file(folder, KEY_FILE, change)
     except InUseError:
         raise FolderError("folder_in_use", folder=str(folder)) from None
 

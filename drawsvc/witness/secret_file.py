@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,9 @@ from drawseeds import parse
 
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import FolderError, PassphraseError
+from drawsvc.durable import write_durably
 from drawsvc.log.errors import KeyFileError, WrongPassphraseError
-from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_seed, seal_key
+from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_seed, renew_key, seal_key
 
 SECRET_BYTES = 32
 MAX_KEY_BYTES = 4096
@@ -39,8 +43,50 @@ def open_secret(data: bytes, passphrase: str, path: str) -> tuple[str, bytes]:
         FolderError: `key_file_damaged`.
         PassphraseError: it was sealed with another.
     """
-    try:
+    with _opening(path):
         return open_seed(data, passphrase)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of passphrase.
+
+    Args:
+        old: the one until now.
+        new: the one from now on.
+        new_bytes: see NewBytes.
+    """
+
+    old: str
+    new: str
+    new_bytes: NewBytes = secrets.token_bytes
+
+    def renewed(self, data: bytes, path: str) -> bytes:
+        """The key file under the new passphrase; as it is if it is under that already. Errors as of `open_secret`."""
+        salt, nonce = self.new_bytes(SALT_BYTES), self.new_bytes(NONCE_BYTES)
+        with _opening(path):
+            return renew_key(data, self.old, self.new, salt=salt, nonce=nonce)
+
+
+def change_key_file(folder: Path, name: str, change: Change) -> None:
+    """Put the key file of a folder under another passphrase.
+
+    Raises:
+        PassphraseError: it was sealed with another than the old one.
+        FolderError: `folder_missing`, `key_file_damaged`.
+    """
+    path = folder / name
+    before = read_limited(folder, name, MAX_KEY_BYTES, damaged="key_file_damaged")
+    after = change.renewed(before, str(path))
+    if after == before:
+        raise PassphraseError("wrong_passphrase", path=str(path))
+    write_durably(path, after)
+
+
+@contextmanager
+def _opening(path: str) -> Iterator[None]:
+    try:
+        yield
     except WrongPassphraseError:
         raise PassphraseError("wrong_passphrase", path=path) from None
     except KeyFileError:

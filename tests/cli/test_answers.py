@@ -193,6 +193,7 @@ def kept(office: Office, note: Note) -> None:
     note("account pin", "li-1", "--pin-file", pin)
     note("rebuild")
     note("rekey")
+    note("passphrase", "--new-passphrase-file", "passphrase")
     note("upgrade")
     note("backup", "backup.zip")
     note("restore", "backup.zip", "--published", "record", "--home", "restored")
@@ -208,6 +209,7 @@ def outside(office: Office, note: Note) -> None:
     key = office.run("log", "show")["vkey"]
     note("cosign init", "--dir", "cosigner", "--name", "cosigner.example", "--log-key", key)
     note("cosign check", "log.json", "--dir", "cosigner", "--out", "cosigned")
+    note("cosign passphrase", "--dir", "cosigner", "--new-passphrase-file", "passphrase")
     note("cosign show", "--dir", "cosigner")
 
 

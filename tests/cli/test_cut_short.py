@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drawsvc import app
+from drawsvc import app, key_files
 from drawsvc.app import create_home, opened
 from drawsvc.cli import trust_folder
 from drawsvc.config import Home
@@ -102,7 +102,7 @@ def test_failure_leaves_nothing(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(app, "seal_key", fail)
+        patched.setattr(key_files, "seal_key", fail)
         with pytest.raises(RuntimeError):
             create_home(home, ORIGIN, "secret")
     left = [path.name for path in tmp_path.rglob("*")]

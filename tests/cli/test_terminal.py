@@ -61,6 +61,16 @@ def test_new_passphrase_is_asked_for_twice_and_never_shown(
     assert "passphrase does not open" in shown
     code, shown = converse(["log", "sign", "--lang", "en"], ["correct horse"])
     assert code == 0
+    change = ["passphrase", "--lang", "en"]
+    code, shown = converse(change, ["correct horse", "battery staple", "battery stable"])
+    assert code == 2
+    assert "two passphrases differ" in shown
+    code, shown = converse(change, ["correct horse", "battery staple", "battery staple"])
+    assert code == 0
+    assert "New passphrase" in shown
+    assert "staple" not in shown
+    code, _ = converse(["log", "sign", "--lang", "en"], ["battery staple"])
+    assert code == 0
 
 
 @pytest.mark.parametrize(

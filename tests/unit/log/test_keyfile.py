@@ -11,7 +11,7 @@ import rfc8785
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from drawsvc.log.errors import KeyFileError, WrongPassphraseError
-from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, seal_key
+from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, renew_key, seal_key
 from drawsvc.log.keys import SigningKey
 
 SEED = bytes(range(32))
@@ -188,3 +188,18 @@ def test_file_that_could_not_be_opened_is_not_made(changed: dict[str, Any]) -> N
     good = {"seed": SEED, "name": "a", "passphrase": "p", "salt": SALT, "nonce": NONCE}
     with pytest.raises(ValueError, match=r"(?i)expected|nonce"):
         seal_key(**good | changed)
+
+
+def test_key_is_put_under_another_passphrase(sealed: bytes) -> None:
+    fresh = {"salt": SALT[::-1], "nonce": NONCE[::-1]}
+    renewed = renew_key(sealed, TYPED, "new", **fresh)
+    assert open_key(renewed, "new").name == open_key(sealed, TYPED).name
+    assert open_key(renewed, "new").key.public == SigningKey(SEED).public
+    with pytest.raises(WrongPassphraseError):
+        open_key(renewed, TYPED)
+    assert renew_key(renewed, TYPED, "new", **fresh) == renewed
+    for data, old, new in ((sealed, "guess", "new"), (renewed, TYPED, "other")):
+        with pytest.raises(WrongPassphraseError):
+            renew_key(data, old, new, **fresh)
+    with pytest.raises(KeyFileError):
+        renew_key(sealed[:-1], TYPED, "new", **fresh)

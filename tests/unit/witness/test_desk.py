@@ -13,6 +13,8 @@ from drawsvc.witness import secret_file
 from drawsvc.witness.desk import Desk, open_desk, read_state
 from drawsvc.witness.init import init
 from drawsvc.witness.join import join
+from drawsvc.witness.passphrase import change_passphrase
+from drawsvc.witness.secret_file import Change
 from drawsvc.witness.show import show
 from tests.unit.witness.conftest import PASSPHRASE
 from tests.unit.witness.scene import LOG, LOG_KEY, Scene, refused
@@ -188,3 +190,35 @@ def test_receipts(desk: Desk, data: bytes) -> None:
     receipts = show(desk.state)
     assert receipts["draws"][0]["signed"] == [{"kind": "join", "leaf": statement.leaf}]
     assert receipts["key"] == statement.key
+
+
+# Another passphrase.
+
+CHANGE = Change(PASSPHRASE, "another passphrase")
+
+
+def test_key_and_value_are_the_same_under_another_passphrase(folder: Path, data: bytes) -> None:
+    with open_desk(folder, PASSPHRASE) as desk:
+        join(desk, data)
+        key, value = desk.key.public, desk.value_of(desk.state.draws[0])
+    change_passphrase(folder, CHANGE)
+    with refused(PassphraseError, "wrong_passphrase"), open_desk(folder, PASSPHRASE):
+        pass
+    with open_desk(folder, CHANGE.new) as desk:
+        assert desk.key.public == key
+        assert desk.value_of(desk.state.draws[0]) == value
+
+
+@pytest.mark.parametrize("new", ["another passphrase", PASSPHRASE])
+def test_wrong_passphrase_changes_nothing(folder: Path, data: bytes, new: str) -> None:
+    with open_desk(folder, PASSPHRASE) as desk:
+        join(desk, data)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with refused(PassphraseError, "wrong_passphrase"):
+        change_passphrase(folder, Change("guess", new))
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_passphrase_of_a_folder_in_use(folder: Path) -> None:
+    with open_desk(folder, PASSPHRASE), refused(FolderError, "folder_in_use"):
+        change_passphrase(folder, CHANGE)
