@@ -22,9 +22,9 @@ from drawsvc.durable import write_durably
 
 MAX_BYTES = 4096
 COMMAND_SECONDS = 30
-KEPT = 2
-"""Keys that stay in the key file even if no value needs them: a process may seal with the one before the newest until
-it meets a value under that."""
+KEPT = 16
+"""Keys that stay in the key file even if no value needs them: a process may seal with an older one until it meets a
+value under the newest."""
 PREPARED = "prepared "
 
 _KEYS = re.compile(rf"(?:{PREPARED}[0-9a-f]{{64}}\r?\n)?(?:[0-9a-f]{{64}}(?:\r?\n|$))+", re.ASCII)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from drawsvc import data_key
 from drawsvc.db.schema import downgrade
 from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import key_id
@@ -235,11 +236,11 @@ def test_new_key(office: Office, latest: Path) -> None:
     assert [row["text"] for row in office.run("show", "d-1")["panel"]] == ["甲*"] * 3
     (HOME / "data.key").write_text(old)
     assert office.run("show", "d-1", code=4)["error"]["code"] == "data_key_wrong"
-    (HOME / "data.key").write_text(new.strip() + "\r\n" + old)
+    (HOME / "data.key").write_text("\r\n".join(new.split()))
     assert office.run("show", "d-1")["panel"]
     office.run("rekey", at="")
     newest = (HOME / "data.key").read_text("ascii").split()
-    assert newest[1:] == new.split()[:1]
+    assert newest[1:] == new.split()
     assert office.run("show", "d-1")["panel"]
 
 
@@ -264,8 +265,11 @@ def test_key_is_prepared_before_it_is_used(office: Office, latest: Path) -> None
     assert [row["text"] for row in office.run("show", "d-1")["panel"]] == ["甲*"] * 3
 
 
-def test_key_that_somebody_still_seals_with_is_kept(office: Office, latest: Path) -> None:
+def test_key_that_somebody_still_seals_with_is_kept(
+    office: Office, latest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert latest.is_file()
+    monkeypatch.setattr(data_key, "KEPT", 2)
     with closing(sqlite3.connect(HOME / "drawsvc.sqlite3")) as database, database:
         (before,) = database.execute("SELECT data FROM private").fetchone()
     (first,) = keys()
