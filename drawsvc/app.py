@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,24 +12,15 @@ from pathlib import Path
 from drawsvc import clock
 from drawsvc.beacon_chains import beacons_of
 from drawsvc.config import Home, database_url, settings_of
-from drawsvc.data_key import check_source, data_keys, make_data_key
-from drawsvc.db.session import SqlStore, open_store, parse_url
+from drawsvc.data_key import data_keys
+from drawsvc.db.session import SqlStore, open_store
 from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import Vault
 from drawsvc.domain.entries import is_demonstration
-from drawsvc.domain.errors import InputError, LogError, MissingError, StateError
-from drawsvc.domain.shapes import ORIGIN, ShapeError
+from drawsvc.domain.errors import InputError, LogError, MissingError
 from drawsvc.domain.statements import OPERATOR
 from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
-from drawsvc.durable import (
-    InUseError,
-    locked,
-    make_folder,
-    new_folder,
-    sync_file,
-    sync_folder,
-    write_durably,
-)
+from drawsvc.durable import make_folder, write_durably
 from drawsvc.key_files import new_key, read_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
 from drawsvc.notifying import channels
@@ -39,9 +28,6 @@ from drawsvc.published import keep_published, kept_published
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import LogHead
 from drawsvc.usecases.sequence_log import sequence_log
-
-OWNER_ONLY_FILE = 0o600
-UNFINISHED, INIT_LOCK = ".unfinished", ".init.lock"
 
 
 @dataclass(frozen=True)
@@ -206,120 +192,3 @@ def clock_of(origin: str, at: datetime | None) -> clock.Clock:
     if not is_demonstration(origin):
         raise InputError("at_refused", got=origin)
     return clock.standing_at(at)
-
-
-def check_new(home: Home, origin: str) -> None:
-    """Refuse a home that is taken or an origin that is none, before a passphrase is asked for."""
-    if home.is_set_up or (home.log_key.exists() and not _is_unfinished(home)):
-        raise StateError("home_exists", path=str(home.folder))
-    try:
-        ORIGIN(origin, "origin")
-    except ShapeError as error:
-        raise InputError("origin", expected=error.expected, got=origin) from None
-    if "//" in origin or origin.endswith("/"):  # fits the form, and was meant as an address
-        raise InputError("origin", got=origin)
-
-
-def create_home(home: Home, origin: str, passphrase: str, database: str = "") -> str:
-    """Set the service up: folder, database, log key. Returns the log's vkey.
-
-    A folder that is there already, empty or not, is filled in place: it may be one that cannot be renamed.
-
-    Args:
-        home: where.
-        origin: the name of its log.
-        passphrase: seals its private key.
-        database: URL of an empty database of PostgreSQL; "" for a file in the folder.
-
-    Raises:
-        StateError: `home_exists`, the folder holds a service already.
-        InputError: `origin`, it cannot name a log; `home_not_made`; `store_url`.
-        LogError: the key of personal data cannot be had from where the settings say.
-    """
-    check_new(home, origin)
-    check_source(home)
-    if database and parse_url(database).drivername != "postgresql":
-        raise InputError("store_url", expected="postgresql://USER@HOST/DATABASE", got="sqlite")
-    try:
-        if home.folder.is_dir():
-            with locked(home.folder / INIT_LOCK):
-                check_new(home, origin)  # again: until the lock was ours another may have set it up
-                return _fill_home(home, origin, passphrase, database)
-        with new_folder(home.folder) as part:
-            return _make_service(Home(part), origin, passphrase, database)
-    except (FileExistsError, InUseError):
-        raise StateError("home_exists", path=str(home.folder)) from None
-    except OSError as error:
-        raise InputError(
-            "home_not_made",
-            path=str(home.folder),
-            got=errno.errorcode.get(error.errno or 0, "OSError"),
-        ) from None
-
-
-def _fill_home(home: Home, origin: str, passphrase: str, database: str) -> str:
-    """Make the service in a folder inside the home and move it up, the database last: with it the home is taken."""
-    part = _unfinished(home)
-    _discard(home)
-    make_folder(part.folder)
-    try:
-        vkey = _make_service(part, origin, passphrase, database)
-        files = (
-            (part.data_key, home.data_key),
-            (part.log_key, home.log_key),
-            (part.log_vkey, home.log_vkey),
-        )
-        for made, file in files:
-            if made.exists():  # a data key may come from elsewhere
-                write_durably(file, made.read_bytes(), mode=OWNER_ONLY_FILE)
-        if database:
-            part.database_url.rename(home.database_url)
-        else:
-            part.database.rename(home.database)
-        sync_folder(home.folder)
-    except BaseException:
-        _discard(home)
-        raise
-    shutil.rmtree(part.folder, ignore_errors=True)
-    return vkey
-
-
-def _unfinished(home: Home) -> Home:
-    """Where the service is made that a home is filled with."""
-    return Home(home.folder / UNFINISHED)
-
-
-def _is_unfinished(home: Home) -> bool:
-    """Whether the log key in a home is of a setting up that was cut short: nothing was ever signed with it."""
-    try:
-        made = _unfinished(home).log_key.read_bytes()
-        return not home.is_set_up and made == home.log_key.read_bytes()
-    except OSError:
-        return False
-
-
-def _discard(home: Home) -> None:
-    """Remove what a setting up that was cut short has left."""
-    if _is_unfinished(home):
-        home.data_key.unlink(missing_ok=True)
-        home.log_vkey.unlink(missing_ok=True)
-        home.log_key.unlink()
-    if not home.is_set_up:
-        shutil.rmtree(_unfinished(home).folder, ignore_errors=True)
-
-
-def _make_service(home: Home, origin: str, passphrase: str, database: str) -> str:
-    """Put database and log key into a new folder, on the disk. Returns the log's vkey."""
-    # Only this needs Alembic, which takes half a second to load.
-    from drawsvc.db.schema import create_store  # noqa: PLC0415
-
-    place = database or home.database
-    create_store(place, origin, Vault(lambda: data_keys(home))).close()
-    if database:
-        write_durably(home.database_url, f"{database}\n".encode(), mode=OWNER_ONLY_FILE)
-    else:
-        sync_file(home.database)
-    make_data_key(home)
-    vkey = new_key(home.log_key, origin, passphrase).verifier(ED25519).to_text()
-    write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)
-    return vkey

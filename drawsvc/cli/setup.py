@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from drawsvc import app as service
 from drawsvc import config
 from drawsvc.cli.answers import answer
 from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.session import ask_passphrase, home_of
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import is_demonstration
+from drawsvc.setting_up import check_new, create_home
 from drawsvc.views import path_view
 
 app = typer.Typer()
@@ -28,8 +28,8 @@ def init(
     settings = settings_of(ctx)
     home = home_of(settings)
     database = database or config.settings_of(home).database
-    service.check_new(home, origin)
-    vkey = service.create_home(home, origin, ask_passphrase(settings, new=True), database)
+    check_new(home, origin)
+    vkey = create_home(home, origin, ask_passphrase(settings, new=True), database)
     words = settings.words
     answer(
         settings,

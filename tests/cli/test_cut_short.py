@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from drawsvc import app, key_files
-from drawsvc.app import create_home, opened
+from drawsvc import key_files, setting_up
+from drawsvc.app import opened
 from drawsvc.cli import trust_folder
 from drawsvc.config import Home
 from drawsvc.domain.errors import StateError
 from drawsvc.log.keys import parse_vkey
+from drawsvc.setting_up import create_home
 from drawsvc.witness.desk import open_desk
 from drawsvc.witness.init import init
 from tests.unit.witness.scene import LOG_KEY
@@ -115,8 +116,8 @@ def test_key_of_a_lost_database_is_never_replaced(tmp_path: Path) -> None:
     create_home(home, ORIGIN, "secret")
     home.database.unlink()
     key = home.log_key.read_bytes()
-    (home.folder / app.UNFINISHED).mkdir()
-    (home.folder / app.UNFINISHED / "log.key").write_bytes(b"another")
+    (home.folder / setting_up.UNFINISHED).mkdir()
+    (home.folder / setting_up.UNFINISHED / "log.key").write_bytes(b"another")
     with pytest.raises(StateError, match="home_exists"):
         create_home(home, ORIGIN, "secret")
     assert home.log_key.read_bytes() == key

@@ -11,13 +11,14 @@ from unittest.mock import patch
 
 from sqlalchemy import make_url
 
-from drawsvc.app import App, create_home, opened
+from drawsvc.app import App, opened
 from drawsvc.config import Home, database_url, shipped_calendar, shipped_regulations
 from drawsvc.domain.calendar import parse_calendar_toml
 from drawsvc.domain.regulation import parse_profile_toml
 from drawsvc.domain.times import parse_time
 from drawsvc.log import keyfile
 from drawsvc.rosters import read_upload
+from drawsvc.setting_up import create_home
 from drawsvc.usecases.access import ROLES, Caller
 from drawsvc.usecases.found_pool import found_pool
 from drawsvc.usecases.import_roster import import_roster
