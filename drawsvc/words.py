@@ -17,6 +17,11 @@ from drawsvc.domain.taxonomy import Specialty
 from drawsvc.domain.times import parse_time
 
 LANGUAGES = ("zh", "en")
+COMMAND_LINE = "command-line"
+API = "api"
+"""For whom words are: who types commands and options, or who calls operations and gives members."""
+READER = "Drawsvc-Reader"
+"""The header by which a caller asks for the words of the command line."""
 CHINA_OFFSET_MINUTES = 480
 MINUTES_PER_HOUR = 60
 
@@ -103,7 +108,7 @@ _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("void_class", "got"): ("void_classes",),
 }
 
-# Errors about a member of an entry or a file, and the facts that name it: people know it as an option.
+# Errors about a member of an entry or a file, and the facts that name it: who types knows it as an option.
 _SHAPED = frozenset(
     {
         "entry_shape",
@@ -142,11 +147,13 @@ class Words:
     Args:
         lang: one of LANGUAGES.
         texts: text by dotted key.
+        reader: for whom they are.
     """
 
-    def __init__(self, lang: str, texts: Mapping[str, str]) -> None:
+    def __init__(self, lang: str, texts: Mapping[str, str], reader: str = COMMAND_LINE) -> None:
         self.lang = lang
         self.texts = texts
+        self.reader = reader
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text under a key, with the values in their places.
@@ -208,12 +215,20 @@ class Words:
             return ErrorWords(str(error), "", "")
         facts["next"] = self._next(error, facts)
         return ErrorWords(
-            *(self(f"errors.{error.code}.{part}", **facts) for part in ("got", "expected", "do"))
+            *(
+                self(self._own(f"errors.{error.code}.{part}"), **facts)
+                for part in ("got", "expected", "do")
+            )
         )
+
+    def _own(self, key: str) -> str:
+        """The key of the text that is this reader's alone, where there is one."""
+        own = f"{key}_{self.reader}"
+        return own if own in self.texts else key
 
     def _next(self, error: DrawError, facts: Mapping[str, str]) -> str:
         """What goes on in the phase an error speaks of."""
-        return self(f"proceed.{error.facts.get('phase', '')}", **facts)
+        return self(self._own(f"proceed.{error.facts.get('phase', '')}"), **facts)
 
     def _fact(self, code: str, name: str, value: object) -> str:
         if isinstance(value, Form):
@@ -226,7 +241,7 @@ class Words:
 
     def _text(self, code: str, name: str, text: str) -> str:
         if code in _SHAPED and name in _PATHS:
-            return self.name("members", _INDEX.sub("", text.removeprefix("body.")))
+            return self._member(text.removeprefix("body."))
         if name == "reason":
             return self._place(text)
         if _TIME.fullmatch(text):
@@ -235,6 +250,10 @@ class Words:
         if not tables:
             return text
         return self("list.separator").join(self._code(tables, part) for part in text.split(", "))
+
+    def _member(self, path: str) -> str:
+        """A member of an entry or a file as its reader knows it."""
+        return path if self.reader == API else self.name("members", _INDEX.sub("", path))
 
     def _form(self, form: Form) -> str:
         values = {name: self._fact(form.code, name, value) for name, value in form.values.items()}
@@ -278,8 +297,10 @@ def zone_of(offset_minutes: int) -> str:
 
 
 @cache
-def words_of(lang: str) -> Words:
-    """The words of a language."""
+def words_of(lang: str, reader: str = COMMAND_LINE) -> Words:
+    """The words of a language, for a reader."""
+    if reader != COMMAND_LINE:
+        return Words(lang, words_of(lang).texts, reader)
     with (web_folder() / "locales" / f"{lang}.toml").open("rb") as file:
         return Words(lang, dict(flattened(tomllib.load(file))))
 

@@ -24,6 +24,7 @@ from drawsvc.domain.errors import (
     RelayError,
     StateError,
 )
+from drawsvc.words import COMMAND_LINE, READER
 
 PATIENCE_SECONDS = 300.0
 """For an answer: lists of a large roster take minutes."""
@@ -61,6 +62,7 @@ class Calling(Client):
     def __init__(self, url: str, settings: Settings) -> None:
         key = config.caller_key(settings.key_file)
         super().__init__(url, key, language=settings.words.lang, seconds=PATIENCE_SECONDS)
+        self._http.headers[READER] = COMMAND_LINE
         self._url = url
         self._settings = settings
         if key and _can_be_read(url):

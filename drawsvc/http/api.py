@@ -19,7 +19,6 @@ from drawsvc.http.authority import MAY
 from drawsvc.http.calling import TellCalls
 from drawsvc.http.document import describe
 from drawsvc.http.heads import AnswerHeads
-from drawsvc.http.languages import language_of
 from drawsvc.http.limits import LimitBody
 from drawsvc.http.outermost import Outermost, request_id
 from drawsvc.http.pages import (
@@ -125,7 +124,7 @@ def _apologise(request: Request) -> Response:
     """What is said of a mistake of ours."""
     if _is_page(request):
         return page.defect(request, request_id(request))
-    return defect(language_of(request), request_id(request))
+    return defect(request)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -134,7 +133,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     logger.info("refused", request=request_id(request), code=error.code)
     if _is_page(request):
         return await run_in_threadpool(page.refused, request, error)
-    return problem(error, language_of(request), request_id(request))
+    return problem(error, request)
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

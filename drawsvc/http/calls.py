@@ -22,7 +22,7 @@ from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import AccessError, InputError
 from drawsvc.http.authority import check_may
 from drawsvc.http.kept import File
-from drawsvc.http.languages import language_of
+from drawsvc.http.languages import words_for
 from drawsvc.http.outermost import request_id
 from drawsvc.http.waiting import LONGEST_SECONDS
 from drawsvc.http.wiring import Wiring
@@ -34,7 +34,7 @@ from drawsvc.usecases.read_draw import read_state
 from drawsvc.usecases.read_entries import Placed, read_placed
 from drawsvc.usecases.read_pool import check_pool
 from drawsvc.views import View, canonical
-from drawsvc.words import Words, words_of
+from drawsvc.words import Words
 
 log = structlog.get_logger("drawsvc.http")
 
@@ -82,7 +82,7 @@ class Call:
     @property
     def words(self) -> Words:
         """The language the caller reads."""
-        return words_of(language_of(self.request))
+        return words_for(self.request)
 
     async def read(self, action: Callable[[Office], View]) -> Response:
         """Answer with what a use case reads."""

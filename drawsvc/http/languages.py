@@ -1,13 +1,19 @@
-"""Which language a caller reads."""
+"""In which words a caller is told something."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 
-from drawsvc.words import LANGUAGES
+from drawsvc.words import API, COMMAND_LINE, LANGUAGES, READER, Words, words_of
 
 
-def language_of(request: Request) -> str:
+def words_for(request: Request, lang: str = "") -> Words:
+    """The words of a caller, in his language or the one that he asks for otherwise."""
+    reader = COMMAND_LINE if request.headers.get(READER) == COMMAND_LINE else API
+    return words_of(lang or _language_of(request), reader)
+
+
+def _language_of(request: Request) -> str:
     """The first of our languages that the caller's browser or program names; Chinese if none is."""
     for part in request.headers.get("Accept-Language", "").split(","):
         name = part.partition(";")[0].strip().lower()[:2]

@@ -10,8 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from drawsvc.domain.errors import InputError
-from drawsvc.http.languages import language_of
-from drawsvc.http.outermost import request_id
 from drawsvc.http.problems import problem
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -57,9 +55,7 @@ class LimitBody:
             await self._app(scope, limited, send)
         except InputError as error:
             # Raised while the body was read, before anything was answered.
-            request = Request(scope)
-            answer = problem(error, language_of(request), request_id(request))
-            await answer(scope, receive, send)
+            await problem(error, Request(scope))(scope, receive, send)
 
 
 async def _in_time(receive: Receive) -> Message:

@@ -7,12 +7,15 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from drawseeds import Value, serialise
+from starlette.requests import Request
 from starlette.responses import Response
 
 from drawsvc.domain import errors
 from drawsvc.domain.errors import DrawError
+from drawsvc.http.languages import words_for
+from drawsvc.http.outermost import request_id
 from drawsvc.views import View, canonical, fact_view
-from drawsvc.words import LANGUAGES, words_of
+from drawsvc.words import LANGUAGES, Words, words_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -64,7 +67,7 @@ def status_of(error: DrawError) -> HTTPStatus:
     return next(STATUS_OF_CLASS[of] for of in type(error).mro() if of in STATUS_OF_CLASS)
 
 
-def problem(error: DrawError, lang: str, request_id: str) -> Response:
+def problem(error: DrawError, request: Request) -> Response:
     """The answer to a call that cannot be done."""
     status = status_of(error)
     headers = {"Cache-Control": "no-store"}
@@ -72,43 +75,43 @@ def problem(error: DrawError, lang: str, request_id: str) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return _response(problem_view(error, lang) | {"request": request_id}, status, headers)
+    view = _view(error, words_for(request)) | {"request": request_id(request)}
+    return _response(view, status, headers)
 
 
-def problem_view(error: DrawError, lang: str) -> View:
+def _view(error: DrawError, words: Words) -> View:
     """The members of a problem: RFC 9457's, in one language, and the texts in each."""
-    texts = {name: _texts(error, name) for name in LANGUAGES}
+    texts = {lang: _texts(error, words_of(lang, words.reader)) for lang in LANGUAGES}
     facts = {name: fact_view(value) for name, value in error.facts.items()}
     return {
         "code": error.code,
-        "detail": texts[lang]["expected"],
-        "do": texts[lang]["do"],
+        "detail": texts[words.lang]["expected"],
+        "do": texts[words.lang]["do"],
         "facts": facts,
         "status": int(status_of(error)),
         "texts": {name: dict(of) for name, of in texts.items()},
-        "title": texts[lang]["got"],
+        "title": texts[words.lang]["got"],
         "type": f"/problems/{error.code}",
     }
 
 
-def defect(lang: str, request_id: str) -> Response:
+def defect(request: Request) -> Response:
     """The answer when we have made a mistake. What it was is in the log of the service, under the request's id."""
-    texts = {
-        name: {"title": words_of(name)("http.defect", request=request_id)} for name in LANGUAGES
-    }
+    named = request_id(request)
+    texts = {lang: {"title": words_of(lang)("http.defect", request=named)} for lang in LANGUAGES}
     value: View = {
         "code": "defect",
-        "request": request_id,
+        "request": named,
         "status": int(HTTPStatus.INTERNAL_SERVER_ERROR),
         "texts": canonical(texts),
-        "title": texts[lang]["title"],
+        "title": texts[words_for(request).lang]["title"],
         "type": "/problems/defect",
     }
     return _response(value, HTTPStatus.INTERNAL_SERVER_ERROR, {})
 
 
-def _texts(error: DrawError, lang: str) -> dict[str, str]:
-    said = words_of(lang).error(error)
+def _texts(error: DrawError, words: Words) -> dict[str, str]:
+    said = words.error(error)
     told = {"do": said.do, "expected": said.expected, "got": said.got}
     return {name: str(canonical(text)) for name, text in told.items()}
 

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from drawsvc.domain.errors import DrawError
 from drawsvc.http.authority import check_may
-from drawsvc.http.languages import language_of
+from drawsvc.http.languages import words_for
 from drawsvc.http.pages.sessions import caller_of, check_form, form_token, token_of
 from drawsvc.http.problems import status_of
 from drawsvc.http.wiring import Wiring
@@ -23,7 +23,7 @@ from drawsvc.pages.edition import Edition
 from drawsvc.pages.templates import filled
 from drawsvc.usecases.access import ANYBODY, PUBLIC, Caller
 from drawsvc.usecases.office import Office
-from drawsvc.words import LANGUAGES, Words, words_of
+from drawsvc.words import LANGUAGES, Words
 
 Found = TypeVar("Found")
 
@@ -63,7 +63,7 @@ class Visit:
     @property
     def words(self) -> Words:
         """The words of the page."""
-        return words_of(self.asked or language_of(self.request))
+        return words_for(self.request, self.asked)
 
     @property
     def edition(self) -> Edition:

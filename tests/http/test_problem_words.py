@@ -1,0 +1,142 @@
+"""What programs are told to do is something that programs can do: no command and no option of the command line."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import grimp
+import pytest
+
+from drawsvc.domain import errors
+from drawsvc.domain.errors import DrawError, EntryError, PhaseError
+from drawsvc.domain.grammar import GRAMMAR
+from drawsvc.http.api import operations
+from drawsvc.http.codes import codes_of
+from drawsvc.http.routing import BASE
+from drawsvc.words import API, LANGUAGES, words_of
+from tests.http.conftest import REQUEST, Callers
+
+ROOT = Path(__file__).parents[2]
+ENTRY_POINTS = ("drawsvc.http", "drawsvc.roster_io.read", "drawsvc.db.session")
+"""The API, and what the composition root hands it; whatever they import may refuse a call."""
+
+COMPOSED = {
+    *("no_profile", "no_roster", "no_calendar"),  # usecases.office.latest
+    *("source_kind", "replacement_kind"),  # domain.freeze
+    *("not_invited", "already_answered"),  # domain.seating
+}
+"""Codes that are put together where they are raised."""
+
+OF_THE_ADMINISTRATOR = {
+    *("mapping_toml", "mapping_value"),  # a file in the service's home folder
+    *("store_missing", "store_schema"),  # the database that the service was started with
+}
+"""Codes whose way out is a command, and nothing that an operation does."""
+
+TYPED = re.compile(r"drawsvc [a-z]|--[a-z]|DRAWSVC_|witness [a-z]+ RECORD")
+ADDRESS = re.compile("(GET|POST) (/[a-z/{}-]*[a-z}])")
+CLASSES = {name for name, found in vars(errors).items() if isinstance(found, type)}
+
+
+@cache
+def answered() -> frozenset[str]:
+    """Every code that a module behind the API raises or lists."""
+    graph = grimp.build_graph("drawsvc")
+    modules = {*ENTRY_POINTS, *graph.find_descendants("drawsvc.http")}
+    for point in ENTRY_POINTS:
+        modules |= graph.find_upstream_modules(point, as_package=point == "drawsvc.http")
+    listed = {
+        code
+        for route in operations()
+        for codes in codes_of(route, next(iter(route.methods or ()))).values()
+        for code in codes
+    } - {"defect"}
+    return frozenset({*(code for name in modules for code in raised(name)), *listed, *COMPOSED})
+
+
+def raised(module: str) -> Iterator[str]:
+    path = ROOT.joinpath(*module.split("."))
+    source = path.with_suffix(".py") if path.with_suffix(".py").exists() else path / "__init__.py"
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        match node:
+            case (
+                ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(code)), *_])
+                | ast.Tuple(elts=[ast.Name(id=name), ast.Constant(value=str(code))])
+            ) if name in CLASSES:
+                yield code
+
+
+def told(error: DrawError, lang: str) -> str:
+    said = words_of(lang, API).error(error)
+    return f"{said.got} | {said.expected} | {said.do}"
+
+
+def failures() -> Iterator[DrawError]:
+    yield from (DrawError(code) for code in answered() - OF_THE_ADMINISTRATOR)
+    yield from (PhaseError("phase", phase=phase or "start") for phase in GRAMMAR)
+
+
+def test_the_scan_finds_what_the_api_answers() -> None:
+    assert {"no_draw", "matter_drawn", "roster_cells", "store_busy", "phase"} <= answered()
+    assert answered() & {"usage_option", "folder_missing", "clock_off"} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nobody_who_calls_is_told_to_type_a_command(lang: str) -> None:
+    texts = {told(failure, lang) for failure in failures()}
+    assert {text for text in texts if TYPED.search(text)} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_exceptions_are_codes_whose_way_out_is_a_command(lang: str) -> None:
+    assert answered() >= OF_THE_ADMINISTRATOR
+    kept = {code for code in OF_THE_ADMINISTRATOR if TYPED.search(told(DrawError(code), lang))}
+    assert kept == OF_THE_ADMINISTRATOR
+
+
+def addresses(texts: Iterable[str]) -> set[tuple[str, str]]:
+    return {found for text in texts for found in ADDRESS.findall(text)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_is_to_be_called_is_an_operation(lang: str) -> None:
+    there = {(method, of.path.removeprefix(BASE)) for of in operations() for method in of.methods or ()}
+    named = addresses(told(failure, lang) for failure in failures())
+    assert len(named) > 20
+    assert named - there == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_for_programs_is_of_no_use(lang: str) -> None:
+    """A text of their own stands only where that of the command line names what is typed."""
+    texts = words_of(lang).texts
+    own = {key for key in texts if key.startswith(("errors.", "proceed.")) and key.endswith("_api")}
+    assert own
+    common = {key for key in own if not TYPED.search(texts[key.removesuffix("_api")])}
+    assert common <= {"errors.dice_differ.do_api"}  # `witness dice` there
+    assert {key.split(".")[1] for key in own if key.startswith("errors.")} - answered() == set()
+
+
+def test_members_are_named_as_they_are_given() -> None:
+    error = EntryError("entry_shape", path="body.groups[0].seats", expected="…")
+    assert "groups[0].seats" in told(error, "en")
+    assert "--seats" in words_of("en").error(error).got
+
+
+def test_the_command_line_asks_for_its_own_words(callers: Callers) -> None:
+    draw = "/api/v1/draws/d-9"
+    own = callers.client.get(draw).json()
+    typed = callers.client.get(draw, headers={"Drawsvc-Reader": "command-line"}).json()
+    assert "GET /draws" in own["do"]
+    assert "GET /draws" in own["texts"]["en"]["do"]
+    assert "drawsvc list" in typed["do"]
+    assert "drawsvc list" in typed["texts"]["en"]["do"]
+
+
+def test_a_draw_in_another_phase_says_what_to_call(callers: Callers) -> None:
+    callers.done("organiser", "/draws", REQUEST)
+    answer = callers.post("organiser", "/draws/d-1/seal")
+    problem = callers.refused(409, "phase", answer)
+    assert problem["texts"]["en"]["do"].endswith("POST /draws/{draw}/freeze")
