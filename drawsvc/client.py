@@ -41,7 +41,7 @@ class ProblemError(DrawError):
         code: stable identifier, as in web/locales.
         status: of the answer.
         said: what came, what was expected and the way out, in the language that was asked for; None where we say it.
-        facts: values for the wording.
+        facts: values for the wording; `failures`, a ProblemError for each place of the call that is wrong.
     """
 
     def __init__(
@@ -352,8 +352,22 @@ def _done(answer: httpx.Response) -> Done:
 def _problem(answer: httpx.Response) -> ProblemError:
     try:
         said = answer.json()
-        told = str(said["title"]), str(said.get("detail", "")), str(said.get("do", ""))
-        code, facts = str(said["code"]), said.get("facts", {})
-        return ProblemError(code, answer.status_code, told, **facts)
-    except (ValueError, KeyError, TypeError):
+        facts = {**said.get("facts", {})}
+        if "failures" in facts:  # only errors of this side hold others
+            return _foreign(answer)
+        if said.get("errors"):
+            facts["failures"] = [_part(of, answer.status_code) for of in said["errors"]]
+        return ProblemError(str(said["code"]), answer.status_code, _told(said), **facts)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return _foreign(answer)
+
+
+def _part(said: Json, status: int) -> ProblemError:
+    """What is wrong in one place of a call."""
+    got, expected, _ = told = _told(said)
+    at = str(said.get("pointer", said.get("parameter", "")))
+    return ProblemError("call_part", status, told, at=at, expected=expected, got=got)
+
+
+def _told(said: Json) -> tuple[str, str, str]:
+    return str(said["title"]), str(said.get("detail", "")), str(said.get("do", ""))

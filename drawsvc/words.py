@@ -80,7 +80,7 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
 
 # Where the value of a code is taken in another sense than the first table has it.
 _TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("call_malformed", "found"): ("malformed",),
+    ("call_part", "found"): ("came",),
     ("place_not_accepted", "got"): ("answers",),
     ("recusal_ground", "expected"): ("recusal_grounds",),
     ("link_answered", "got"): ("answers",),

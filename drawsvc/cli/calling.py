@@ -14,7 +14,7 @@ from drawsvc import config
 from drawsvc.cli.answers import terminal
 from drawsvc.cli.service_answers import cells_of
 from drawsvc.cli.settings import Settings
-from drawsvc.client import Client, ProblemError, foreign
+from drawsvc.client import Client, ProblemError
 from drawsvc.domain.errors import (
     AccessError,
     DrawError,
@@ -99,8 +99,6 @@ class Calling(Client):
 def _as_here(problem: ProblemError) -> DrawError:
     """A problem as the error it was where it happened, with the words it was told in."""
     facts = dict(problem.facts)
-    if "failures" in facts:  # only errors of this side hold others
-        return foreign("failures")
     if "cells" in facts:
         facts["cells"] = cells_of(facts["cells"])
     kind = ERRORS.get(problem.status)

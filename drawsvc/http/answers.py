@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from drawsvc.http.faults import MAX_FAULTS
+
 Hex32 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Time = Annotated[str, Field(description="YYYY-MM-DDTHH:MM:SSZ, or nothing")]
 AnyObject = dict[str, Any]
@@ -272,12 +274,26 @@ class ConsistencyOut(Answer):
     old: int
 
 
+class PartOut(Answer):
+    """What is wrong in one place of a call: `title` says what is there, `detail` what was expected, no value."""
+
+    detail: str
+    parameter: Annotated[str, Field(description="of path, query or head")] = ""
+    pointer: Annotated[str, Field(description="a place in the body (RFC 6901 §6)")] = ""
+    texts: dict[str, dict[str, str]]
+    title: str
+
+
 class ProblemOut(Answer):
-    """Why a call was not done (RFC 9457). `code` is stable; `texts` says it in each language, `do` the way out."""
+    """Why a call was not done (RFC 9457). `code` is stable; `texts` says it in each language, `do` the way out.
+
+    `errors` has what is wrong in each place, 20 at most; of `call_malformed`, `facts.total` is how many there are.
+    """
 
     code: str
     detail: str = ""
     do: str = ""
+    errors: list[PartOut] = Field(default=[], max_length=MAX_FAULTS)
     facts: AnyObject = {}
     request: str
     status: int

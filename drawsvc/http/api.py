@@ -18,6 +18,7 @@ from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
 from drawsvc.http.calling import TellCalls
 from drawsvc.http.document import describe
+from drawsvc.http.faults import malformed
 from drawsvc.http.heads import AnswerHeads
 from drawsvc.http.limits import LimitBody
 from drawsvc.http.outermost import Outermost, request_id
@@ -140,11 +141,10 @@ async def _malformed(request: Request, error: Exception) -> Response:
     """A body, a query or a path that does not have the form the OpenAPI document says."""
     if not isinstance(error, RequestValidationError):
         raise error
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "json_invalid":
-        return await _refused(request, InputError("json_malformed", got=where))
-    return await _refused(request, InputError("call_malformed", got=where, found=first["type"]))
+    faults = error.errors()
+    if faults[0]["type"] == "json_invalid":
+        return await _refused(request, InputError("json_malformed"))
+    return await _refused(request, malformed(faults))
 
 
 def _allowed(request: Request) -> list[str]:
@@ -168,5 +168,5 @@ async def _unknown(request: Request, error: Exception) -> Response:
         answer.headers["Allow"] = ", ".join(_allowed(request))
         return answer
     if error.status_code == 400:  # noqa: PLR2004 - Bad Request: of a body that was not read
-        return await _refused(request, InputError("json_malformed", got="body"))
+        return await _refused(request, InputError("json_malformed"))
     return await _refused(request, MissingError("no_such_address", got=request.url.path))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from drawseeds import CanonicalError, serialise
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from drawsvc.domain.times import parse_date, parse_time
 
@@ -20,20 +21,30 @@ def _canonical(text: str) -> str:
     try:
         serialise(text)
     except CanonicalError as error:
-        raise ValueError(str(error)) from None
+        raise PydanticCustomError("canonical", "{reason}", {"reason": str(error)}) from None
     return text
 
 
 def _day(value: object) -> date:
-    if not isinstance(value, str):
-        raise ValueError("expected YYYY-MM-DD")  # noqa: TRY004 - pydantic reports only ValueError
-    return parse_date(value)
+    try:
+        return parse_date(str(value))
+    except ValueError:
+        raise PydanticCustomError("day", "expected YYYY-MM-DD") from None
 
 
 def _moment(value: object) -> datetime:
-    if not isinstance(value, str):
-        raise ValueError("expected YYYY-MM-DDTHH:MM:SSZ")  # noqa: TRY004 - as above
-    return parse_time(value)
+    try:
+        return parse_time(str(value))
+    except ValueError:
+        raise PydanticCustomError("moment", "expected YYYY-MM-DDTHH:MM:SSZ") from None
+
+
+def check_one_of_both(**members: object) -> None:
+    """Refuse a body that has both of two members, or neither."""
+    if sum(value is not None for value in members.values()) != 1:
+        one, other = members
+        told = {"one": one, "other": other}
+        raise PydanticCustomError("one_of_both", "expected {one} or {other}", told)
 
 
 Id = Annotated[str, Path(pattern=ID_PATTERN)]

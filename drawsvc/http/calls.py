@@ -21,6 +21,7 @@ from starlette.responses import Response
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import AccessError, InputError
 from drawsvc.http.authority import check_may
+from drawsvc.http.faults import malformed, parameter_fault
 from drawsvc.http.kept import File
 from drawsvc.http.languages import words_for
 from drawsvc.http.outermost import request_id
@@ -253,10 +254,10 @@ async def call(request: Request) -> Call:
 
 def _check_query(request: Request, known: Collection[str]) -> None:
     """Refuse what no operation of this address knows: a misspelt filter would show too much."""
-    for name, count in Counter(name for name, _ in request.query_params.multi_items()).items():
-        if name not in known or count > 1:
-            found = "extra_forbidden" if name not in known else "given_twice"
-            raise InputError("call_malformed", got=f"query.{name}", found=found)
+    counted = Counter(name for name, _ in request.query_params.multi_items())
+    wrong = [name for name, count in counted.items() if name not in known or count > 1]
+    if wrong:
+        raise malformed([parameter_fault(name, known) for name in wrong])
 
 
 def _caller(wiring: Wiring, shown: str) -> Caller:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
+from typing import Any
 
 from drawseeds import Value, serialise
 from starlette.requests import Request
@@ -82,8 +83,10 @@ def problem(error: DrawError, request: Request) -> Response:
 def _view(error: DrawError, words: Words) -> View:
     """The members of a problem: RFC 9457's, in one language, and the texts in each."""
     texts = {lang: _texts(error, words_of(lang, words.reader)) for lang in LANGUAGES}
-    facts = {name: fact_view(value) for name, value in error.facts.items()}
-    return {
+    facts = {name: fact_view(value) for name, value in error.facts.items() if name != "failures"}
+    failures: Any = error.facts.get("failures", ())
+    parts: View = {"errors": [_part(of, words) for of in failures]} if failures else {}
+    return parts | {
         "code": error.code,
         "detail": texts[words.lang]["expected"],
         "do": texts[words.lang]["do"],
@@ -92,6 +95,20 @@ def _view(error: DrawError, words: Words) -> View:
         "texts": {name: dict(of) for name, of in texts.items()},
         "title": texts[words.lang]["got"],
         "type": f"/problems/{error.code}",
+    }
+
+
+def _part(failure: DrawError, words: Words) -> View:
+    """What is wrong in one place of a call, in the manner of RFC 9457 §3."""
+    texts = {lang: _texts(failure, words_of(lang, words.reader)) for lang in LANGUAGES}
+    named = "pointer" if failure.facts["where"] == "body" else "parameter"
+    return {
+        named: str(failure.facts["at"]),
+        "detail": texts[words.lang]["expected"],
+        "texts": {
+            lang: {name: said[name] for name in ("expected", "got")} for lang, said in texts.items()
+        },
+        "title": texts[words.lang]["got"],
     }
 
 

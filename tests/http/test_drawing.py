@@ -94,9 +94,16 @@ def test_bad_requests_say_what_was_expected(
 
 def test_what_is_wrong_with_a_call_is_said_in_words(callers: Callers) -> None:
     answer = callers.post("organiser", "/draws", REQUEST | {"surprise": 1})
-    texts = callers.refused(422, "call_malformed", answer)["texts"]
-    said = {lang: texts[lang]["got"] for lang in texts}
-    assert said == {"en": "body.surprise: it is not known here", "zh": "body.surprise：没有这一项"}
+    (part,) = callers.refused(422, "call_malformed", answer)["errors"]
+    assert part == {
+        "detail": "这里没有这个名称",
+        "pointer": "#/surprise",
+        "texts": {
+            "en": {"expected": "no such name is known here", "got": "#/surprise: a number"},
+            "zh": {"expected": "这里没有这个名称", "got": "#/surprise：数字"},
+        },
+        "title": "#/surprise：数字",
+    }
 
 
 def test_approvals_that_are_missing_or_unknown_are_named(callers: Callers) -> None:

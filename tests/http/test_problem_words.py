@@ -102,7 +102,9 @@ def addresses(texts: Iterable[str]) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_whatever_is_to_be_called_is_an_operation(lang: str) -> None:
-    there = {(method, of.path.removeprefix(BASE)) for of in operations() for method in of.methods or ()}
+    there = {
+        (method, of.path.removeprefix(BASE)) for of in operations() for method in of.methods or ()
+    }
     named = addresses(told(failure, lang) for failure in failures())
     assert len(named) > 20
     assert named - there == set()

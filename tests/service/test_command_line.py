@@ -308,3 +308,14 @@ def test_errors_are_those_of_the_folder(both: Both) -> None:
         assert there == here, (command, words)
     for side in (both.server, both.home):
         assert [of["draw"] for of in side.run("", "list")["draws"]] == ["d-1"]
+
+
+def test_all_faults_of_a_call_are_shown(both: Both) -> None:
+    """Codes that the folder refuses one after the other."""
+    words = ["void", "d-1", "--reason", "No code", "--approved-by", "No role", "--ref", "1号"]
+    error = both.server.refused("approver", *words, code=2)
+    assert error["code"] == "call_malformed"
+    assert [of["at"] for of in error["facts"]["failures"]] == ["#/approval/role", "#/reason"]
+    *_, said = both.server.raw(*both.server.globals("approver"), "--lang", "en", *words)
+    for place in ("approval/role", "reason"):
+        assert f"  - #/{place}: a text; expected: a text of the form ^[a-z]" in said

@@ -199,17 +199,20 @@ def test_another_form(both: Both, end: str, lie: Lie, words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts",
+    "lie",
     [
-        {"cells": 3},
-        {"cells": ["x"]},
-        {"cells": [{"row": 1}]},
-        {"failures": [{}]},
-        [],
+        {"facts": {"cells": 3}},
+        {"facts": {"cells": ["x"]}},
+        {"facts": {"cells": [{"row": 1}]}},
+        {"facts": {"failures": [{}]}},
+        {"facts": []},
+        {"errors": 3},
+        {"errors": ["x"]},
+        {"errors": [{}]},
     ],
 )
-def test_a_refusal_of_another_form(both: Both, facts: Any) -> None:
+def test_a_refusal_of_another_form(both: Both, lie: Any) -> None:
     requested(both.server)
-    said = {"title": "x", "code": "roster_cells", "facts": facts}
+    said = {"title": "x", "code": "roster_cells", **lie}
     with lying(true_url(both), "/draws/d-1", lambda _: said, status=422) as url:
         refused(both, url, "", "show", "d-1")

@@ -158,8 +158,9 @@ def refused(request: Request, error: DrawError) -> Response:
     visited = Visit(request.app.state.wiring, ANYBODY, request)
     if status == HTTPStatus.UNAUTHORIZED and request.url.path != SIGN_IN:
         return visited.go(SIGN_IN)
-    said = visited.words.error(error)
-    return visited.show("refused.html", status, said=said)
+    failures: Any = error.facts.get("failures", ())
+    parts = [visited.words.error(failure) for failure in failures]
+    return visited.show("refused.html", status, said=visited.words.error(error), parts=parts)
 
 
 def defect(request: Request, request_id: str) -> Response:

@@ -20,6 +20,7 @@ from drawsvc.http.bodies import (
     Row,
     StatementIn,
     Strict,
+    check_one_of_both,
 )
 from drawsvc.http.calls import Called, Written
 from drawsvc.http.routing import api_router
@@ -64,8 +65,7 @@ class WithdrawalIn(Strict):
 
     @model_validator(mode="after")
     def _one_of_both(self) -> WithdrawalIn:
-        if (self.heard is None) == (self.signed is None):
-            raise ValueError("expected heard or signed")
+        check_one_of_both(heard=self.heard, signed=self.signed)
         return self
 
     def read(self) -> Withdrawal:

@@ -17,7 +17,7 @@ from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.regulation import Profile, parse_profile_toml
 from drawsvc.domain.taxonomy import parse_taxonomy_toml
-from drawsvc.http.bodies import ApprovalIn, Code, Day, Id, Key, Name, Strict
+from drawsvc.http.bodies import ApprovalIn, Code, Day, Id, Key, Name, Strict, check_one_of_both
 from drawsvc.http.calls import NOT_KEPT, Call, Called, Written, answer_of
 from drawsvc.http.routing import api_router
 from drawsvc.usecases import enrol_key as keys
@@ -49,8 +49,7 @@ class RegulationIn(Strict):
 
     @model_validator(mode="after")
     def _one_of_both(self) -> RegulationIn:
-        if (self.profile is None) == (self.regulation is None):
-            raise ValueError("expected profile or regulation")
+        check_one_of_both(profile=self.profile, regulation=self.regulation)
         return self
 
 
