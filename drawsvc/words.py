@@ -206,13 +206,17 @@ class Words:
         local = local_time(text, offset_minutes)
         return self("list.time", local=local, zone=zone_of(offset_minutes))
 
+    def knows(self, error: DrawError) -> bool:
+        """Whether there are words for its code."""
+        return f"errors.{error.code}.got" in self.texts
+
     def error(self, error: DrawError) -> ErrorWords:
         """An error in words."""
         if error.said:
             return ErrorWords(*error.said)
-        facts = {name: self._fact(error.code, name, value) for name, value in error.facts.items()}
-        if f"errors.{error.code}.got" not in self.texts:
+        if not self.knows(error):
             return ErrorWords(str(error), "", "")
+        facts = {name: self._fact(error.code, name, value) for name, value in error.facts.items()}
         facts["next"] = self._next(error, facts)
         return ErrorWords(
             *(
@@ -228,7 +232,7 @@ class Words:
 
     def _next(self, error: DrawError, facts: Mapping[str, str]) -> str:
         """What goes on in the phase an error speaks of."""
-        return self(self._own(f"proceed.{error.facts.get('phase', '')}"), **facts)
+        return self(self._own(f"proceed.{error.facts.get('phase', 'any')}"), **facts)
 
     def _fact(self, code: str, name: str, value: object) -> str:
         if isinstance(value, Form):

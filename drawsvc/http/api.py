@@ -24,6 +24,7 @@ from drawsvc.http.limits import LimitBody
 from drawsvc.http.outermost import Outermost, request_id
 from drawsvc.http.pages import (
     desk,
+    explaining,
     listing,
     live,
     page,
@@ -36,7 +37,7 @@ from drawsvc.http.pages import (
     verifying,
     vouching,
 )
-from drawsvc.http.problems import defect, problem
+from drawsvc.http.problems import mistake, problem
 from drawsvc.http.routes import beacons, changing, drawing, log, looking, outbox, pools, rosters
 from drawsvc.http.routes import desk as desk_routes
 from drawsvc.http.routing import BASE
@@ -57,6 +58,7 @@ PAGES = (
     listing.router,
     record.router,
     verifying.router,
+    explaining.router,
     live.router,
     paper.router,
     replying.router,
@@ -124,8 +126,8 @@ def _is_page(request: Request) -> bool:
 def _apologise(request: Request) -> Response:
     """What is said of a mistake of ours."""
     if _is_page(request):
-        return page.defect(request, request_id(request))
-    return defect(request)
+        return page.defect(request, mistake(request))
+    return problem(mistake(request), request)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

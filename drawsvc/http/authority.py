@@ -105,6 +105,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "show_latest": EVERYBODY,
         "show_list": EVERYBODY,
         "show_live": EVERYBODY,
+        "show_problem": EVERYBODY,
         "show_record": EVERYBODY,
         "show_sheet": EVERYBODY,
         "show_slip": EVERYBODY,

@@ -19,6 +19,8 @@ from drawsvc.views import View, canonical, fact_view
 from drawsvc.words import LANGUAGES, Words, words_of
 
 MEDIA_TYPE = "application/problem+json"
+TYPE = "/problems/"
+"""Where the page of each code is."""
 
 STATUS_OF_CLASS: Mapping[type[DrawError], HTTPStatus] = MappingProxyType(
     {
@@ -36,6 +38,7 @@ STATUS_OF_CODE: Mapping[str, HTTPStatus] = MappingProxyType(
     {
         "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "body_too_slow": HTTPStatus.REQUEST_TIMEOUT,
+        "defect": HTTPStatus.INTERNAL_SERVER_ERROR,
         "idempotency_key_missing": HTTPStatus.BAD_REQUEST,
         "idempotency_key_used": HTTPStatus.UNPROCESSABLE_ENTITY,
         "json_malformed": HTTPStatus.BAD_REQUEST,
@@ -94,7 +97,7 @@ def _view(error: DrawError, words: Words) -> View:
         "status": int(status_of(error)),
         "texts": {name: dict(of) for name, of in texts.items()},
         "title": texts[words.lang]["got"],
-        "type": f"/problems/{error.code}",
+        "type": TYPE + error.code,
     }
 
 
@@ -112,19 +115,9 @@ def _part(failure: DrawError, words: Words) -> View:
     }
 
 
-def defect(request: Request) -> Response:
-    """The answer when we have made a mistake. What it was is in the log of the service, under the request's id."""
-    named = request_id(request)
-    texts = {lang: {"title": words_of(lang)("http.defect", request=named)} for lang in LANGUAGES}
-    value: View = {
-        "code": "defect",
-        "request": named,
-        "status": int(HTTPStatus.INTERNAL_SERVER_ERROR),
-        "texts": canonical(texts),
-        "title": texts[words_for(request).lang]["title"],
-        "type": "/problems/defect",
-    }
-    return _response(value, HTTPStatus.INTERNAL_SERVER_ERROR, {})
+def mistake(request: Request) -> DrawError:
+    """A mistake of ours. What it was is in the log of the service, under the request's id."""
+    return DrawError("defect", request=request_id(request))
 
 
 def _texts(error: DrawError, words: Words) -> dict[str, str]:

@@ -34,7 +34,7 @@ def test_every_problem_that_is_listed_has_words() -> None:
         for found in described()
         for answer in found["responses"].values()
         for code in answer.get("x-codes", ())
-    } - {"defect"}
+    }
     assert listed
     assert {code for code in listed if f"errors.{code}.got" not in texts} == set()
 

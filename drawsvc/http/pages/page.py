@@ -163,8 +163,7 @@ def refused(request: Request, error: DrawError) -> Response:
     return visited.show("refused.html", status, said=visited.words.error(error), parts=parts)
 
 
-def defect(request: Request, request_id: str) -> Response:
+def defect(request: Request, error: DrawError) -> Response:
     """The page when we have made a mistake."""
     visited = Visit(request.app.state.wiring, ANYBODY, request)
-    facts: dict[str, Any] = {"request_id": request_id}
-    return visited.show("defect.html", HTTPStatus.INTERNAL_SERVER_ERROR, **facts)
+    return visited.show("defect.html", status_of(error), said=visited.words.error(error))

@@ -190,6 +190,13 @@ def test_what_is_not_there_is_said_in_words(site: Site) -> None:
             assert "不能办理" in text
 
 
+def test_what_is_wrong_with_an_address_is_said(site: Site) -> None:
+    with site.browser() as browser:
+        page = browser.get("/draws/d-1/first", 422, lang="en")
+    check_page(page)
+    assert "<li>attempt: a text; expected: a whole number</li>" in page
+
+
 def test_what_people_have_typed_is_shown_as_text(site: Site) -> None:
     organiser = '<script>alert("x")</script>&'
     request = {**REQUEST, "organiser": organiser}
