@@ -58,7 +58,7 @@ _OF: Mapping[str, Codes] = MappingProxyType(
         "get_calls": {409: ("phase",)},
         "get_consistency": {404: ("log_shorter",), 503: ("log_not_signed_yet",)},
         "get_disclosures": {409: ("phase",)},
-        "get_draws": {422: ("cursor_malformed",)},
+        "get_draws": {404: ("no_pool",), 422: ("cursor_malformed",)},
         "get_events": {404: ("no_entry",), 503: ("too_many_watchers",)},
         "get_evidence": {404: ("no_seal",), 409: ("phase",), **_UNSIGNED},
         "get_log": {503: ("log_not_signed_yet",)},

@@ -65,6 +65,9 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     operation["x-roles"] = sorted(MAY[name])
     operation["security"] = [*([{}] if PUBLIC in MAY[name] else []), {SCHEME: []}]
     operation.setdefault("parameters", []).extend(_headers(name, method))
+    for parameter in operation["parameters"]:
+        told = parameter["name"].lower().replace("-", "_")
+        parameter["description"] = _both(parameter["in"], told)
     if name in EXAMPLES:
         operation["requestBody"]["content"][JSON]["example"] = EXAMPLES[name]
     operation["responses"] = _done(route, method) | _problems(route, method)
@@ -75,17 +78,13 @@ def _headers(name: str, method: str) -> list[dict[str, Any]]:
         return []
     key = {"type": "string", "pattern": KEY_PATTERN}
     return [
-        _header(IDEMPOTENCY_KEY, "idempotency_key", key, required=True),
-        _header("Prefer", "prefer", {"type": "string", "examples": ["wait", "wait=5"]}),
+        _header(IDEMPOTENCY_KEY, key, required=True),
+        _header("Prefer", {"type": "string", "examples": ["wait", "wait=5"]}),
     ]
 
 
-def _header(
-    name: str, told: str, schema: dict[str, Any], *, required: bool = False
-) -> dict[str, Any]:
-    description = _both("about", told)
-    said = {"name": name, "in": "header", "required": required, "schema": schema}
-    return said | {"description": description}
+def _header(name: str, schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "schema": schema}
 
 
 def _done(route: APIRoute, method: str) -> dict[str, Any]:

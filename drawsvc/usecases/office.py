@@ -96,6 +96,16 @@ def calendar_of(entry: Entry) -> Calendar:
     return parse_calendar(entry.body)
 
 
+def check_is_pool(reader: Reader, pool: str) -> None:
+    """Refuse a pool that does not exist.
+
+    Raises:
+        MissingError: `no_pool`.
+    """
+    if pool not in reader.pools():
+        raise MissingError("no_pool", expected=", ".join(reader.pools()), got=pool)
+
+
 def cited(reader: Reader, leaf: str) -> Entry:
     """The entry another one cites."""
     entry = reader.entry(leaf)

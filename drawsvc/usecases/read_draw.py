@@ -11,7 +11,14 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry, Place
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement
-from drawsvc.usecases.office import Office, cited, find_place, find_state, open_attempt
+from drawsvc.usecases.office import (
+    Office,
+    check_is_pool,
+    cited,
+    find_place,
+    find_state,
+    open_attempt,
+)
 from drawsvc.usecases.ports import AttemptState
 from drawsvc.usecases.vouching import Vouch, vouches_in
 
@@ -122,8 +129,14 @@ class DrawSummary:
 
 
 def read_draws(office: Office, pool: str = "") -> list[DrawSummary]:
-    """All attempts (of a pool) in the order they were requested."""
+    """All attempts (of a pool) in the order they were requested.
+
+    Raises:
+        MissingError: `no_pool`.
+    """
     with office.store.reading() as reader:
+        if pool:
+            check_is_pool(reader, pool)
         return [
             _summary(state, reader.chain_entries(state.place)) for state in reader.attempts(pool)
         ]
@@ -163,8 +176,11 @@ def read_page(
 
     Raises:
         InputError: `cursor_malformed`, there is no such attempt in the list.
+        MissingError: `no_pool`.
     """
     with office.store.reading() as reader:
+        if pool:
+            check_is_pool(reader, pool)
         states = reader.attempts(pool)[::-1]
         places = [(of.place.pool, of.place.draw, of.place.attempt) for of in states]
         if before is not None and before not in places:

@@ -6,9 +6,15 @@ from dataclasses import dataclass
 
 from drawsvc.domain.calendar import Calendar
 from drawsvc.domain.entries import Entry
-from drawsvc.domain.errors import MissingError
 from drawsvc.domain.regulation import Profile
-from drawsvc.usecases.office import Office, calendar_of, latest, pool_chain, profile_of
+from drawsvc.usecases.office import (
+    Office,
+    calendar_of,
+    check_is_pool,
+    latest,
+    pool_chain,
+    profile_of,
+)
 from drawsvc.usecases.ports import Reader
 
 
@@ -35,8 +41,8 @@ def read_pool(office: Office, pool: str) -> PoolReading:
     Raises:
         MissingError: `no_pool`.
     """
-    check_pool(office, pool)
     with office.store.reading() as reader:
+        check_is_pool(reader, pool)
         return _read(reader, pool)
 
 
@@ -47,8 +53,7 @@ def check_pool(office: Office, pool: str) -> None:
         MissingError: `no_pool`.
     """
     with office.store.reading() as reader:
-        if pool not in reader.pools():
-            raise MissingError("no_pool", expected=", ".join(reader.pools()), got=pool)
+        check_is_pool(reader, pool)
 
 
 def read_pools(office: Office) -> list[PoolReading]:

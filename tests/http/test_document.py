@@ -27,6 +27,19 @@ def test_every_operation_is_described_in_both_languages() -> None:
         assert found["x-roles"] == sorted(MAY[found["operationId"]])
 
 
+def test_every_parameter_is_described_in_both_languages() -> None:
+    told = [parameter for found in described() for parameter in found["parameters"]]
+    assert {"draw", "pool", "attempt", "Idempotency-Key"} <= {of["name"] for of in told}
+    texts = words_of("zh").texts
+    for parameter in told:
+        zh, en = parameter["description"].split("\n\n")
+        assert zh != en
+        assert zh in texts.values()
+    tables = {key for key in texts if key.startswith(("path.", "query.", "header."))}
+    named = {f"{of['in']}.{of['name'].lower().replace('-', '_')}" for of in told}
+    assert tables == named
+
+
 def test_every_problem_that_is_listed_has_words() -> None:
     texts = words_of("zh").texts
     listed = {

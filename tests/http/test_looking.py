@@ -165,3 +165,9 @@ def test_what_waits_for_its_signature_is_there_in_a_moment(
             answer = client.get(f"/api/v1/{path}")
             callers.refused(503, "not_signed_yet", answer)
             assert answer.headers["Retry-After"] == "1"
+
+
+def test_draws_of_a_pool_that_is_not_there(callers: Callers) -> None:
+    problem = callers.refused(404, "no_pool", callers.client.get("/api/v1/draws?pool=hunan"))
+    assert problem["facts"] == {"expected": "xin", "got": "hunan"}
+    assert callers.get("/draws", pool="xin") == {"draws": [], "next": ""}

@@ -26,10 +26,10 @@ TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 LIMIT = 100
 
-Leaf = Annotated[str, Path(max_length=64, description="leaf hash of an entry, hex")]
+Leaf = Annotated[str, Path(max_length=64)]
 Level = Annotated[int, Path(ge=0, le=63)]
-First = Annotated[int, Query(ge=0, le=MAX_ROW, description="index of the first entry")]
-Old = Annotated[int, Query(ge=1, le=MAX_ROW, description="size of the log as it was")]
+First = Annotated[int, Query(ge=0, le=MAX_ROW)]
+Old = Annotated[int, Query(ge=1, le=MAX_ROW)]
 
 # C2SP tlog-tiles: groups of three digits, all but the last after an x; the width of a partial tile.
 _TILE = re.compile(r"((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")

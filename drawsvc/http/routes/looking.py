@@ -34,11 +34,11 @@ router = api_router("looking")
 LIMIT = 100
 ZIP = "application/zip"
 
-Attempt = Annotated[int, Query(ge=0, description="0 for the latest")]
-Kind = Annotated[Literal["full", "slim"], Query(description="slim: only rows that were looked at")]
-OfPool = Annotated[str, Query(max_length=64, description="id of a pool; all without it")]
-Seen = Annotated[str, Header(alias="Last-Event-ID", description="leaf hash of the entry seen last")]
-Cursor = Annotated[str, Query(max_length=100, description="`next` of the answer before")]
+Attempt = Annotated[int, Query(ge=0)]
+Kind = Annotated[Literal["full", "slim"], Query()]
+OfPool = Annotated[str, Query(max_length=64)]
+Seen = Annotated[str, Header(alias="Last-Event-ID")]
+Cursor = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/health")

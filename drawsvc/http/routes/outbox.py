@@ -8,11 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query
 from starlette.responses import Response
 
-from drawsvc.domain.errors import MissingError
 from drawsvc.http.calls import Called, Written
 from drawsvc.http.routing import api_router
 from drawsvc.usecases.list_unreached import list_unreached
-from drawsvc.usecases.office import Office
+from drawsvc.usecases.office import Office, check_is_pool
 from drawsvc.usecases.retry_notice import retry_notice as retry
 from drawsvc.views import View, notice_view, unreached_view
 
@@ -31,8 +30,7 @@ async def get_outbox(call: Called, pool: str, state: State = "dead") -> Response
 
     def view(office: Office) -> View:
         with office.store.reading() as reader:
-            if pool not in reader.pools():
-                raise MissingError("no_pool", expected=", ".join(reader.pools()), got=pool)
+            check_is_pool(reader, pool)
             found = reader.notices(state, LIMIT, pool)
         listed: list[Any] = [notice_view(notice) for notice in found]
         unreached: list[Any] = [unreached_view(of) for of in list_unreached(office, pool)]

@@ -37,8 +37,8 @@ MAX_TOML = 1024 * 1024
 Toml = Annotated[str, Field(min_length=1, max_length=MAX_TOML, description="TOML")]
 
 
-OnDay = Annotated[Day | None, Query(description="YYYY-MM-DD; today without it")]
-Show = Annotated[Literal["near", "all"], Query(description="near: at most one below the threshold")]
+OnDay = Annotated[Day | None, Query()]
+Show = Annotated[Literal["near", "all"], Query()]
 
 
 class RegulationIn(Strict):

@@ -28,10 +28,10 @@ RAW = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-Version = Annotated[str, Query(pattern=ID_PATTERN, description="id of the new version")]
-Sheet = Annotated[str, Query(max_length=100, description="the only sheet that is read")]
-ByRole = Annotated[Code, Query(description="role of who approved it")]
-Ref = Annotated[Text, Query(description="number of the document")]
+Version = Annotated[str, Query(pattern=ID_PATTERN)]
+Sheet = Annotated[str, Query(max_length=100)]
+ByRole = Annotated[Code, Query()]
+Ref = Annotated[Text, Query()]
 
 
 @router.get("/pools/{pool}/rosters")

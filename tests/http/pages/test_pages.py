@@ -61,12 +61,15 @@ def test_languages(site: Site) -> None:
 
 def test_the_list_shows_voided_draws_with_their_reason_and_can_be_narrowed(site: Site) -> None:
     STAGES["voided"](site)
+    pool = {"pool": "hunan", "profile": "hunan_reservoir_2016"}
+    site.callers.done("administrator", "/pools", pool)
     with site.browser() as browser:
         text = browser.get("/")
         assert "已作废" in text
         assert "日期有误；结果未知时作废" in text
         assert "d-1" not in browser.get("/", pool="hunan")
         assert "d-1" in browser.get("/", pool="xin")
+        assert "hunan、xin" in browser.get("/", 404, pool="none")
         assert browser.get("/draws/d-1", 303) == ""
 
 
