@@ -15,6 +15,7 @@ from drawsvc.domain.errors import DrawError
 from drawsvc.domain.shapes import Form
 from drawsvc.domain.taxonomy import Specialty
 from drawsvc.domain.times import parse_time
+from drawsvc.word_tables import PATHS, SHAPED, TABLES, TABLES_OF, TYPED
 
 LANGUAGES = ("zh", "en")
 COMMAND_LINE = "command-line"
@@ -27,100 +28,6 @@ MINUTES_PER_HOUR = 60
 
 _PACKAGE = Path(__file__).parent
 
-_CODES = (
-    "phases",
-    "types",
-    "roles",
-    "sources",
-    "answers",
-    "reply_reasons",
-    "publication",
-    "recusal_grounds",
-    "steps",
-    "decisions",
-    "kinds",
-    "system",
-    "asked",
-)
-
-# Codes that people type: they are shown beside their words.
-_TYPED = frozenset(
-    {
-        "activities",
-        "answers",
-        "change_reasons",
-        "decisions",
-        "grounds",
-        "kinds",
-        "publication",
-        "recusal_grounds",
-        "reply_reasons",
-        "roles",
-        "sources",
-        "steps",
-        "void_reasons",
-    }
-)
-
-# Facts whose values are codes with words of their own, and the tables that hold these.
-_TABLES: Mapping[str, tuple[str, ...]] = {
-    "answer": ("answers",),
-    "choices": _CODES,
-    "column": ("columns",),
-    "columns": ("columns",),
-    "expected": _CODES,
-    "got": _CODES,
-    "kind": ("statements", "sources"),
-    "mode": ("mode",),
-    "phase": ("phases",),
-    "role": ("roles",),
-    "source": ("sources",),
-    "type": ("types",),
-}
-
-# Where the value of a code is taken in another sense than the first table has it.
-_TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("call_part", "found"): ("came",),
-    ("place_not_accepted", "got"): ("answers",),
-    ("recusal_ground", "expected"): ("recusal_grounds",),
-    ("link_answered", "got"): ("answers",),
-    ("notice_not_dead", "got"): ("notice_states",),
-    ("mapping_value", "expected"): ("columns_forms",),
-    ("notice_state", "expected"): ("notice_states",),
-    ("notice_state", "got"): (),
-    ("record_too_early", "expected"): ("types",),
-    ("record_order", "got"): ("types",),
-    ("record_void", "expected"): ("void_classes",),
-    ("record_void", "got"): ("void_classes",),
-    ("release_form", "expected"): ("publication",),
-    ("release_form", "got"): (),
-    ("reply_differs", "got"): ("answers",),
-    ("reply_differs", "expected"): ("answers",),
-    ("request_kind", "got"): (),
-    ("source_kind", "got"): (),
-    ("reply_answer", "expected"): ("answers",),
-    ("reply_answer", "got"): (),
-    ("reply_reason", "expected"): ("reply_reasons",),
-    ("reply_reason", "got"): (),
-    ("statement_kind", "expected"): ("statements",),
-    ("statement_kind", "got"): ("statements",),
-    ("void_class", "expected"): ("void_classes",),
-    ("void_class", "got"): ("void_classes",),
-}
-
-# Errors about a member of an entry or a file, and the facts that name it: who types knows it as an option.
-_SHAPED = frozenset(
-    {
-        "entry_shape",
-        "freeze_profile",
-        "not_yet_possible",
-        "request_form",
-        "request_missing",
-        "request_text",
-        "trust_shape",
-    }
-)
-_PATHS = frozenset({"member", "missing", "path"})
 _INDEX = re.compile(r"\[[0-9]+\]")
 _LINE = re.compile("line ([0-9]+), column ([0-9]+)")
 _TIME = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -244,13 +151,13 @@ class Words:
         return self._text(code, name, value) if isinstance(value, str) else str(value)
 
     def _text(self, code: str, name: str, text: str) -> str:
-        if code in _SHAPED and name in _PATHS:
+        if code in SHAPED and name in PATHS:
             return self._member(text.removeprefix("body."))
         if name == "reason":
             return self._place(text)
         if _TIME.fullmatch(text):
             return self.time(text)
-        tables = _TABLES_OF.get((code, name), _TABLES.get(name, ()))
+        tables = TABLES_OF.get((code, name), TABLES.get(name, ()))
         if not tables:
             return text
         return self("list.separator").join(self._code(tables, part) for part in text.split(", "))
@@ -275,7 +182,7 @@ class Words:
         for table in tables:
             word = self.texts.get(f"{table}.{code}")
             if word:
-                both = table in _TYPED and word != code
+                both = table in TYPED and word != code
                 return self("list.coded", word=word, code=code) if both else word
         return code
 
