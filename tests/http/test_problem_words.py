@@ -30,7 +30,7 @@ COMPOSED = {
 """Codes that are put together where they are raised."""
 
 OF_THE_ADMINISTRATOR = {
-    *("mapping_toml", "mapping_value"),  # a file in the service's home folder
+    "mapping_toml",  # a file in the service's home folder
     *("store_missing", "store_schema"),  # the database that the service was started with
 }
 """Codes whose way out is a command, and nothing that an operation does."""
