@@ -48,12 +48,10 @@ def _failure(fault: Fault) -> InputError:
 
 def _pointer(path: Sequence[str | int], kind: str) -> str:
     """A place in the body as a JSON pointer (RFC 6901 §6), as far as its names are ours: keys of tables are values."""
-    *before, last = path or [""]
-    ours = list(takewhile(lambda part: isinstance(part, int) or part in _members(), before))
-    if len(ours) == len(before) and (isinstance(last, int) or last in _members()):
-        ours.append(last)
-    elif len(ours) == len(before) and kind == _UNKNOWN:
-        ours.append(_told(str(last), kind))
+    ours = list(takewhile(lambda part: isinstance(part, int) or part in _members(), path))
+    rest = path[len(ours) :]
+    if kind == _UNKNOWN and len(rest) == 1 and _NAME.fullmatch(str(rest[0])):
+        ours += rest
     return "/".join(["#", *map(str, ours)])
 
 
@@ -63,9 +61,9 @@ def _told(name: str, kind: str) -> str:
 
 
 @cache
-def _members() -> frozenset[str]:
+def _members(body: type[Strict] = Strict) -> frozenset[str]:
     """The names of all members of bodies."""
-    return frozenset(name for body in Strict.__subclasses__() for name in body.model_fields)
+    return frozenset(body.model_fields).union(*map(_members, body.__subclasses__()))
 
 
 def _kind(value: object) -> str:
