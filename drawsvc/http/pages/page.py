@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
@@ -36,6 +37,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 SIGN_IN = "/sign-in"
+_OPERATION = re.compile("(GET|POST) /")
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,10 @@ def refused(request: Request, error: DrawError) -> Response:
         return visited.go(SIGN_IN)
     failures: Any = error.facts.get("failures", ())
     parts = [visited.words.error(failure) for failure in failures]
-    return visited.show("refused.html", status, said=visited.words.error(error), parts=parts)
+    said = visited.words.error(error)
+    if _OPERATION.search(said.do):  # for programs; whoever reads pages cannot call it
+        said = replace(said, do=visited.words("page_refused.ask"))
+    return visited.show("refused.html", status, said=said, parts=parts)
 
 
 def defect(request: Request, error: DrawError) -> Response:

@@ -53,3 +53,11 @@ def test_a_code_that_nobody_raises_has_no_page(site: Site) -> None:
     with site.browser() as browser:
         for code in ("no_such_code", "no_draw.got", "NO_DRAW", "%3Cb%3E"):
             check_page(browser.get(f"/problems/{code}", status=404))
+
+
+def test_who_reads_a_page_is_not_told_to_call_an_operation(site: Site) -> None:
+    with site.browser() as browser:
+        told = text_of(browser.get("/", status=404, pool="none", lang="en"))
+    assert "there is no pool none" in told
+    assert "GET /" not in told
+    assert "ask the office" in told
