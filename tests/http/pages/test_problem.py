@@ -57,7 +57,7 @@ def test_a_code_that_nobody_raises_has_no_page(site: Site) -> None:
 
 def test_who_reads_a_page_is_not_told_to_call_an_operation(site: Site) -> None:
     with site.browser() as browser:
-        told = text_of(browser.get("/", status=404, pool="none", lang="en"))
-    assert "there is no pool none" in told
+        told = text_of(browser.get("/draws/d-9", status=404, lang="en"))
+    assert "there is no draw d-9" in told
     assert "GET /" not in told
     assert "ask the office" in told
