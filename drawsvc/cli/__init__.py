@@ -16,7 +16,7 @@ from drawsvc.cli.failures import known_error, report, report_defect
 from drawsvc.cli.help import find_command, help_text
 from drawsvc.cli.missing import check_given
 from drawsvc.cli.settings import Settings
-from drawsvc.views import plain
+from drawsvc.views.values import plain
 
 
 def main() -> None:

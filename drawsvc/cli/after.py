@@ -13,7 +13,9 @@ from drawsvc.cli.operations import Operations
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.domain.entries import Entry
 from drawsvc.usecases.read_draw import Reading
-from drawsvc.views import View, attempt_view, outcome_view, walk_view
+from drawsvc.views.draws import outcome_view, walk_view
+from drawsvc.views.entries import attempt_view
+from drawsvc.views.values import View
 from drawsvc.words import Words
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from drawsvc.cli.settings import Settings
-from drawsvc.views import plain
+from drawsvc.views.values import plain
 
 SHORT = 12
 """Digits of a digest that are shown."""

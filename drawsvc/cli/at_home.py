@@ -13,7 +13,6 @@ from drawsvc.cli.files import read_file
 from drawsvc.cli.operations import CheckedFile, Choices, Given, Opened, Requested
 from drawsvc.cli.regulations import CalendarFile, Regulation
 from drawsvc.cli.settings import Settings
-from drawsvc.counters_view import counters_view
 from drawsvc.domain.beacons import Beacons
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import InputError
@@ -71,16 +70,11 @@ from drawsvc.usecases.stated import reply_of, silence_of
 from drawsvc.usecases.submit_round import submit_round
 from drawsvc.usecases.void_draw import void_draw
 from drawsvc.usecases.withdraw_expert import Withdrawal, withdraw_expert
-from drawsvc.views import (
-    View,
-    changes_view,
-    head_view,
-    place_view,
-    pool_view,
-    summary_view,
-    warnings_view,
-    whole_pool_view,
-)
+from drawsvc.views.counters import counters_view
+from drawsvc.views.draws import summary_view
+from drawsvc.views.entries import head_view, place_view
+from drawsvc.views.pools import changes_view, pool_view, warnings_view, whole_pool_view
+from drawsvc.views.values import View
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.request_draw import DrawRequest
 from drawsvc.usecases.reschedule_draw import NewTime
 from drawsvc.usecases.withdraw_expert import Withdrawal
-from drawsvc.views import View
+from drawsvc.views.values import View
 
 
 class AtServer(Looking):

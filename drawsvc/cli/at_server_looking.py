@@ -44,7 +44,7 @@ from drawsvc.log.merkle import check_inclusion
 from drawsvc.log.note import parse_note
 from drawsvc.log.proof import TlogProof, parse_tlog_proof
 from drawsvc.usecases.read_draw import Reading
-from drawsvc.views import View
+from drawsvc.views.values import View
 
 NOT_SIGNED = frozenset({"not_signed_yet", "log_not_signed_yet"})
 PATIENCE_SECONDS = 10.0

@@ -19,7 +19,8 @@ from drawsvc.cli.session import at_home, changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.beacons import Pin
 from drawsvc.domain.errors import BeaconError, InputError, MissingError
-from drawsvc.views import View, chains_view, path_view
+from drawsvc.views.beacons import chains_view
+from drawsvc.views.values import View, path_view
 
 app = typer.Typer()
 beacon = typer.Typer()

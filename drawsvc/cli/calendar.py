@@ -14,7 +14,8 @@ from drawsvc.cli.session import at_home, changing
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.calendar import Calendar
 from drawsvc.usecases.read_pool import read_pool
-from drawsvc.views import View, canonical, written_view
+from drawsvc.views.entries import written_view
+from drawsvc.views.values import View, canonical
 
 app = typer.Typer()
 calendar = typer.Typer()

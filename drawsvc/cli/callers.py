@@ -21,7 +21,7 @@ from drawsvc.usecases.close_account import close_account
 from drawsvc.usecases.issue_key import issue_key
 from drawsvc.usecases.revoke_key import revoke_key
 from drawsvc.usecases.set_pin import set_pin
-from drawsvc.views import View, path_view
+from drawsvc.views.values import View, path_view
 
 app = typer.Typer()
 key = typer.Typer()

@@ -26,7 +26,7 @@ from drawsvc.usecases.add_seats import MoreSeats
 from drawsvc.usecases.reschedule_draw import NewTime
 from drawsvc.usecases.stated import reply_of, withdrawal_of
 from drawsvc.usecases.withdraw_expert import Withdrawal
-from drawsvc.views import View
+from drawsvc.views.values import View
 
 app = typer.Typer()
 

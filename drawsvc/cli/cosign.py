@@ -18,7 +18,7 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import InputError, LogError
-from drawsvc.views import View, canonical, path_view
+from drawsvc.views.values import View, canonical, path_view
 from drawsvc.witness.cosign import Beside, Checked, check_log, time_text
 from drawsvc.witness.cosigner import (
     Terms,

@@ -17,7 +17,9 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.usecases.stated import silence_of
-from drawsvc.views import View, attempt_view, calls_view, invitation_view
+from drawsvc.views.draws import calls_view, invitation_view
+from drawsvc.views.entries import attempt_view
+from drawsvc.views.values import View
 
 app = typer.Typer()
 

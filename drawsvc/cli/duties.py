@@ -24,7 +24,8 @@ from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError, RequestError
 from drawsvc.usecases.erase_disclosures import Rows
 from drawsvc.usecases.read_draw import Reading
-from drawsvc.views import View, attempt_view
+from drawsvc.views.entries import attempt_view
+from drawsvc.views.values import View
 
 app = typer.Typer()
 

@@ -17,7 +17,9 @@ from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
 from drawsvc.cli.witnesses import read_statement
-from drawsvc.views import View, attempt_view, panel_view, path_view
+from drawsvc.views.draws import panel_view
+from drawsvc.views.entries import attempt_view
+from drawsvc.views.values import View, path_view
 
 app = typer.Typer()
 

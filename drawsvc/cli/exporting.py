@@ -12,7 +12,7 @@ from drawsvc.cli.files import write_file, write_pieces
 from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.views import View, path_view
+from drawsvc.views.values import View, path_view
 
 app = typer.Typer()
 

@@ -18,7 +18,7 @@ from drawsvc.cli.settings import Settings
 from drawsvc.defect import place_of
 from drawsvc.domain.errors import DrawError, InputError, StateError
 from drawsvc.domain.roster_cells import CellFault
-from drawsvc.views import canonical, fact_view, plain
+from drawsvc.views.values import canonical, fact_view, plain
 from drawsvc.words import Words
 
 SHOWN_CELLS = 50

@@ -13,7 +13,9 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.cli.specialties import specialty_names
-from drawsvc.views import View, attempt_view, funnel_view, joins_view
+from drawsvc.views.draws import funnel_view, joins_view
+from drawsvc.views.entries import attempt_view
+from drawsvc.views.values import View
 
 app = typer.Typer()
 

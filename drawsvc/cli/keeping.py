@@ -20,7 +20,7 @@ from drawsvc.config import Home
 from drawsvc.domain.errors import MissingError
 from drawsvc.key_files import change_passphrase
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
-from drawsvc.views import View, path_view
+from drawsvc.views.values import View, path_view
 
 app = typer.Typer()
 

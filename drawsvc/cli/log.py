@@ -12,7 +12,8 @@ from drawsvc.cli.files import write_file, write_pieces
 from drawsvc.cli.progress import counted
 from drawsvc.cli.session import ask_passphrase, at_home, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.views import View, head_view, path_view
+from drawsvc.views.entries import head_view
+from drawsvc.views.values import View, path_view
 
 app = typer.Typer()
 log = typer.Typer()

@@ -14,7 +14,7 @@ from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.doctor.finding import Finding
 from drawsvc.service_settings import ENVIRONMENT, FILE, ServiceSettings, names, variable
 from drawsvc.usecases.pool_settings import FORMS
-from drawsvc.views import View, path_view
+from drawsvc.views.values import View, path_view
 from drawsvc.words import Words
 
 app = typer.Typer()

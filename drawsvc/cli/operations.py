@@ -29,7 +29,7 @@ from drawsvc.usecases.read_draw import Reading
 from drawsvc.usecases.request_draw import DrawRequest
 from drawsvc.usecases.reschedule_draw import NewTime
 from drawsvc.usecases.withdraw_expert import Withdrawal
-from drawsvc.views import View
+from drawsvc.views.values import View
 
 
 @dataclass(frozen=True)

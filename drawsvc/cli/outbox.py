@@ -12,7 +12,7 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import InputError
 from drawsvc.usecases.notice import DEAD, STATES
 from drawsvc.usecases.retry_notice import retry_notice
-from drawsvc.views import notice_view
+from drawsvc.views.notices import notice_view
 
 app = typer.Typer()
 outbox = typer.Typer()

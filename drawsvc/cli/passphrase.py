@@ -11,7 +11,7 @@ from drawsvc import config
 from drawsvc.cli.answers import answer
 from drawsvc.cli.session import ask_passphrase, ask_twice
 from drawsvc.cli.settings import Settings
-from drawsvc.views import path_view
+from drawsvc.views.values import path_view
 
 OPTION = "--new-passphrase-file"
 NewFile = Annotated[Path | None, typer.Option(OPTION)]

@@ -13,7 +13,8 @@ from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.regulations import read_calendar, read_regulation
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
-from drawsvc.views import View, written_view
+from drawsvc.views.entries import written_view
+from drawsvc.views.values import View
 from drawsvc.words import CHINA_OFFSET_MINUTES, zone_of
 
 app = typer.Typer()

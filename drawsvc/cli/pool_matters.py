@@ -18,7 +18,8 @@ from drawsvc.cli.session import changing
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.entries import Entry
 from drawsvc.usecases.opening_file import read_opening_file
-from drawsvc.views import View, written_view
+from drawsvc.views.entries import written_view
+from drawsvc.views.values import View
 
 app = typer.Typer()
 

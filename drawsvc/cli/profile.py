@@ -11,7 +11,8 @@ from drawsvc.cli import tables
 from drawsvc.cli.answers import Rows, answer
 from drawsvc.cli.regulations import read_regulation
 from drawsvc.cli.settings import settings_of
-from drawsvc.views import View, profile_view, specialties_view
+from drawsvc.views.pools import profile_view, specialties_view
+from drawsvc.views.values import View
 
 app = typer.Typer()
 profile = typer.Typer()

@@ -16,7 +16,7 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.domain.errors import LogError
 from drawsvc.log.keys import parse_vkey
 from drawsvc.verifier_copy import verifier_bytes
-from drawsvc.views import View, path_view
+from drawsvc.views.values import View, path_view
 from drawsvc.words import LANGUAGES, words_of
 
 app = typer.Typer()

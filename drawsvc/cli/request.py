@@ -28,7 +28,8 @@ from drawsvc.cli.request_file import (
 from drawsvc.cli.session import changing
 from drawsvc.cli.settings import settings_of
 from drawsvc.usecases.request_draw import DrawRequest
-from drawsvc.views import View, attempt_view, canonical
+from drawsvc.views.entries import attempt_view
+from drawsvc.views.values import View, canonical
 from drawsvc.words import Words
 
 app = typer.Typer()

@@ -16,7 +16,9 @@ from drawsvc.cli.roster_file import check_file
 from drawsvc.cli.session import changing, reading
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import Body, Entry
-from drawsvc.views import View, path_view, warnings_view, written_view
+from drawsvc.views.entries import written_view
+from drawsvc.views.pools import warnings_view
+from drawsvc.views.values import View, path_view
 
 app = typer.Typer()
 roster = typer.Typer()

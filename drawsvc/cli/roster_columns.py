@@ -30,7 +30,7 @@ from drawsvc.roster_io.mapping import (
 )
 from drawsvc.roster_io.read import Headings, Unknown, headings_of
 from drawsvc.roster_io.template import BY_RULE, template_columns, template_csv, template_xlsx
-from drawsvc.views import View, path_view, plain
+from drawsvc.views.values import View, path_view, plain
 from drawsvc.words import Words
 
 app = typer.Typer()

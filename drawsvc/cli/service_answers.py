@@ -33,7 +33,7 @@ from drawsvc.domain.shapes import (
     one_of,
     parsed,
 )
-from drawsvc.views import canonical
+from drawsvc.views.values import canonical
 
 T = TypeVar("T")
 Shapes = Mapping[str, Shape]

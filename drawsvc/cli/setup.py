@@ -13,7 +13,7 @@ from drawsvc.cli.session import ask_passphrase, home_of
 from drawsvc.cli.settings import settings_of
 from drawsvc.domain.entries import is_demonstration
 from drawsvc.setting_up import check_new, create_home
-from drawsvc.views import path_view
+from drawsvc.views.values import path_view
 
 app = typer.Typer()
 

@@ -17,7 +17,9 @@ from drawsvc.cli.specialties import specialty_names
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.times import format_time
 from drawsvc.usecases.extract import slip_of
-from drawsvc.views import View, draw_view, path_view, place_view, slip_view
+from drawsvc.views.draws import draw_view
+from drawsvc.views.entries import place_view, slip_view
+from drawsvc.views.values import View, path_view
 from drawsvc.words import Words, zone_of
 
 app = typer.Typer()

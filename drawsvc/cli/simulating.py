@@ -27,7 +27,7 @@ from drawsvc.domain.request import SeatGroup
 from drawsvc.domain.roster import Expert
 from drawsvc.domain.simulation import SimulationPlan, simulate
 from drawsvc.domain.simulation_summary import Summary, ascending, binned
-from drawsvc.views import View, path_view
+from drawsvc.views.values import View, path_view
 from drawsvc.words import Words
 
 app = typer.Typer()

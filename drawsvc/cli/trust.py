@@ -35,7 +35,7 @@ from drawsvc.domain.trust_draft import (
     add_pool,
     add_role,
 )
-from drawsvc.views import canonical, path_view
+from drawsvc.views.values import canonical, path_view
 from drawsvc.witness.secret_file import Change, change_key_file
 from drawsvc.words import Words
 

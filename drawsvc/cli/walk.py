@@ -17,7 +17,7 @@ from drawsvc.cli.settings import settings_of
 from drawsvc.cli.witnesses import read_statement
 from drawsvc.domain.errors import InputError
 from drawsvc.usecases.stated import reply_of
-from drawsvc.views import View
+from drawsvc.views.values import View
 
 app = typer.Typer()
 

@@ -21,7 +21,7 @@ from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, statement_bytes
-from drawsvc.views import View, canonical, path_view
+from drawsvc.views.values import View, canonical, path_view
 from drawsvc.witness import init as start
 from drawsvc.witness.confirm import confirm
 from drawsvc.witness.countersign import (

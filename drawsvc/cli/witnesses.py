@@ -17,16 +17,9 @@ from drawsvc.cli.settings import read_at, settings_of
 from drawsvc.domain.errors import InputError
 from drawsvc.domain.statements import Statement, parse_statement_file
 from drawsvc.usecases.seal_draw import THROWS
-from drawsvc.views import (
-    View,
-    attempt_view,
-    joins_view,
-    missing_view,
-    outcome_view,
-    slip_view,
-    waits_for_view,
-    walk_view,
-)
+from drawsvc.views.draws import joins_view, missing_view, outcome_view, waits_for_view, walk_view
+from drawsvc.views.entries import attempt_view, slip_view
+from drawsvc.views.values import View
 
 app = typer.Typer()
 

@@ -34,7 +34,7 @@ from drawsvc.usecases.once import Asked, Prepare, nothing, once
 from drawsvc.usecases.read_draw import read_state
 from drawsvc.usecases.read_entries import Placed, read_placed
 from drawsvc.usecases.read_pool import check_pool
-from drawsvc.views import View, canonical
+from drawsvc.views.values import View, canonical
 from drawsvc.words import Words
 
 log = structlog.get_logger("drawsvc.http")

@@ -15,7 +15,7 @@ from drawsvc.domain import errors
 from drawsvc.domain.errors import DrawError
 from drawsvc.http.languages import words_for
 from drawsvc.http.outermost import request_id
-from drawsvc.views import View, canonical, fact_view
+from drawsvc.views.values import View, canonical, fact_view
 from drawsvc.words import LANGUAGES, Words, words_of
 
 MEDIA_TYPE = "application/problem+json"

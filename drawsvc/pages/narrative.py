@@ -18,7 +18,7 @@ from drawsvc.pages.edition import Edition
 from drawsvc.pages.invitations import Invitations
 from drawsvc.usecases.read_draw import Reading, read_draw
 from drawsvc.usecases.release_draw import released_bytes
-from drawsvc.views import draw_view
+from drawsvc.views.draws import draw_view
 
 CHANGES = ("SEATS_ADDED", "RESCHEDULED", "CORRECTED", "WITHDRAWN", "CLOCK_CORRECTED", "VOID")
 """What may change a draw after its freeze."""

@@ -29,7 +29,7 @@ from drawsvc.usecases.export_roster import export_roster
 from drawsvc.usecases.export_slim_record import export_slim_record
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.sequence_log import sequence_log
-from drawsvc.views import draw_view
+from drawsvc.views.draws import draw_view
 from tests.contract.made import VAULT
 from tests.refusing import refused
 from tests.scenario.checking import Desk

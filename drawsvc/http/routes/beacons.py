@@ -12,7 +12,7 @@ from drawsvc.http.calls import Called, Written
 from drawsvc.http.routing import api_router
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.submit_round import submit_round as submit
-from drawsvc.views import chains_view
+from drawsvc.views.beacons import chains_view
 
 router = api_router("beacons")
 

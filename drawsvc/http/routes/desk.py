@@ -14,7 +14,9 @@ from drawsvc.usecases.office import Office, find_place
 from drawsvc.usecases.open_contact import open_contact as open_one
 from drawsvc.usecases.read_draw import read_draw
 from drawsvc.usecases.stated import silence_of
-from drawsvc.views import View, calls_view, place_view
+from drawsvc.views.draws import calls_view
+from drawsvc.views.entries import place_view
+from drawsvc.views.values import View
 
 router = api_router("desk")
 

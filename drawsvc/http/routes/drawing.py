@@ -49,7 +49,7 @@ from drawsvc.usecases.request_draw import request_draw as request
 from drawsvc.usecases.seal_draw import THROWS
 from drawsvc.usecases.seal_draw import seal_draw as seal
 from drawsvc.usecases.void_draw import void_draw as void
-from drawsvc.views import slip_view
+from drawsvc.views.entries import slip_view
 
 router = api_router("drawing")
 

@@ -18,7 +18,7 @@ from drawsvc.usecases.prove_consistency import prove_consistency
 from drawsvc.usecases.prove_entry import prove_entry
 from drawsvc.usecases.read_log import read_log, read_numbered
 from drawsvc.usecases.read_tile import read_tile
-from drawsvc.views import View
+from drawsvc.views.values import View
 
 router = api_router("log")
 

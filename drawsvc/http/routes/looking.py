@@ -27,7 +27,10 @@ from drawsvc.usecases.read_draw import DrawSummary, read_draw, read_page, read_p
 from drawsvc.usecases.read_health import read_health
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.release_draw import export_release, released_bytes
-from drawsvc.views import View, draw_view, place_view, summary_view, whole_pool_view
+from drawsvc.views.draws import draw_view, summary_view
+from drawsvc.views.entries import place_view
+from drawsvc.views.pools import whole_pool_view
+from drawsvc.views.values import View
 
 router = api_router("looking")
 

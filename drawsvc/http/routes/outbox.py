@@ -13,7 +13,8 @@ from drawsvc.http.routing import api_router
 from drawsvc.usecases.list_unreached import list_unreached
 from drawsvc.usecases.office import Office, check_is_pool
 from drawsvc.usecases.retry_notice import retry_notice as retry
-from drawsvc.views import View, notice_view, unreached_view
+from drawsvc.views.notices import notice_view, unreached_view
+from drawsvc.views.values import View
 
 router = api_router("outbox")
 

@@ -11,7 +11,6 @@ from pydantic import Field, model_validator
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from drawsvc.counters_view import counters_view
 from drawsvc.domain.calendar import Calendar, parse_calendar_toml
 from drawsvc.domain.entries import Entry
 from drawsvc.domain.errors import InputError
@@ -29,7 +28,8 @@ from drawsvc.usecases.office import Office
 from drawsvc.usecases.opening_file import opening_of
 from drawsvc.usecases.read_counters import read_counters
 from drawsvc.usecases.read_pool import read_pool
-from drawsvc.views import View
+from drawsvc.views.counters import counters_view
+from drawsvc.views.values import View
 
 router = api_router("pools")
 

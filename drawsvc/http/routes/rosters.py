@@ -18,7 +18,8 @@ from drawsvc.usecases.import_roster import import_roster as take
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.read_pool import read_pool
 from drawsvc.usecases.read_rosters import read_version, version_like
-from drawsvc.views import View, changes_view, roster_view, warnings_view
+from drawsvc.views.pools import changes_view, roster_view, warnings_view
+from drawsvc.views.values import View
 
 router = api_router("rosters")
 
