@@ -21,7 +21,7 @@ from drawsvc.app import opened
 from drawsvc.config import Home
 from drawsvc.db.sqlite import copy_database
 from drawsvc.domain.errors import InputError, MissingError, StateError
-from drawsvc.durable import new_folder, scratch_folder, sync_file
+from drawsvc.durable import new_folder, scratch_folder, sync_file, system_code
 from drawsvc.log.keys import parse_vkey
 from drawsvc.published import keep_published, parse_published
 from drawsvc.usecases.check_published import check_published
@@ -57,7 +57,7 @@ def make_backup(home: Home, out: Path) -> Backup:
             sync_file(folder / out.name)
             (folder / out.name).replace(out)
     except OSError as error:
-        raise InputError("file_not_written", path=str(out), got=error.strerror) from None
+        raise InputError("file_not_written", path=str(out), got=system_code(error)) from None
     return made
 
 

@@ -1,10 +1,11 @@
 """Files that survive a power cut and two programs at once, on POSIX and on Windows.
 
-The only module here with calls that one system has and another has not.
+The only module here with calls that one system has and another has not, and where its errors are told apart.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -25,6 +26,12 @@ PUBLIC = 0o644
 
 class InUseError(OSError):
     """Another program holds the lock."""
+
+
+def system_code(error: Exception) -> str:
+    """Why the system refused, as a code of the table `system` in web/locales: its own words are in its own language."""
+    number = getattr(error, "errno", None)
+    return errno.errorcode.get(number or 0, type(error).__name__)
 
 
 def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import signal
 import socket
@@ -21,6 +20,7 @@ from fastapi import FastAPI
 from drawsvc import config
 from drawsvc.app import App
 from drawsvc.domain.errors import StateError
+from drawsvc.durable import system_code
 from drawsvc.http.api import make_api
 from drawsvc.http.limits import LimitHead
 from drawsvc.http.metrics import Metrics
@@ -211,8 +211,7 @@ def listening_at(host: str, port: int) -> socket.socket:
     try:
         made = socket.create_server((host, port), reuse_port=False)
     except OSError as error:
-        code = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        raise StateError("system_address", host=host, port=port, got=code) from None
+        raise StateError("system_address", host=host, port=port, got=system_code(error)) from None
     return socket.socket(fileno=made.detach())  # asks the system what it is
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 
 from drawsvc.config import Home
@@ -18,6 +17,7 @@ from drawsvc.durable import (
     new_folder,
     sync_file,
     sync_folder,
+    system_code,
     write_durably,
 )
 from drawsvc.key_files import new_key
@@ -72,7 +72,7 @@ def create_home(home: Home, origin: str, passphrase: str, database: str = "") ->
         raise InputError(
             "home_not_made",
             path=str(home.folder),
-            got=errno.errorcode.get(error.errno or 0, "OSError"),
+            got=system_code(error),
         ) from None
 
 

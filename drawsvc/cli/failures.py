@@ -12,12 +12,12 @@ from drawseeds import Value
 from drawsvc import config
 from drawsvc.cli.answers import Part, Rows, print_json, terminal
 from drawsvc.cli.exits import DEFECT, exit_of
-from drawsvc.cli.files import system_code
 from drawsvc.cli.help import parameter_name
 from drawsvc.cli.settings import Settings
 from drawsvc.defect import place_of
 from drawsvc.domain.errors import DrawError, InputError, StateError
 from drawsvc.domain.roster_cells import CellFault
+from drawsvc.durable import system_code
 from drawsvc.views.values import canonical, fact_view, plain
 from drawsvc.words import Words
 

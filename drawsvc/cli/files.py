@@ -14,6 +14,7 @@ from typing import BinaryIO
 from drawseeds import CanonicalError, serialise
 
 from drawsvc.domain.errors import InputError
+from drawsvc.durable import system_code
 
 KIB, MIB = 1024, 1024 * 1024
 MAX_REGULATION_BYTES = MIB
@@ -136,9 +137,3 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
-
-
-def system_code(error: Exception) -> str:
-    """Why the system refused, as a code of the table `system` in web/locales: its own words are in its own language."""
-    number = getattr(error, "errno", None)
-    return errno.errorcode.get(number or 0, type(error).__name__)

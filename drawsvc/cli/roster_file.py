@@ -19,6 +19,7 @@ from drawsvc.cli.settings import Settings
 from drawsvc.domain.errors import InputError, RosterError
 from drawsvc.domain.roster_cells import CellFault
 from drawsvc.domain.roster_warnings import CheckedRoster
+from drawsvc.durable import system_code
 from drawsvc.roster_io.mapping import MAX_MAPPING_BYTES, RosterMapping, parse_mapping
 from drawsvc.roster_io.marked import marked_copy
 from drawsvc.roster_io.read import RosterFile
@@ -36,8 +37,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         file: BinaryIO = path.open("rb")
     except (OSError, ValueError) as error:  # ValueError: a name with U+0000
-        reason = getattr(error, "strerror", "") or type(error).__name__
-        raise InputError("file_unreadable", path=str(path), got=reason) from None
+        raise InputError("file_unreadable", path=str(path), got=system_code(error)) from None
     with file:
         if not file.seekable():  # a pipe
             file = io.BytesIO(file.read(MAX_ROSTER_BYTES + 1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from drawsvc.domain.errors import InputError, LogFileError, StateError
-from drawsvc.durable import scratch_folder
+from drawsvc.durable import scratch_folder, system_code
 from drawsvc.log.checkpoint import Checkpoint
 from drawsvc.log.merkle import leaf_hash
 from drawsvc.witness.citing import Citations
@@ -119,8 +118,7 @@ def _opened(file: Path) -> BinaryIO:
             raise InputError("file_too_large", path=str(file), expected=MAX_BYTES)
         return file.open("rb")
     except (OSError, ValueError) as error:  # ValueError: a name with U+0000
-        code = errno.errorcode.get(getattr(error, "errno", None) or 0, type(error).__name__)
-        raise InputError("file_unreadable", path=str(file), got=code) from None
+        raise InputError("file_unreadable", path=str(file), got=system_code(error)) from None
 
 
 def _time(latest: Cosigned | None, clock: Clock) -> int:

@@ -67,7 +67,7 @@ def test_backup_is_private_and_never_replaces(office: Office, latest: Path) -> N
     assert archive.stat().st_mode & 0o777 == 0o600
     assert office.run("backup", archive, code=3)["error"]["code"] == "file_exists"
     error = office.run("backup", "no/such/folder/b.zip", code=2)["error"]
-    assert error["code"] == "file_not_written"
+    assert (error["code"], error["facts"]["got"]) == ("file_not_written", "ENOENT")
     assert office.run("backup", "c.zip", "--home", "nowhere", code=3, at="")["error"]["code"] == (
         "home_missing"
     )

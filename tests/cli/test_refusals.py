@@ -63,7 +63,8 @@ def test_roster_version_twice(pool: Office) -> None:
 
 def test_file_that_is_not_there(pool: Office) -> None:
     error = pool.refuse("roster", "check", "no.csv", code=UNUSABLE)
-    assert error["code"] == "file_unreadable"
+    assert (error["code"], error["facts"]["got"]) == ("file_unreadable", "ENOENT")
+    assert "没有这个文件或文件夹" in pool.say("roster", "check", "no.csv", lang="zh")
 
 
 # Pools and profiles.
