@@ -10,9 +10,9 @@ from typing import ClassVar
 
 import structlog
 
-from drawsvc.domain.errors import DrawError
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import AttemptState
+from drawsvc.worker.going_on import going_on
 
 LOOK_SECONDS = 1.0
 
@@ -44,10 +44,8 @@ class Looking(ABC):
     def run(self) -> None:
         """Look again and again."""
         while not self._stopped.wait(LOOK_SECONDS):
-            try:
+            with going_on("not looked", by=type(self).__name__):
                 self.look()
-            except DrawError as error:
-                log.warning("not looked", by=type(self).__name__, code=error.code)
 
     def look(self) -> int:
         """Do what can be done now. Returns how much that was."""
@@ -57,11 +55,10 @@ class Looking(ABC):
         return sum(self._look_at(state) for state in waiting if not self._stopped.is_set())
 
     def _look_at(self, state: AttemptState) -> int:
-        try:
+        done = 0
+        # Somebody else may have gone on with it meanwhile, or has to.
+        with going_on("not gone on", log.info, draw=state.place.draw):
             done = self._go_on(state)
-        except DrawError as error:  # somebody else may have gone on with it meanwhile, or has to
-            log.info("not gone on", draw=state.place.draw, code=error.code)
-            done = 0
         if done:
             self._ring()
         else:

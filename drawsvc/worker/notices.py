@@ -6,11 +6,12 @@ from threading import Event
 
 import structlog
 
-from drawsvc.domain.errors import DeliveryError, DrawError
+from drawsvc.domain.errors import DeliveryError
 from drawsvc.usecases.claim_notices import claim_notices
 from drawsvc.usecases.notice import Outgoing, Send
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.settle_notice import settle_delivered, settle_failed
+from drawsvc.worker.going_on import going_on
 
 LOOK_SECONDS = 1.0
 AT_ONCE = 8
@@ -41,13 +42,9 @@ class Notices:
     def run(self) -> None:
         """Send again and again."""
         while not self._stopped.is_set():
-            try:
+            taken = 0
+            with going_on("outbox not looked at", channel=self._channel):
                 taken = self.look()
-            except (
-                DrawError
-            ) as error:  # the store may be busy, another worker faster: it is tried again
-                log.warning("outbox not looked at", channel=self._channel, code=error.code)
-                taken = 0
             if not taken:
                 self._stopped.wait(LOOK_SECONDS)
 

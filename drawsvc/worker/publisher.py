@@ -6,16 +6,12 @@ from collections.abc import Callable
 from threading import Event
 from time import monotonic
 
-import structlog
-
-from drawsvc.domain.errors import DrawError
+from drawsvc.worker.going_on import going_on
 
 BATCH_SECONDS = 0.2
 """From one signature to the next: what is written meanwhile is signed together. A proof follows within 250 ms."""
 IDLE_SECONDS = 1.0
 """How often another process's entries are looked for when nobody rings."""
-
-log = structlog.get_logger("drawsvc.worker")
 
 
 class Publisher:
@@ -51,20 +47,19 @@ class Publisher:
         begun = 0.0
         while not self._stopped.is_set():
             self._rung.wait(IDLE_SECONDS)
-            self._stopped.wait(begun + BATCH_SECONDS - monotonic())
+            if self._stopped.wait(begun + BATCH_SECONDS - monotonic()):
+                break
             begun = monotonic()
             written = self._written if self._rung.is_set() else 0.0
             self._rung.clear()
-            if self._sign() and written:
+            if not self._sign():  # tried again with the next batch
+                self._written = written or begun
+                self._rung.set()
+            elif written:
                 self._signed(monotonic() - written)
         self._sign()
 
     def _sign(self) -> bool:
-        try:
+        with going_on("not signed") as tried:
             self._number()
-        except (
-            DrawError
-        ) as error:  # the store may be busy, another sequencer faster: it is tried again
-            log.warning("not signed", code=error.code)
-            return False
-        return True
+        return tried.done
