@@ -161,9 +161,13 @@ def outcome(words: Words, groups: Iterable[dict[str, Any]], names: Names) -> Ite
 def panel(words: Words, rows: Sequence[dict[str, Any]], names: Names) -> Iterator[Part]:
     """The released panel."""
     if rows:
-        heading = [words(f"panel.{name}") for name in ("specialty", "row", "text")]
+        columns = ["row", "text"]
+        if any(row["serial"] for row in rows):
+            columns.insert(0, "serial")
+        heading = [words(f"panel.{name}") for name in ("specialty", *columns)]
         yield words("panel.title")
-        yield Rows(heading, [(_named(names, r["specialty"]), r["row"], r["text"]) for r in rows])
+        told = [(_named(names, r["specialty"]), *(r[name] for name in columns)) for r in rows]
+        yield Rows(heading, told)
 
 
 def slip(words: Words, view: dict[str, Any]) -> Iterator[Part]:

@@ -131,7 +131,7 @@ def missing_view(reading: Reading) -> list[Value]:
 
 
 def panel_view(attempt: Attempt, disclosures: bytes) -> list[Value]:
-    """Accepted rows with their published texts, "" where only codes are published.
+    """Accepted rows with their serial numbers, "" if they have none, and published texts, "" where only codes are.
 
     Args:
         attempt: the released attempt.
@@ -145,6 +145,7 @@ def panel_view(attempt: Attempt, disclosures: bytes) -> list[Value]:
         {
             "group": g,
             "row": row,
+            "serial": attempt.groups[g][0][row].serial,
             "specialty": groups[g]["specialty"],
             "text": texts.get((g, row), ""),
         }

@@ -59,6 +59,11 @@ def test_serial_draw(office: Office) -> None:
     rows = office.run("advance", "d-1")["walk"]
     assert [row["row"] for row in rows] == [0, 1]
     assert office.reply_all(2)["phase"] == "completed"
+    released = office.run("release", "d-1", "--approved-by", "pool_office", "--ref", "9")
+    assert [(row["row"], row["serial"]) for row in released["panel"]] == [(0, "1"), (1, "2")]
+    said = office.say("show", "d-1", lang="zh")
+    assert re.search("专业 +管理序号 +候选行 +公开内容\n", said)
+    assert re.search("H1 .* 1 +0 +甲", said)
 
 
 def test_dice_draw(office: Office) -> None:
