@@ -11,7 +11,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,6 +37,8 @@ def system_code(error: Exception) -> str:
 def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
     """Write a file so that after any crash it holds either all of `data` or what it held before.
 
+    Its owner stays, also where root writes it: whoever could read it before must not be locked out.
+
     Args:
         path: the file; its folder exists.
         data: its content.
@@ -44,7 +46,9 @@ def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        with open(part, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        with _new_file(part, mode) as file:
+            if os.path.lexists(path):
+                _give(file, path)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -52,6 +56,10 @@ def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
     finally:
         part.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def _new_file(path: Path, mode: int) -> BinaryIO:
+    return open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode))
 
 
 def make_folder(path: Path) -> None:
@@ -121,6 +129,9 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         InUseError: another program holds it.
     """
+    # Made by root it is its folder's owner's, who would not get the lock else. One that is there may be a link.
+    with suppress(FileExistsError), _new_file(path, PRIVATE) as file:
+        _give(file, path.parent)
     with path.open("ab") as file:
         try:
             _lock(file)
@@ -134,6 +145,9 @@ if sys.platform == "win32":
     def _lock(file: BinaryIO) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
+    def _give(file: BinaryIO, like: Path) -> None:
+        """On Windows the folder says who may open a file."""
+
     def sync_folder(path: Path) -> None:
         """Windows writes folders through by itself and cannot open them."""
 
@@ -145,6 +159,12 @@ else:
 
     def _lock(file: BinaryIO) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _give(file: BinaryIO, like: Path) -> None:
+        """Give what root makes to the owner and group of another file."""
+        if os.geteuid() == 0:
+            found = like.lstat()
+            os.fchown(file.fileno(), found.st_uid, found.st_gid)
 
     def sync_folder(path: Path) -> None:
         """Put the names in a folder on the disk."""
