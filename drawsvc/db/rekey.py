@@ -52,11 +52,15 @@ def rekey(connection: Connection, vault: Vault) -> Mapping[str, int]:
 
     Returns:
         How many there were under each, by its id (hex).
+
+    Raises:
+        LogError: `data_key_replaced`, the key file is no longer the one that was read in the beginning.
     """
     vault.use_newest()
     found: Counter[str] = Counter()
     for column in SEALED:
         found.update(_rekeyed(connection, vault, column))
+    vault.check_kept()
     return found
 
 

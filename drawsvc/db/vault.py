@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from threading import Lock
+from typing import TypeGuard
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from drawsvc.domain.errors import LogError
+from drawsvc.domain.errors import DrawError, LogError
 
 KEY_BYTES = 32
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
+IN_VAIN_SECONDS = 5.0
 _HEAD = KEY_ID_BYTES + NONCE_BYTES
 
 
@@ -46,26 +49,34 @@ LoadKeys = Callable[[], DataKeys]
 
 @dataclass(frozen=True)
 class _Ring:
-    """Keys by id, the newest first, and the id of the one that seals."""
+    """Keys by id, the newest first.
+
+    Args:
+        keys: all that were ever loaded.
+        sealing: id of the one that seals.
+        coming: id of the one that seals from when a value under it is met, since another process has begun to.
+    """
 
     keys: Mapping[bytes, AESGCM]
     sealing: bytes
-
-    @cached_property
-    def newest(self) -> bytes:
-        return next(iter(self.keys))
+    coming: bytes
 
 
 class Vault:
-    """Seals and opens values.
+    """Seals and opens values, for any number of threads.
 
     Args:
         load: called when the first value is sealed or opened, since much of the service needs no personal data; and
             again when a value comes under a key that is not known: another process may have sealed all anew.
+        seconds: a clock that only goes forward.
     """
 
-    def __init__(self, load: LoadKeys) -> None:
+    def __init__(self, load: LoadKeys, seconds: Callable[[], float] = time.monotonic) -> None:
         self._load = load
+        self._seconds = seconds
+        self._loading = Lock()
+        self._ring: _Ring | None = None
+        self._in_vain: dict[bytes | None, tuple[float, DrawError]] = {}
 
     def seal(self, data: bytes, *place: object) -> bytes:
         """Encrypt a value.
@@ -74,9 +85,9 @@ class Vault:
             data: the value.
             place: what it is and where it is kept; needed again to open it.
         """
-        name = self._ring.sealing
+        ring = self._ring_with()
         nonce = os.urandom(NONCE_BYTES)
-        return name + nonce + self._ring.keys[name].encrypt(nonce, data, _bound(place))
+        return ring.sealing + nonce + ring.keys[ring.sealing].encrypt(nonce, data, _bound(place))
 
     def open(self, sealed: bytes, *place: object) -> bytes:
         """Decrypt a value.
@@ -85,41 +96,83 @@ class Vault:
             LogError: `data_key_wrong`, none of the keys sealed it; `store_damaged`, it was changed or moved.
         """
         name = sealed[:KEY_ID_BYTES]
-        key = self._ring.keys.get(name) or self._loaded_again().get(name)
-        if key is None:
-            raise LogError("data_key_wrong")
+        ring = self._ring_with(name)
         try:
-            data = key.decrypt(sealed[KEY_ID_BYTES:_HEAD], sealed[_HEAD:], _bound(place))
+            data = ring.keys[name].decrypt(sealed[KEY_ID_BYTES:_HEAD], sealed[_HEAD:], _bound(place))
         except (InvalidTag, ValueError):
             raise LogError("store_damaged") from None
-        if name == self._ring.newest:
-            self.use_newest()  # another process has begun to
+        if name == ring.coming != ring.sealing:
+            self._seal_with(name)  # another process has begun to
         return data
 
     def use_newest(self) -> None:
         """Seal with the newest key from now on, also where it was only prepared."""
-        if self._ring.sealing != self._ring.newest:
-            self._ring = replace(self._ring, sealing=self._ring.newest)
+        self._seal_with(next(iter(self._ring_with().keys)))
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether a value was sealed with the key that seals now."""
-        return sealed[:KEY_ID_BYTES] == self._ring.sealing
+        return sealed[:KEY_ID_BYTES] == self._ring_with().sealing
 
-    @cached_property
-    def _ring(self) -> _Ring:
-        return self._loaded()
+    def check_kept(self) -> None:
+        """Refuse to go on with a key that is not, or no longer, where the keys are kept.
 
-    def _loaded(self) -> _Ring:
-        found = self._load()
-        names = [key_id(key) for key in found.keys]
-        return _Ring(dict(zip(names, map(AESGCM, found.keys), strict=True)), names[found.prepared])
+        Raises:
+            LogError: `data_key_replaced`.
+        """
+        name, kept = self._ring_with().sealing.hex(), self._load().ids
+        if name not in kept:
+            raise LogError("data_key_replaced", expected=name, got=", ".join(kept))
 
-    def _loaded_again(self) -> Mapping[bytes, AESGCM]:
-        before = self._ring.sealing
-        self._ring = self._loaded()  # not before they are there: those that are known still open
-        if before == self._ring.newest:
-            self.use_newest()  # what is in use stays so, whatever the file says
-        return self._ring.keys
+    def _seal_with(self, name: bytes) -> None:
+        with self._loading:
+            if self._ring:
+                self._ring = replace(self._ring, sealing=name)
+
+    def _ring_with(self, name: bytes | None = None) -> _Ring:
+        """The keys, with this one among them."""
+        ring = self._ring
+        if _holds(ring, name):
+            return ring
+        with self._loading:
+            ring = self._ring
+            return ring if _holds(ring, name) else self._loaded(name)  # another thread may have been faster
+
+    def _loaded(self, name: bytes | None) -> _Ring:
+        """The keys as they are now; for a while not asked for again where that was in vain: a command may take long."""
+        until, error = self._in_vain.get(name, (0.0, None))
+        if error and self._seconds() < until:
+            raise error.with_traceback(None)
+        try:
+            ring = _merged(self._load(), self._ring)
+            self._ring = ring  # also where this one is not among them
+            if not _holds(ring, name):
+                raise LogError("data_key_wrong")
+        except DrawError as refused:
+            now = self._seconds()
+            recent = {of: seen for of, seen in self._in_vain.items() if now < seen[0]}
+            self._in_vain = recent | {name: (now + IN_VAIN_SECONDS, refused)}
+            raise
+        return ring
+
+
+def _holds(ring: _Ring | None, name: bytes | None) -> TypeGuard[_Ring]:
+    return ring is not None and (name is None or name in ring.keys)
+
+
+def _merged(found: DataKeys, before: _Ring | None) -> _Ring:
+    """What was found, and behind it what only memory has. What seals stays, unless it stands behind one in use."""
+    names = [key_id(key) for key in found.keys]
+    keys = dict(zip(names, map(AESGCM, found.keys), strict=True))
+    newest, in_use = names[0], names[found.prepared]
+    if before is None:
+        return _Ring(keys, sealing=in_use, coming=newest)
+    is_behind = before.sealing in names[found.prepared + 1 :]
+    is_coming = found.prepared or newest not in before.keys or newest == before.coming
+    return _Ring(
+        keys | {name: key for name, key in before.keys.items() if name not in keys},
+        sealing=in_use if is_behind else before.sealing,
+        coming=newest if is_coming else before.sealing,
+    )
 
 
 def key_id(key: bytes) -> bytes:
