@@ -76,6 +76,8 @@ def make_data_key(home: Home) -> None:
 def prepare_data_key(home: Home) -> DataKeys:
     """Put a new key before those of the key file, not yet to be used, unless one is there already.
 
+    As with `keep_data_keys`, nobody else may change the file meanwhile: `key_files.changing_keys`.
+
     Raises:
         InputError: `data_key_elsewhere`, the file is not ours to write.
     """

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from drawsvc.domain.errors import LogError, PassphraseError
-from drawsvc.durable import write_durably
-from drawsvc.log.errors import LogFormatError, WrongPassphraseError
-from drawsvc.log.keyfile import NONCE_BYTES, SALT_BYTES, open_key, renew_key, seal_key
+from drawsvc.config import Home
+from drawsvc.domain.errors import LogError, MissingError, StateError
+from drawsvc.durable import InUseError, locked, write_durably
 from drawsvc.log.keys import NamedKey, SigningKey
+from drawsvc.secret_file import SECRET_BYTES, Change, SecretFile, renew, seal_secret
 
-KEY_BYTES = 32
-MAX_KEY_FILE_BYTES = 4096
+KEYS_LOCK = ".keys.lock"
 
 
 def new_key(path: Path, name: str, passphrase: str) -> NamedKey:
     """Make a private key and keep it, encrypted."""
-    seed = secrets.token_bytes(KEY_BYTES)
-    write_durably(path, seal_key(seed, name, passphrase=passphrase, **_random()))
+    seed = secrets.token_bytes(SECRET_BYTES)
+    write_durably(path, seal_secret(seed, name, passphrase))
     return NamedKey(name, SigningKey(seed))
 
 
@@ -31,54 +30,49 @@ def read_key(path: Path, name: str, passphrase: str) -> NamedKey:
         PassphraseError: `wrong_passphrase`.
         LogError: `log_key_missing`, `log_key_damaged`; `other_log_key`, it has another name.
     """
-    with _opening(path):
-        key = open_key(_data(path), passphrase)
-    if key.name != name:
-        raise LogError("other_log_key", expected=name, got=key.name)
-    return key
+    found, seed = _file(path).read(passphrase)
+    if found != name:
+        raise LogError("other_log_key", expected=name, got=found)
+    return NamedKey(name, SigningKey(seed))
 
 
-def change_passphrase(paths: Sequence[Path], old: str, new: str) -> None:
-    """Put key files under another passphrase, one after the other; all are opened before any is written.
+def private_keys(home: Home) -> list[Path]:
+    """The key files there are, or should be.
 
-    Cut short in between, it is done again with the same two: what is under the new one already stays as it is.
+    The log key is last: until its passphrase is changed, the one that is asked for is the old one.
+    """
+    return [*([home.operator_key] if home.operator_key.exists() else []), home.log_key]
+
+
+def change_passphrase(home: Home, change: Change) -> bool:
+    """Put the key files under another passphrase; see `secret_file.renew`.
 
     Raises:
-        PassphraseError: `wrong_passphrase`, nothing was under the old one.
+        PassphraseError: `wrong_passphrase`.
         LogError: `log_key_missing`, `log_key_damaged`.
     """
-    renewed = {path: _renewed(path, old, new) for path in paths}
-    if not any(renewed.values()):
-        raise PassphraseError("wrong_passphrase", path=str(paths[-1]))
-    for path, data in renewed.items():
-        if data:
-            write_durably(path, data)
-
-
-def _renewed(path: Path, old: str, new: str) -> bytes:
-    """The file under the new passphrase; b"" where it is under that already."""
-    with _opening(path):
-        before = _data(path)
-        after = renew_key(before, old, new, **_random())
-    return after if after != before else b""
-
-
-def _random() -> dict[str, bytes]:
-    return {"salt": secrets.token_bytes(SALT_BYTES), "nonce": secrets.token_bytes(NONCE_BYTES)}
-
-
-def _data(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(MAX_KEY_FILE_BYTES)
+    return renew([*map(_file, private_keys(home))], change)
 
 
 @contextmanager
-def _opening(path: Path) -> Iterator[None]:
+def changing_keys(home: Home) -> Iterator[None]:
+    """Be the only program that changes keys of a home folder, `data.key` too: two at once could lose one.
+
+    Raises:
+        MissingError: `home_missing`.
+        StateError: `keys_in_use`.
+    """
+    if not home.is_set_up:
+        raise MissingError("home_missing", path=str(home.folder))
     try:
-        yield
-    except FileNotFoundError:
-        raise LogError("log_key_missing", path=str(path)) from None
-    except WrongPassphraseError:
-        raise PassphraseError("wrong_passphrase", path=str(path)) from None
-    except LogFormatError:
-        raise LogError("log_key_damaged", path=str(path)) from None
+        with locked(home.folder / KEYS_LOCK):
+            yield
+    except InUseError:
+        raise StateError("keys_in_use", path=str(home.folder)) from None
+
+
+def _file(path: Path) -> SecretFile:
+    missing, damaged = (
+        LogError(code, path=str(path)) for code in ("log_key_missing", "log_key_damaged")
+    )
+    return SecretFile(path, missing, damaged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from drawsvc.config import Home
 from drawsvc.data_key import check_source, data_keys, make_data_key
@@ -23,14 +24,16 @@ from drawsvc.durable import (
 from drawsvc.key_files import new_key
 from drawsvc.log.keys import ED25519
 
-OWNER_ONLY_FILE = 0o600
 UNFINISHED, INIT_LOCK = ".unfinished", ".init.lock"
 
 
 def check_new(home: Home, origin: str) -> None:
     """Refuse a home that is taken or an origin that is none, before a passphrase is asked for."""
-    if home.is_set_up or (home.log_key.exists() and not _is_unfinished(home)):
+    if home.is_set_up:
         raise StateError("home_exists", path=str(home.folder))
+    if not _is_free(home):
+        found = ", ".join(file.name for file in _keys(home) if file.exists())
+        raise StateError("home_has_keys", path=str(home.folder), got=found)
     try:
         ORIGIN(origin, "origin")
     except ShapeError as error:
@@ -51,7 +54,7 @@ def create_home(home: Home, origin: str, passphrase: str, database: str = "") ->
         database: URL of an empty database of PostgreSQL; "" for a file in the folder.
 
     Raises:
-        StateError: `home_exists`, the folder holds a service already.
+        StateError: `home_exists`, the folder holds a service already; `home_has_keys`, it holds keys of one.
         InputError: `origin`, it cannot name a log; `home_not_made`; `store_url`.
         LogError: the key of personal data cannot be had from where the settings say.
     """
@@ -83,14 +86,9 @@ def _fill_home(home: Home, origin: str, passphrase: str, database: str) -> str:
     make_folder(part.folder)
     try:
         vkey = _make_service(part, origin, passphrase, database)
-        files = (
-            (part.data_key, home.data_key),
-            (part.log_key, home.log_key),
-            (part.log_vkey, home.log_vkey),
-        )
-        for made, file in files:
-            if made.exists():  # a data key may come from elsewhere
-                write_durably(file, made.read_bytes(), mode=OWNER_ONLY_FILE)
+        for made, file in zip(_keys(part), _keys(home), strict=True):
+            if made.exists():  # a data key may come from elsewhere, and an operator's is made later
+                write_durably(file, made.read_bytes())
         if database:
             part.database_url.rename(home.database_url)
         else:
@@ -108,22 +106,27 @@ def _unfinished(home: Home) -> Home:
     return Home(home.folder / UNFINISHED)
 
 
-def _is_unfinished(home: Home) -> bool:
-    """Whether the log key in a home is of a setting up that was cut short: nothing was ever signed with it."""
+def _keys(home: Home) -> tuple[Path, ...]:
+    return home.data_key, home.log_key, home.log_vkey, home.operator_key
+
+
+def _is_free(home: Home) -> bool:
+    """Whether a home has no service and no keys but those of a setting up that was cut short: they were never used."""
     try:
-        made = _unfinished(home).log_key.read_bytes()
-        return not home.is_set_up and made == home.log_key.read_bytes()
+        return not home.is_set_up and all(
+            file.read_bytes() == made.read_bytes()
+            for file, made in zip(_keys(home), _keys(_unfinished(home)), strict=True)
+            if file.exists()
+        )
     except OSError:
         return False
 
 
 def _discard(home: Home) -> None:
     """Remove what a setting up that was cut short has left."""
-    if _is_unfinished(home):
-        home.data_key.unlink(missing_ok=True)
-        home.log_vkey.unlink(missing_ok=True)
-        home.log_key.unlink()
-    if not home.is_set_up:
+    if _is_free(home):
+        for file in _keys(home):
+            file.unlink(missing_ok=True)
         shutil.rmtree(_unfinished(home).folder, ignore_errors=True)
 
 
@@ -135,10 +138,10 @@ def _make_service(home: Home, origin: str, passphrase: str, database: str) -> st
     place = database or home.database
     create_store(place, origin, Vault(lambda: data_keys(home))).close()
     if database:
-        write_durably(home.database_url, f"{database}\n".encode(), mode=OWNER_ONLY_FILE)
+        write_durably(home.database_url, f"{database}\n".encode())
     else:
         sync_file(home.database)
     make_data_key(home)
     vkey = new_key(home.log_key, origin, passphrase).verifier(ED25519).to_text()
-    write_durably(home.log_vkey, f"{vkey}\n".encode(), mode=OWNER_ONLY_FILE)
+    write_durably(home.log_vkey, f"{vkey}\n".encode())
     return vkey

@@ -29,7 +29,6 @@ from drawsvc.witness.cosigner import (
     read_memory,
 )
 from drawsvc.witness.memory import REPLAY, Cosigned, Memory
-from drawsvc.witness.secret_file import Change
 
 MAX_NOTE_BYTES = 64 * 1024
 
@@ -99,8 +98,8 @@ def passphrase(ctx: typer.Context, folder: Folder, new_passphrase_file: NewFile 
     """Put the key under another passphrase."""
     settings = settings_of(ctx)
     read_memory(folder)
-    change_passphrase(folder, Change(*ask_change(settings, new_passphrase_file)))
-    answer_changed(settings, folder)
+    change = ask_change(settings, new_passphrase_file)
+    answer_changed(settings, folder, changed=change_passphrase(folder, change))
 
 
 @cosign.command("show")

@@ -17,8 +17,7 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.config import Home
-from drawsvc.domain.errors import MissingError
-from drawsvc.key_files import change_passphrase
+from drawsvc.key_files import change_passphrase, changing_keys, private_keys
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
 from drawsvc.views.values import View, path_view
 
@@ -71,17 +70,28 @@ def rekey(
     """Encrypt all personal data anew, under a new key where the service keeps it."""
     settings = settings_of(ctx)
     home = home_of(settings)
+    with changing_keys(home):
+        _check_held(settings, home)
+        elsewhere = data_key.is_kept_elsewhere(home)
+        if prepare or not elsewhere:
+            data_key.prepare_data_key(home)
+        count = 0 if prepare else _rekeyed(settings, home)
+        view: View = {"key": data_key.data_keys(home).ids[0], "values": count}
+    done = "prepared" if prepare else "same_key" if elsewhere and not count else "rekeyed"
+    of_file = [] if elsewhere else _of_key_file(settings, home, prepare=prepare)
+    answer(settings, view, settings.words(f"backup.{done}", **view), *of_file)
+
+
+def _check_held(settings: Settings, home: Home) -> None:
     with at_home(settings) as service, waiting(settings, "progress.rekey"):
         data_key.check_held(data_key.data_keys(home), service.store.sealed_with())
-    elsewhere = data_key.is_kept_elsewhere(home)
-    if prepare or not elsewhere:
-        data_key.prepare_data_key(home)
-    count = 0 if prepare else _rekeyed(settings, home)
-    held = data_key.data_keys(home)
-    view: View = {"key": held.ids[0], "values": count}
-    done = "prepared" if prepare else "same_key" if elsewhere and not count else "rekeyed"
+
+
+def _of_key_file(settings: Settings, home: Home, *, prepare: bool) -> list[str]:
+    """What is to be known of the key file, where that is ours."""
+    former = [] if prepare else [settings.words("backup.former_keys", count=data_key.KEPT - 1)]
     copied = [settings.words("backup.copy_key")] if home.database_url.is_file() else []
-    answer(settings, view, settings.words(f"backup.{done}", **view), *copied)
+    return former + copied
 
 
 def _rekeyed(settings: Settings, home: Home) -> int:
@@ -100,15 +110,14 @@ def passphrase(ctx: typer.Context, new_passphrase_file: NewFile = None) -> None:
     """Put the private keys of the service under another passphrase."""
     settings = settings_of(ctx)
     home = home_of(settings)
-    if not home.is_set_up:
-        raise MissingError("home_missing", path=str(home.folder))
-    # The log key last: until it is changed, the passphrase that is asked for is the old one.
-    paths = [*([home.operator_key] if home.operator_key.exists() else []), home.log_key]
-    change_passphrase(paths, *ask_change(settings, new_passphrase_file))
-    words, files = settings.words, [path.name for path in paths]
-    changed = words("passphrase.changed", files=words("list.separator").join(files))
+    with changing_keys(home):
+        changed = change_passphrase(home, ask_change(settings, new_passphrase_file))
+        files = [path.name for path in private_keys(home)]
+    words = settings.words
+    done = "passphrase.changed" if changed else "passphrase.already"
+    said = words(done, files=words("list.separator").join(files))
     others = words("passphrase.copies"), words("passphrase.service")
-    answer(settings, {"files": [*files]}, changed, *others)
+    answer(settings, {"changed": changed, "files": [*files]}, said, *others)
 
 
 @app.command("upgrade")

@@ -36,7 +36,6 @@ from drawsvc.domain.trust_draft import (
     add_role,
 )
 from drawsvc.views.values import canonical, path_view
-from drawsvc.witness.secret_file import Change, change_key_file
 from drawsvc.words import Words
 
 Folder = Annotated[Path, typer.Option("--dir")]
@@ -143,9 +142,8 @@ def passphrase(ctx: typer.Context, folder: Folder, new_passphrase_file: NewFile 
     """Put the key under another passphrase."""
     settings = settings_of(ctx)
     trust_folder.read_draft(folder)
-    change = Change(*ask_change(settings, new_passphrase_file))
-    change_key_file(folder, trust_folder.KEY_FILE, change)
-    answer_changed(settings, folder)
+    change = ask_change(settings, new_passphrase_file)
+    answer_changed(settings, folder, changed=trust_folder.change_passphrase(folder, change))
 
 
 @trust.command("show")

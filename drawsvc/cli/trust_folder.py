@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from drawseeds import serialise
-
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import FolderError, TrustError
 from drawsvc.domain.trust import (
@@ -19,7 +17,14 @@ from drawsvc.domain.trust import (
 from drawsvc.domain.trust_draft import new_draft
 from drawsvc.durable import new_folder, write_durably
 from drawsvc.log.keys import SigningKey
-from drawsvc.witness.secret_file import SECRET_BYTES, read_secret, seal_secret
+from drawsvc.secret_file import (
+    SECRET_BYTES,
+    Change,
+    alone_in,
+    in_folder,
+    renew,
+    seal_secret,
+)
 
 KEY_FILE, DRAFT_FILE = "key.json", "draft.json"
 KEY_NAME = "supervising-body"
@@ -34,10 +39,10 @@ def create(folder: Path, issuer: str, passphrase: str, issued: str) -> str:
     """
     draft = new_draft(issuer, issued)
     seed = secrets.token_bytes(SECRET_BYTES)
-    sealed = seal_secret(seed, KEY_NAME, passphrase, secrets.token_bytes)
+    sealed = seal_secret(seed, KEY_NAME, passphrase)
     try:
         with new_folder(folder) as part:
-            write_durably(part / KEY_FILE, serialise(sealed))
+            write_durably(part / KEY_FILE, sealed)
             write_draft(part, draft)
     except FileExistsError:
         raise FolderError("folder_exists", folder=str(folder)) from None
@@ -68,13 +73,25 @@ def sign_draft(folder: Path, passphrase: str, issued: str) -> bytes:
         TrustError: the draft is not acceptable.
     """
     draft = read_draft(folder)
-    _, seed = read_secret(folder, KEY_FILE, passphrase)
+    _, seed = in_folder(folder, KEY_FILE).read(passphrase)
     key = SigningKey(seed)
     if draft["key"] not in ("", key.public.to_hex()):
         raise TrustError("trust_signer", expected=draft["key"], got=key.public.to_hex())
     data = trust_bytes(sign_trust(draft, key, issued))
     write_draft(folder, parse_trust(data))
     return data
+
+
+def change_passphrase(folder: Path, change: Change) -> bool:
+    """Put the key under another passphrase. Whether it was changed: False if it is under the new one already.
+
+    Raises:
+        FolderError: there is no such folder, it is in use, or its key file is damaged.
+        PassphraseError: the key file was sealed with another.
+    """
+    read_draft(folder)
+    with alone_in(folder):
+        return renew([in_folder(folder, KEY_FILE)], change)
 
 
 def _read(folder: Path, name: str, limit: int) -> bytes:

@@ -37,7 +37,6 @@ from drawsvc.witness.passphrase import change_passphrase
 from drawsvc.witness.record import check_record
 from drawsvc.witness.record_form import MAX_BYTES
 from drawsvc.witness.reveal import reveal
-from drawsvc.witness.secret_file import Change
 from drawsvc.witness.seen import seen
 from drawsvc.witness.show import show
 from drawsvc.witness.void import void_statement
@@ -217,10 +216,10 @@ def passphrase_(ctx: typer.Context, folder: Folder, new_passphrase_file: NewFile
     """Put key and values under another passphrase."""
     settings = settings_of(ctx)
     read_state(folder)
-    change = Change(*ask_change(settings, new_passphrase_file))
+    change = ask_change(settings, new_passphrase_file)
     with waiting(settings, "progress.witness"):
-        change_passphrase(folder, change)
-    answer_changed(settings, folder)
+        changed = change_passphrase(folder, change)
+    answer_changed(settings, folder, changed=changed)
 
 
 @witness.command("show")

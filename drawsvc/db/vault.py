@@ -98,7 +98,9 @@ class Vault:
         name = sealed[:KEY_ID_BYTES]
         ring = self._ring_with(name)
         try:
-            data = ring.keys[name].decrypt(sealed[KEY_ID_BYTES:_HEAD], sealed[_HEAD:], _bound(place))
+            data = ring.keys[name].decrypt(
+                sealed[KEY_ID_BYTES:_HEAD], sealed[_HEAD:], _bound(place)
+            )
         except (InvalidTag, ValueError):
             raise LogError("store_damaged") from None
         if name == ring.coming != ring.sealing:
@@ -135,7 +137,9 @@ class Vault:
             return ring
         with self._loading:
             ring = self._ring
-            return ring if _holds(ring, name) else self._loaded(name)  # another thread may have been faster
+            return (
+                ring if _holds(ring, name) else self._loaded(name)
+            )  # another thread may have been faster
 
     def _loaded(self, name: bytes | None) -> _Ring:
         """The keys as they are now; for a while not asked for again where that was in vain: a command may take long."""

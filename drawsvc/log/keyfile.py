@@ -62,10 +62,8 @@ class _Scrypt:
 
     def cipher(self, passphrase: str) -> ChaCha20Poly1305:
         """Returns the cipher for a passphrase."""
-        # What was typed must not depend on the keyboard: é is one character or two.
-        typed = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
         key = hashlib.scrypt(
-            typed,
+            typed(passphrase),
             salt=self.salt,
             n=self.n,
             r=self.r,
@@ -74,6 +72,11 @@ class _Scrypt:
             dklen=32,
         )
         return ChaCha20Poly1305(key)
+
+
+def typed(passphrase: str) -> bytes:
+    """Returns what a passphrase is, however a keyboard gives it: é is one character or two."""
+    return unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
 
 
 def seal_key(seed: bytes, name: str, *, passphrase: str, salt: bytes, nonce: bytes) -> bytes:

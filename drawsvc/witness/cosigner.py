@@ -14,25 +14,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from drawseeds import serialise
-
 from drawsvc.domain.errors import FolderError, InputError, LogFileError, PassphraseError
-from drawsvc.durable import InUseError, locked, new_folder, write_durably
+from drawsvc.durable import new_folder, write_durably
 from drawsvc.log.keys import COSIGNATURE, NamedKey, SigningKey, VerifierKey
 from drawsvc.log.note import MAX_SIGNATURES, Note, cosign_line, parse_note
-from drawsvc.witness.init import read_log_key
-from drawsvc.witness.memory import CHECKS, REPLAY, Memory, cosigned, memory_bytes, parse_memory
-from drawsvc.witness.secret_file import (
+from drawsvc.secret_file import (
     SECRET_BYTES,
     Change,
     NewBytes,
-    change_key_file,
-    read_limited,
-    read_secret,
+    alone_in,
+    in_folder,
+    renew,
     seal_secret,
 )
+from drawsvc.witness.init import read_log_key
+from drawsvc.witness.memory import CHECKS, REPLAY, Memory, cosigned, memory_bytes, parse_memory
 
-KEY_FILE, MEMORY_FILE, LOCK_FILE = "key.json", "memory.json", "lock"
+KEY_FILE, MEMORY_FILE = "key.json", "memory.json"
 VKEY_FILE = "cosigner.vkey"  # for the trust file
 MAX_MEMORY_BYTES = 16 * 1024 * 1024
 
@@ -146,7 +144,7 @@ def create_cosigner(
     sealed = seal_secret(seed, terms.name, passphrase, new_bytes)
     try:
         with new_folder(folder) as part:
-            write_durably(part / KEY_FILE, serialise(sealed))
+            write_durably(part / KEY_FILE, sealed)
             write_durably(part / VKEY_FILE, f"{memory.vkey.to_text()}\n".encode())
             write_durably(part / MEMORY_FILE, memory_bytes(memory, key.key))
     except FileExistsError:
@@ -163,32 +161,26 @@ def open_cosigner(folder: Path, passphrase: str) -> Iterator[Cosigner]:
         PassphraseError: the key file was sealed with another.
     """
     read_memory(folder)
-    try:
-        with locked(folder / LOCK_FILE):
-            _discard_copies(folder)
-            # Only now: until the lock was ours another program may have written.
-            memory = read_memory(folder)
-            name, seed = read_secret(folder, KEY_FILE, passphrase)
-            key = NamedKey(name, SigningKey(seed))
-            if key.verifier(COSIGNATURE) != memory.vkey:
-                raise FolderError("key_of_other_notes", expected=memory.vkey.to_text())
-            yield Cosigner(folder, key, memory)
-    except InUseError:
-        raise FolderError("folder_in_use", folder=str(folder)) from None
+    with alone_in(folder):
+        _discard_copies(folder)
+        # Only now: until the lock was ours another program may have written.
+        memory = read_memory(folder)
+        name, seed = in_folder(folder, KEY_FILE).read(passphrase)
+        key = NamedKey(name, SigningKey(seed))
+        if key.verifier(COSIGNATURE) != memory.vkey:
+            raise FolderError("key_of_other_notes", expected=memory.vkey.to_text())
+        yield Cosigner(folder, key, memory)
 
 
-def change_passphrase(folder: Path, change: Change) -> None:
-    """Put his key under another passphrase.
+def change_passphrase(folder: Path, change: Change) -> bool:
+    """Put his key under another passphrase. Whether it was changed: False if it is under the new one already.
 
     Raises:
         FolderError, PassphraseError: as `open_cosigner`.
     """
     read_memory(folder)
-    try:
-        with locked(folder / LOCK_FILE):
-            change_key_file(folder, KEY_FILE, change)
-    except InUseError:
-        raise FolderError("folder_in_use", folder=str(folder)) from None
+    with alone_in(folder):
+        return renew([in_folder(folder, KEY_FILE)], change)
 
 
 def _discard_copies(folder: Path) -> None:
@@ -204,5 +196,5 @@ def read_memory(folder: Path) -> Memory:
     Raises:
         FolderError: there is no such folder, or its memory is damaged.
     """
-    found = read_limited(folder, MEMORY_FILE, MAX_MEMORY_BYTES, damaged="memory_damaged")
-    return parse_memory(found)
+    file = in_folder(folder, MEMORY_FILE, damaged="memory_damaged")
+    return parse_memory(file.data(MAX_MEMORY_BYTES))

@@ -9,25 +9,19 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from drawseeds import Value, serialise
+from drawseeds import Value, parse, serialise
 
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import FolderError, PassphraseError
 from drawsvc.domain.statements import Statement, sign_statement
-from drawsvc.durable import InUseError, locked, new_folder, write_durably
+from drawsvc.durable import new_folder, write_durably
 from drawsvc.log.keys import SigningKey, VerifierKey
+from drawsvc.secret_file import SECRET_BYTES, NewBytes, SecretFile, alone_in, in_folder, seal_secret
 from drawsvc.witness.notes import Notes, State, parse_state, state_bytes
-from drawsvc.witness.secret_file import (
-    SECRET_BYTES,
-    NewBytes,
-    open_secret,
-    read_limited,
-    read_secret,
-    seal_secret,
-)
 
-KEY_FILE, NOTES_FILE, LOCK_FILE = "key.json", "notes.json", "lock"
+KEY_FILE, NOTES_FILE = "key.json", "notes.json"
 PUBLIC_KEY_FILE = "public.key"  # hex32, for the trust file
 MAX_NOTES_BYTES = 256 * 1024 * 1024  # some ten thousands of draws
 
@@ -72,7 +66,8 @@ class Desk:
     def new_value(self, freeze: str) -> tuple[str, Body]:
         """A new value to commit to (hex32), and how it is to be noted. It is not noted yet."""
         value = self._new_bytes(SECRET_BYTES)
-        return value.hex(), seal_secret(value, _name(freeze), self._passphrase, self._new_bytes)
+        sealed = seal_secret(value, _name(freeze), self._passphrase, self._new_bytes)
+        return value.hex(), parse_secret(sealed)
 
     def value_of(self, notes: Notes) -> str:
         """The value he has committed to (hex32).
@@ -80,7 +75,8 @@ class Desk:
         Raises:
             FolderError: the notes hold another's.
         """
-        name, value = open_secret(serialise(notes.secret[0]), self._passphrase, NOTES_FILE)
+        sealed = serialise(notes.secret[0])
+        name, value = notes_file(self._folder).opened(sealed, self._passphrase)
         if name != _name(notes.freeze.leaf):
             raise FolderError("notes_damaged")
         return value.hex()
@@ -109,7 +105,7 @@ def create_desk(
     sealed = seal_secret(seed, "witness", passphrase, new_bytes)
     try:
         with new_folder(folder) as part:
-            write_durably(part / KEY_FILE, serialise(sealed))
+            write_durably(part / KEY_FILE, sealed)
             write_durably(part / PUBLIC_KEY_FILE, f"{state.key}\n".encode())
             write_durably(part / NOTES_FILE, state_bytes(state, key))
     except FileExistsError:
@@ -127,18 +123,25 @@ def open_desk(
         FolderError: there is none, it is damaged, or open elsewhere.
         PassphraseError: the key file was sealed with another.
     """
-    state = read_state(folder)
-    try:
-        with locked(folder / LOCK_FILE):
-            # Read again: until the lock was ours another program may have written.
-            state = read_state(folder)
-            _, seed = read_secret(folder, KEY_FILE, passphrase)
-            key = SigningKey(seed)
-            if key.public.to_hex() != state.key:
-                raise FolderError("key_of_other_notes", expected=state.key)
-            yield Desk(folder, key, passphrase, state=state, new_bytes=new_bytes)
-    except InUseError:
-        raise FolderError("folder_in_use", folder=str(folder)) from None
+    read_state(folder)
+    with alone_in(folder):
+        # Only now: until the lock was ours another program may have written.
+        state = read_state(folder)
+        _, seed = in_folder(folder, KEY_FILE).read(passphrase)
+        key = key_of(state, seed)
+        yield Desk(folder, key, passphrase, state=state, new_bytes=new_bytes)
+
+
+def key_of(state: State, seed: bytes) -> SigningKey:
+    """The key that signs notes.
+
+    Raises:
+        FolderError: `key_of_other_notes`, they name another.
+    """
+    key = SigningKey(seed)
+    if key.public.to_hex() != state.key:
+        raise FolderError("key_of_other_notes", expected=state.key)
+    return key
 
 
 def read_state(folder: Path) -> State:
@@ -147,7 +150,18 @@ def read_state(folder: Path) -> State:
     Raises:
         FolderError: there is no such folder, or its notes are damaged.
     """
-    return parse_state(read_limited(folder, NOTES_FILE, MAX_NOTES_BYTES, damaged="notes_damaged"))
+    return parse_state(notes_file(folder).data(MAX_NOTES_BYTES))
+
+
+def notes_file(folder: Path) -> SecretFile:
+    """The notes, in which the values stand that he has committed to."""
+    return in_folder(folder, NOTES_FILE, damaged="notes_damaged")
+
+
+def parse_secret(sealed: bytes) -> Body:
+    """A sealed value as it is noted."""
+    found: Any = parse(sealed)
+    return dict(found)
 
 
 def _name(freeze: str) -> str:

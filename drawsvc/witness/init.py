@@ -10,9 +10,9 @@ from drawsvc.domain.errors import FolderError, InputError
 from drawsvc.domain.statements import OPERATOR
 from drawsvc.log.errors import LogFormatError
 from drawsvc.log.keys import ED25519, VerifierKey, parse_vkey
+from drawsvc.secret_file import NewBytes
 from drawsvc.witness.desk import create_desk
 from drawsvc.witness.notes import State
-from drawsvc.witness.secret_file import NewBytes
 
 _CODE = re.compile("[a-z][a-z0-9_]{0,63}")  # SPEC §3.2
 

@@ -4,56 +4,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from drawseeds import parse, serialise
+from drawseeds import serialise
 
 from drawsvc.domain.entries import Body
-from drawsvc.domain.errors import FolderError, PassphraseError
-from drawsvc.durable import InUseError, locked, write_durably
-from drawsvc.log.keys import SigningKey
-from drawsvc.witness.desk import KEY_FILE, LOCK_FILE, NOTES_FILE, read_state
+from drawsvc.durable import write_durably
+from drawsvc.secret_file import MAX_KEY_BYTES, Change, SecretFile, alone_in, in_folder
+from drawsvc.witness.desk import KEY_FILE, key_of, notes_file, parse_secret, read_state
 from drawsvc.witness.notes import State, state_bytes
-from drawsvc.witness.secret_file import MAX_KEY_BYTES, Change, open_secret, read_limited
 
 
-def change_passphrase(folder: Path, change: Change) -> None:
+def change_passphrase(folder: Path, change: Change) -> bool:
     """Put key and values under another passphrase, the values first; all are opened before anything is written.
 
     Cut short in between, it is done again with the same two: what is under the new one already stays as it is.
 
+    Returns:
+        Whether anything was changed: False if all is under the new one already.
+
     Raises:
         FolderError: as of `open_desk`.
-        PassphraseError: nothing was sealed with the old one, or something with neither.
+        PassphraseError: something is under neither.
     """
     read_state(folder)
-    try:
-        with locked(folder / LOCK_FILE):
-            _change(folder, change)
-    except InUseError:
-        raise FolderError("folder_in_use", folder=str(folder)) from None
+    with alone_in(folder):
+        return _change(folder, change)
 
 
-def _change(folder: Path, change: Change) -> None:
-    path = folder / KEY_FILE
-    state = read_state(folder)
-    key_file = read_limited(folder, KEY_FILE, MAX_KEY_BYTES, damaged="key_file_damaged")
-    new_key_file, new_state = change.renewed(key_file, str(path)), _renewed(state, change)
-    if (new_key_file, new_state) == (key_file, state):
-        raise PassphraseError("wrong_passphrase", path=str(path))
-    _, seed = open_secret(new_key_file, change.new, str(path))
-    write_durably(folder / NOTES_FILE, state_bytes(new_state, SigningKey(seed)))
-    write_durably(path, new_key_file)
+def _change(folder: Path, change: Change) -> bool:
+    key_file, notes = in_folder(folder, KEY_FILE), notes_file(folder)
+    sealed, state = key_file.data(MAX_KEY_BYTES), read_state(folder)
+    new_sealed, new_state = key_file.renewed(sealed, change), _renewed(state, notes, change)
+    _, seed = key_file.opened(new_sealed, change.new)
+    key = key_of(state, seed)
+    if (new_sealed, new_state) == (sealed, state):
+        return False
+    write_durably(notes.path, state_bytes(new_state, key))
+    write_durably(key_file.path, new_sealed)
+    return True
 
 
-def _renewed(state: State, change: Change) -> State:
-    draws = [
-        replace(of, secret=[_resealed(secret, change) for secret in of.secret])
-        for of in state.draws
-    ]
+def _renewed(state: State, notes: SecretFile, change: Change) -> State:
+    def renewed(secret: Body) -> Body:
+        return parse_secret(notes.renewed(serialise(secret), change))
+
+    draws = [replace(of, secret=[*map(renewed, of.secret)]) for of in state.draws]
     return replace(state, draws=draws)
-
-
-def _resealed(secret: Body, change: Change) -> Body:
-    sealed: Any = parse(change.renewed(serialise(secret), NOTES_FILE))
-    return dict(sealed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drawsvc import key_files, setting_up
+from drawsvc import secret_file, setting_up
 from drawsvc.app import opened
 from drawsvc.cli import trust_folder
 from drawsvc.config import Home
@@ -103,7 +103,7 @@ def test_failure_leaves_nothing(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(key_files, "seal_key", fail)
+        patched.setattr(secret_file, "seal_key", fail)
         with pytest.raises(RuntimeError):
             create_home(home, ORIGIN, "secret")
     left = [path.name for path in tmp_path.rglob("*")]
@@ -118,9 +118,24 @@ def test_key_of_a_lost_database_is_never_replaced(tmp_path: Path) -> None:
     key = home.log_key.read_bytes()
     (home.folder / setting_up.UNFINISHED).mkdir()
     (home.folder / setting_up.UNFINISHED / "log.key").write_bytes(b"another")
-    with pytest.raises(StateError, match="home_exists"):
+    with pytest.raises(StateError, match="home_has_keys"):
         create_home(home, ORIGIN, "secret")
     assert home.log_key.read_bytes() == key
+
+
+@pytest.mark.parametrize("name", ["data.key", "operator.key", "log.key", "log.vkey"])
+@pytest.mark.parametrize("cut_short", [False, True])
+def test_key_that_was_put_in_place_first_is_never_replaced(
+    tmp_path: Path, name: str, *, cut_short: bool
+) -> None:
+    home = Home(tmp_path / "home")
+    home.folder.mkdir()
+    if cut_short:
+        create_home(Home(home.folder / setting_up.UNFINISHED), ORIGIN, "secret")
+    (home.folder / name).write_bytes(b"saved")
+    with pytest.raises(StateError, match=f"home_has_keys: got='{name}'"):
+        create_home(home, ORIGIN, "secret")
+    assert (home.folder / name).read_bytes() == b"saved"
 
 
 def test_folder_holds_what_it_should(tmp_path: Path) -> None:

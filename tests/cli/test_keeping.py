@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 from drawsvc import data_key
+from drawsvc.app import opened
+from drawsvc.config import Home
 from drawsvc.db.schema import downgrade
 from drawsvc.db.tables import SCHEMA
 from drawsvc.db.vault import key_id
+from drawsvc.domain.errors import LogError
+from drawsvc.key_files import changing_keys
 from tests.cli.office import Office
 
 HOME = Path("drawsvc-home")
@@ -284,6 +288,48 @@ def test_key_that_somebody_still_seals_with_is_kept(
     assert office.run("show", "d-1")["phase"] == "completed"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("rekey",),
+        ("rekey", "--prepare"),
+        ("passphrase", "--new-passphrase-file", "new"),
+    ],
+)
+def test_keys_are_changed_by_one_at_a_time(office: Office, words: tuple[str, ...]) -> None:
+    office.write("new", "correct horse battery\n")
+    before = (HOME / "data.key").read_bytes(), (HOME / "log.key").read_bytes()
+    with changing_keys(Home(HOME)):
+        assert office.run(*words, code=3, at="")["error"]["code"] == "keys_in_use"
+    assert ((HOME / "data.key").read_bytes(), (HOME / "log.key").read_bytes()) == before
+    office.run(*words, at="")
+
+
+def test_nothing_is_sealed_under_a_key_that_was_replaced_meanwhile(
+    office: Office, latest: Path
+) -> None:
+    assert latest.is_file()
+    (first,) = keys()
+    office.run("rekey", "--prepare", at="")
+    with opened(Home(HOME)) as service:
+        with service.store.reading() as reader:
+            assert [*reader.salted_experts("xin", "v1")]  # it has read the key file
+        prepared = (HOME / "data.key").read_bytes()
+        (HOME / "data.key").write_text(f"prepared {'ab' * 32}\n{first}\n", "ascii")
+        with pytest.raises(LogError, match="data_key_replaced"):
+            service.store.rekey()
+        assert list(service.store.sealed_with()) == [key_id(bytes.fromhex(first)).hex()]
+        (HOME / "data.key").write_bytes(prepared)
+    assert office.run("rekey", at="")["values"] == 9 + 9 + 1
+
+
+def test_what_stays_in_the_key_file_is_said(office: Office, latest: Path) -> None:
+    assert latest.is_file()
+    for lang, said in (("zh", "最近 15 把"), ("en", "the last 15 ")):
+        assert said in office.say("rekey", lang=lang)
+        assert said not in office.say("rekey", "--prepare", lang=lang)
+
+
 SOURCES = {
     "DRAWSVC_DATA_KEY": "{key}",
     "DRAWSVC_DATA_KEY_FILE": "elsewhere.key",
@@ -316,7 +362,9 @@ def test_key_from_elsewhere_is_exchanged(
 ) -> None:
     new = "ab" * 32
     monkeypatch.setenv("DRAWSVC_DATA_KEY", f"{new}\n{key}")
-    assert office.run("rekey", at="")["values"] > 0
+    said = office.say("rekey")
+    assert "values are now under the key" in said
+    assert "data.key" not in said  # that is not where these are
     monkeypatch.setenv("DRAWSVC_DATA_KEY", new)
     assert office.run("show", "d-1")["panel"]
     assert "Nothing to encrypt anew" in office.say("rekey")

@@ -36,7 +36,9 @@ class Source:
 
 def seals_with(vault: Vault) -> bytes:
     """The key a vault seals with."""
-    return next(key for key in (OLD, NEW, NEWEST) if key_id(key) == vault.seal(b"x", 1)[:KEY_ID_BYTES])
+    return next(
+        key for key in (OLD, NEW, NEWEST) if key_id(key) == vault.seal(b"x", 1)[:KEY_ID_BYTES]
+    )
 
 
 def test_value_is_opened_again() -> None:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from drawsvc import secret_file
 from drawsvc.domain.errors import FolderError, InputError, PassphraseError
 from drawsvc.domain.statements import statement_bytes
 from drawsvc.log.keys import COSIGNATURE
+from drawsvc.secret_file import Change
 from drawsvc.witness import desk as desk_module
-from drawsvc.witness import secret_file
 from drawsvc.witness.desk import Desk, open_desk, read_state
 from drawsvc.witness.init import init
 from drawsvc.witness.join import join
 from drawsvc.witness.passphrase import change_passphrase
-from drawsvc.witness.secret_file import Change
 from drawsvc.witness.show import show
 from tests.unit.witness.conftest import PASSPHRASE
 from tests.unit.witness.scene import LOG, LOG_KEY, Scene, refused
@@ -209,14 +209,44 @@ def test_key_and_value_are_the_same_under_another_passphrase(folder: Path, data:
         assert desk.value_of(desk.state.draws[0]) == value
 
 
-@pytest.mark.parametrize("new", ["another passphrase", PASSPHRASE])
-def test_wrong_passphrase_changes_nothing(folder: Path, data: bytes, new: str) -> None:
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_wrong_passphrase_changes_nothing(folder: Path, data: bytes) -> None:
     with open_desk(folder, PASSPHRASE) as desk:
         join(desk, data)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = contents(folder)
     with refused(PassphraseError, "wrong_passphrase"):
-        change_passphrase(folder, Change("guess", new))
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+        change_passphrase(folder, Change("guess", "another passphrase"))
+    assert contents(folder) == before
+
+
+def test_passphrase_that_was_changed_already(folder: Path, data: bytes) -> None:
+    with open_desk(folder, PASSPHRASE) as desk:
+        join(desk, data)
+    assert change_passphrase(folder, CHANGE)
+    before = contents(folder)
+    assert not change_passphrase(folder, CHANGE)
+    assert contents(folder) == before
+
+
+def test_notes_are_not_signed_with_a_key_that_they_do_not_name(
+    folder: Path, tmp_path: Path
+) -> None:
+    init(tmp_path / "v", PASSPHRASE, log_key=LOG_KEY, role="supervisor")
+    (tmp_path / "v/key.json").replace(folder / "key.json")
+    with refused(FolderError, "key_of_other_notes"):
+        change_passphrase(folder, CHANGE)
+    assert read_state(folder).role == "supervisor"
+    with refused(FolderError, "key_of_other_notes"), open_desk(folder, PASSPHRASE):
+        pass
+
+
+@pytest.mark.parametrize("new", ["caf\u00e9 au lait", "cafe\u0301 au lait"])
+def test_new_passphrase_is_not_the_old_one(new: str) -> None:
+    with refused(InputError, "passphrase_same"):
+        Change("caf\u00e9 au lait", new)
 
 
 def test_passphrase_of_a_folder_in_use(folder: Path) -> None:
