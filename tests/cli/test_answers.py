@@ -193,7 +193,8 @@ def kept(office: Office, note: Note) -> None:
     note("account pin", "li-1", "--pin-file", pin)
     note("rebuild")
     note("rekey")
-    note("passphrase", "--new-passphrase-file", "passphrase")
+    note("passphrase", "--new-passphrase-file", office.write("new", "correct horse battery\n"))
+    Path("new").replace("passphrase")
     note("upgrade")
     note("backup", "backup.zip")
     note("restore", "backup.zip", "--published", "record", "--home", "restored")
@@ -209,7 +210,8 @@ def outside(office: Office, note: Note) -> None:
     key = office.run("log", "show")["vkey"]
     note("cosign init", "--dir", "cosigner", "--name", "cosigner.example", "--log-key", key)
     note("cosign check", "log.json", "--dir", "cosigner", "--out", "cosigned")
-    note("cosign passphrase", "--dir", "cosigner", "--new-passphrase-file", "passphrase")
+    new = office.write("new", "another horse battery\n")
+    note("cosign passphrase", "--dir", "cosigner", "--new-passphrase-file", new)
     note("cosign show", "--dir", "cosigner")
 
 
