@@ -27,9 +27,14 @@ PAUSE_SECONDS = 1.0
 EVENTS = "text/event-stream"
 CONNECT_SECONDS = 10.0
 MAX_ANSWER_BYTES = 1024 * 1024 * 1024
-"""Of one answer: no file of ours is larger (SPEC §11.1)."""
+"""Of one answer, or one line of a stream: no file of ours is larger (SPEC §11.1)."""
+MAX_PARTS = 20
+"""Of a call, said to be wrong in one answer: no service of ours tells more."""
 BUSY = frozenset({502, 503, 504})
 """What may be otherwise in a moment."""
+
+_UNREADABLE = (ValueError, RecursionError)
+"""What the reader of JSON raises: the latter where it is nested too deep for it."""
 
 Json = Mapping[str, Any]
 
@@ -182,13 +187,8 @@ class Client:
 
     def _once(self, method: str, path: str, said: Mapping[str, Any]) -> httpx.Response:
         """One try. An answer is read no further than ours may be long."""
-        read = bytearray()
         with self._http.stream(method, f"{BASE}{path}", **said) as answer:
-            for part in answer.iter_bytes():
-                read += part
-                if len(read) > MAX_ANSWER_BYTES:
-                    raise foreign("length")
-        return httpx.Response(answer.status_code, content=bytes(read))
+            return _read(answer)
 
     # A draw in the order of its life.
 
@@ -252,15 +252,14 @@ class Client:
         path, query = f"{BASE}/draws/{draw}/events", {"attempt": attempt}
         with self._http.stream("GET", path, params=query, headers=headers) as answer:
             if not answer.is_success:
-                answer.read()
-                raise _problem(answer)
+                raise _problem(_read(answer))
             if answer.status_code == httpx.codes.NO_CONTENT:
                 yield "end", {}
                 return
             if answer.headers.get("Content-Type", "").partition(";")[0] != EVENTS:
                 raise _foreign(answer)
             kind = ""
-            for line in answer.iter_lines():
+            for line in _lines(answer):
                 name, _, value = line.partition(": ")
                 if name == "event":
                     kind = value
@@ -323,10 +322,36 @@ def foreign(got: str) -> ProblemError:
     return ProblemError("server_foreign", HTTPStatus.OK, got=got)
 
 
+def _read(answer: httpx.Response) -> httpx.Response:
+    """An answer that has begun to come, whole."""
+    read = bytearray()
+    for part in answer.iter_bytes():
+        _extend(read, part)
+    return httpx.Response(answer.status_code, content=bytes(read))
+
+
+def _lines(answer: httpx.Response) -> Iterator[str]:
+    """The lines of an answer as they come."""
+    begun = bytearray()
+    for part in answer.iter_bytes():
+        *ends, rest = part.split(b"\n")
+        for end in ends:
+            _extend(begun, end)
+            yield begun.decode(errors="replace").rstrip("\r")
+            begun.clear()
+        _extend(begun, rest)
+
+
+def _extend(read: bytearray, part: bytes) -> None:
+    read += part
+    if len(read) > MAX_ANSWER_BYTES:
+        raise foreign("length")
+
+
 def _object(answer: httpx.Response) -> dict[str, Any]:
     try:
         found = answer.json()
-    except ValueError:
+    except _UNREADABLE:
         raise _foreign(answer) from None
     if not isinstance(found, dict):
         raise _foreign(answer)
@@ -336,7 +361,7 @@ def _object(answer: httpx.Response) -> dict[str, Any]:
 def _event(data: str) -> Answer:
     try:
         return Answer(json.loads(data))
-    except (TypeError, ValueError):
+    except (TypeError, *_UNREADABLE):
         raise foreign("data") from None
 
 
@@ -356,9 +381,9 @@ def _problem(answer: httpx.Response) -> ProblemError:
         if "failures" in facts:  # only errors of this side hold others
             return _foreign(answer)
         if said.get("errors"):
-            facts["failures"] = [_part(of, answer.status_code) for of in said["errors"]]
+            facts["failures"] = [_part(of, answer.status_code) for of in said["errors"][:MAX_PARTS]]
         return ProblemError(str(said["code"]), answer.status_code, _told(said), **facts)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, *_UNREADABLE):
         return _foreign(answer)
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
 from drawsvc import client as calling
 from drawsvc.client import WATCH_TRIES, Client, ProblemError
+from drawsvc.http.faults import MAX_FAULTS
 from drawsvc.serving import running
+
+DEEP = b"[" * 200_000 + b"\n"
 
 
 @contextmanager
@@ -48,6 +53,8 @@ def answering(status: int, kind: str, body: bytes) -> Iterator[tuple[str, list[s
         (200, "text/event-stream", b"event: entry\ndata: x\n\n", 1),
         (200, "text/event-stream", b"event: entry\ndata: 3\n\n", 1),
         (200, "text/event-stream", b"event: entry\ndata: {}\n\n", 1),
+        (200, "text/event-stream", b"data: " + DEEP, 1),
+        (422, "application/problem+json", DEEP, 1),
         (200, "text/event-stream; charset=utf-8", b"", WATCH_TRIES + 1),
     ],
 )
@@ -71,3 +78,42 @@ def test_an_answer_longer_than_any_of_ours_is_not_read(
             with pytest.raises(ProblemError) as caught:
                 ask("/draws/d-1")
             assert (caught.value.code, caught.value.facts["got"]) == ("server_foreign", "length")
+
+
+@pytest.mark.parametrize("status", [200, 422])
+def test_an_answer_nested_deeper_than_any_reader_goes_is_foreign(status: int) -> None:
+    with answering(status, "application/json", DEEP) as (url, _), Client(url) as client:
+        with pytest.raises(ProblemError) as caught:
+            client.get("/draws/d-1")
+        assert (caught.value.code, caught.value.status) == ("server_foreign", status)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, b"event: entry, begun"), (200, b"x" * 11 + b"\n"), (422, b"[" * 11)]
+)
+def test_no_line_that_is_watched_is_read_further_than_ours_may_be_long(
+    monkeypatch: pytest.MonkeyPatch, status: int, body: bytes
+) -> None:
+    monkeypatch.setattr(calling, "MAX_ANSWER_BYTES", 10)
+    with answering(status, "text/event-stream", body) as (url, _), Client(url) as client:
+        with pytest.raises(ProblemError) as caught:
+            list(client.watch("d-1"))
+        assert (caught.value.code, caught.value.facts["got"]) == ("server_foreign", "length")
+
+
+def test_short_lines_are_watched_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "MAX_ANSWER_BYTES", 12)
+    body = b": waiting\n" * 30 + b"event: end\r\ndata: {}\n\n"
+    with answering(200, "text/event-stream", body) as (url, _), Client(url) as client:
+        assert list(client.watch("d-1")) == []
+
+
+def test_as_many_parts_are_taken_as_a_service_of_ours_tells() -> None:
+    part = {"title": "#/pool: a number", "detail": "a text", "pointer": "#/pool"}
+    problem = {"code": "call_malformed", "title": "", "errors": [part] * (MAX_FAULTS + 1)}
+    kind, body = "application/problem+json", json.dumps(problem).encode()
+    with answering(422, kind, body) as (url, _), Client(url) as client:
+        with pytest.raises(ProblemError) as caught:
+            client.get("/draws/d-1")
+        failures: Any = caught.value.facts["failures"]
+        assert len(failures) == MAX_FAULTS
