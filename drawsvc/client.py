@@ -378,13 +378,20 @@ def _problem(answer: httpx.Response) -> ProblemError:
     try:
         said = answer.json()
         facts = {**said.get("facts", {})}
-        if "failures" in facts:  # only errors of this side hold others
-            return _foreign(answer)
+        status = answer.status_code
+        if "failures" in facts:
+            facts["failures"] = [_failure(of, status) for of in facts["failures"][:MAX_PARTS]]
         if said.get("errors"):
-            facts["failures"] = [_part(of, answer.status_code) for of in said["errors"][:MAX_PARTS]]
-        return ProblemError(str(said["code"]), answer.status_code, _told(said), **facts)
+            facts["failures"] = [_part(of, status) for of in said["errors"][:MAX_PARTS]]
+        return ProblemError(str(said["code"]), status, _told(said), **facts)
     except (KeyError, TypeError, AttributeError, *_UNREADABLE):
         return _foreign(answer)
+
+
+def _failure(said: Json, status: int) -> ProblemError:
+    """What came of one of several tries."""
+    facts = dict(said)
+    return ProblemError(str(facts.pop("code")), status, **facts)
 
 
 def _part(said: Json, status: int) -> ProblemError:

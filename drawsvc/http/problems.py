@@ -88,7 +88,11 @@ def _view(error: DrawError, words: Words) -> View:
     texts = {lang: _texts(error, words_of(lang, words.reader)) for lang in LANGUAGES}
     facts = {name: fact_view(value) for name, value in error.facts.items() if name != "failures"}
     failures: Any = error.facts.get("failures", ())
-    parts: View = {"errors": [_part(of, words) for of in failures]} if failures else {}
+    parts: View = {}
+    if placed := [of for of in failures if "where" in of.facts]:
+        parts = {"errors": [_part(of, words) for of in placed]}
+    if others := [of for of in failures if "where" not in of.facts]:
+        facts["failures"] = fact_view(others)
     return parts | {
         "code": error.code,
         "detail": texts[words.lang]["expected"],

@@ -5,11 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
 from drawsvc.client import Client, ProblemError
+from drawsvc.domain.errors import RelayError
 from drawsvc.http.answers import ProblemOut
 from drawsvc.http.bodies import Strict
 from drawsvc.http.faults import MAX_FAULTS, malformed
+from drawsvc.http.problems import problem
 from drawsvc.words import API, LANGUAGES, words_of
 from tests.http.conftest import APPROVAL, REQUEST, Callers
 from tests.http.test_document import bodies
@@ -71,6 +74,38 @@ def test_no_body_and_a_body_of_another_kind(callers: Callers) -> None:
     callers.refused(403, "role_not_allowed", answer)
     answer = callers.post("pool_office", "/draws/d-1/withdrawals", {"approval": APPROVAL})
     assert parts(callers, answer) == {"#": "either heard or signed, one of them"}
+
+
+@pytest.mark.parametrize("text", ["e\u0301", "\u0378", "\0", "\ud800"])
+def test_a_text_that_is_not_canonical_is_told_all_it_should_be(callers: Callers, text: str) -> None:
+    body = json.dumps(REQUEST | {"number": text})
+    headers = callers.headers("organiser") | {"Content-Type": "application/json"}
+    answer = callers.client.post("/api/v1/draws", content=body, headers=headers)
+    assert parts(callers, answer) == {
+        "#/number": "a text in the form NFC, without control characters, of characters that Unicode 13.0 has"
+    }
+
+
+def test_failures_that_are_in_no_place_of_a_call_are_facts() -> None:
+    failure = RelayError("relay_status", relay="https://relay.example.org", got=500)
+    error = RelayError(
+        "relays_failed", round=1, relays=[failure.facts["relay"]], failures=[failure]
+    )
+    answer = problem(error, Request({"type": "http", "headers": [], "state": {"id": "1"}}))
+    body = bytes(answer.body)
+    told = ProblemOut.model_validate_json(body)
+    assert told.errors == []
+    assert told.facts["failures"] == [{"code": failure.code, **failure.facts}]
+
+    def answered(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(answer.status_code, content=body)
+
+    with Client("http://service.example.org", transport=httpx.MockTransport(answered)) as client:
+        with pytest.raises(ProblemError) as caught:
+            client.get("/draws")
+        failures: Any = caught.value.facts["failures"]
+        assert caught.value.code == "relays_failed"
+        assert [(of.code, of.facts) for of in failures] == [(failure.code, failure.facts)]
 
 
 def test_nothing_of_a_body_is_told_but_names_of_ours(callers: Callers) -> None:
