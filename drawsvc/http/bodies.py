@@ -17,11 +17,11 @@ ID_PATTERN = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 
 def _canonical(text: str) -> str:
-    """Refuse what canonical JSON cannot hold: a text that is not NFC, or half a character."""
+    """Refuse what canonical JSON cannot hold (SPEC §3.1)."""
     try:
         serialise(text)
-    except CanonicalError as error:
-        raise PydanticCustomError("canonical", "{reason}", {"reason": str(error)}) from None
+    except CanonicalError:
+        raise PydanticCustomError("canonical", "expected a text of SPEC §3.1") from None
     return text
 
 

@@ -93,9 +93,12 @@ _LIMITS = {
 }
 """What pydantic calls the limits of its types, and what forms call them."""
 
+_CANONICAL = Form(  # SPEC §3.1
+    "canonical", "a text in NFC, without control characters, of characters of Unicode 13.0"
+)
 _FORMS = {
     "bool_type": Form("flag", "true or false"),
-    "canonical": Form("canonical", "a text in the form NFC of Unicode"),
+    "canonical": _CANONICAL,
     "day": Form("date", "a date YYYY-MM-DD"),
     "dict_type": Form("object", "an object"),
     "greater_than_equal": Form("whole_from", "{low} or more"),
@@ -112,6 +115,7 @@ _FORMS = {
     "string_too_long": Form("text_to", "at most {high} characters"),
     "string_too_short": Form("text_from", "at least {low} characters"),
     "string_type": Form("any_text", "a text"),
+    "string_unicode": _CANONICAL,  # half a character
     "too_long": Form("list_to", "at most {high} items"),
     "too_short": Form("list_from", "at least {low} items"),
     _MISSING: Form("something", "a value"),
