@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from drawsvc.domain.errors import DrawError
@@ -20,13 +21,20 @@ from drawsvc.word_tables import PATHS, SHAPED, TABLES, TABLES_OF, TYPED
 LANGUAGES = ("zh", "en")
 COMMAND_LINE = "command-line"
 API = "api"
-"""For whom words are: who types commands and options, or who calls operations and gives members."""
+PAGE = "page"
+"""For whom words are: who types commands and options, who calls operations and gives members, or who reads pages."""
 READER = "Drawsvc-Reader"
 """The header by which a caller asks for the words of the command line."""
 CHINA_OFFSET_MINUTES = 480
 MINUTES_PER_HOUR = 60
 
 _PACKAGE = Path(__file__).parent
+
+_PARTS = ("got", "expected", "do")
+_ASK = "proceed.any_page"
+"""What readers of pages are told where only programs can do something."""
+_NEXT = "next"
+"""The place for what goes on in the phase an error speaks of."""
 
 _INDEX = re.compile(r"\[[0-9]+\]")
 _LINE = re.compile("line ([0-9]+), column ([0-9]+)")
@@ -88,7 +96,7 @@ class Words:
 
     def coded(self, table: str, code: str, /, **values: object) -> str:
         """The text for a code with its values; the code and the values themselves if it has no text."""
-        text = self.texts.get(f"{table}.{code}")
+        text = self.texts.get(self._own(f"{table}.{code}"))
         if text is None:
             return ", ".join([code, *(f"{name}={value}" for name, value in values.items())])
         return text.format_map(_Shown(values))
@@ -124,18 +132,26 @@ class Words:
         if not self.knows(error):
             return ErrorWords(str(error), "", "")
         facts = {name: self._fact(error.code, name, value) for name, value in error.facts.items()}
-        facts["next"] = self._next(error, facts)
-        return ErrorWords(
-            *(
-                self(self._own(f"errors.{error.code}.{part}"), **facts)
-                for part in ("got", "expected", "do")
-            )
-        )
+        facts[_NEXT] = self._next(error, facts)
+        return ErrorWords(*(self(key, **facts) for key in self._keys(error.code)))
+
+    def shows(self, code: str) -> set[str]:
+        """The facts that the words for the code of an error have places for."""
+        parsed = (Formatter().parse(self.texts[key]) for key in self._keys(code))
+        return {name for parts in parsed for _, name, _, _ in parts if name} - {_NEXT}
+
+    def _keys(self, code: str) -> list[str]:
+        return [self._own(f"errors.{code}.{part}") for part in _PARTS]
 
     def _own(self, key: str) -> str:
-        """The key of the text that is this reader's alone, where there is one."""
+        """The key of the text for this reader: one of his own, where there is one.
+
+        Where programs have theirs, the common one names commands, and readers of pages can do neither.
+        """
         own = f"{key}_{self.reader}"
-        return own if own in self.texts else key
+        if own in self.texts:
+            return own
+        return _ASK if self.reader == PAGE and f"{key}_{API}" in self.texts else key
 
     def _next(self, error: DrawError, facts: Mapping[str, str]) -> str:
         """What goes on in the phase an error speaks of."""
@@ -163,8 +179,9 @@ class Words:
         return self("list.separator").join(self._code(tables, part) for part in text.split(", "))
 
     def _member(self, path: str) -> str:
-        """A member of an entry or a file as its reader knows it."""
-        return path if self.reader == API else self.name("members", _INDEX.sub("", path))
+        """A member of an entry or a file; who types knows it as an option."""
+        typed = self.reader == COMMAND_LINE
+        return self.name("members", _INDEX.sub("", path)) if typed else path
 
     def _form(self, form: Form) -> str:
         values = {name: self._fact(form.code, name, value) for name, value in form.values.items()}

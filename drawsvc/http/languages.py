@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from drawsvc.words import API, COMMAND_LINE, LANGUAGES, READER, Words, words_of
+from drawsvc.words import API, COMMAND_LINE, LANGUAGES, PAGE, READER, Words, words_of
 
 
-def words_for(request: Request, lang: str = "") -> Words:
-    """The words of a caller, in his language or the one that he asks for otherwise."""
+def words_for(request: Request) -> Words:
+    """The words of a caller, in his language."""
     reader = COMMAND_LINE if request.headers.get(READER) == COMMAND_LINE else API
-    return words_of(lang or _language_of(request), reader)
+    return words_of(_language_of(request), reader)
+
+
+def page_words_for(request: Request, lang: str) -> Words:
+    """The words of a page, in the language its address asks for, "" to leave that to the browser."""
+    return words_of(lang or _language_of(request), PAGE)
 
 
 def _language_of(request: Request) -> str:

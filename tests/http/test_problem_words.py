@@ -1,4 +1,4 @@
-"""What programs are told to do is something that programs can do: no command and no option of the command line."""
+"""What programs are told to do is something that programs can do; readers of pages are told nothing for programs."""
 
 import ast
 import re
@@ -10,12 +10,14 @@ import grimp
 import pytest
 
 from drawsvc.domain import errors
-from drawsvc.domain.errors import DrawError, EntryError, PhaseError
+from drawsvc.domain.errors import DrawError, EntryError, InputError, PhaseError
 from drawsvc.domain.grammar import GRAMMAR
+from drawsvc.domain.shapes import Form
 from drawsvc.http.api import operations
 from drawsvc.http.codes import codes_of
 from drawsvc.http.routing import BASE
-from drawsvc.words import API, LANGUAGES, words_of
+from drawsvc.word_tables import PATHS, SHAPED
+from drawsvc.words import API, LANGUAGES, PAGE, words_of
 from tests.http.conftest import REQUEST, Callers
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +38,7 @@ OF_THE_ADMINISTRATOR = {
 """Codes whose way out is a command, and nothing that an operation does."""
 
 TYPED = re.compile(r"drawsvc [a-z]|--[a-z]|DRAWSVC_|witness [a-z]+ RECORD")
+FOR_PROGRAMS = re.compile(r"(GET|POST) /|/api/|OpenAPI")
 ADDRESS = re.compile("(GET|POST) (/[a-z/{}-]*[a-z}])")
 CLASSES = {name for name, found in vars(errors).items() if isinstance(found, type)}
 
@@ -68,8 +71,8 @@ def raised(module: str) -> Iterator[str]:
                 yield code
 
 
-def told(error: DrawError, lang: str) -> str:
-    said = words_of(lang, API).error(error)
+def told(error: DrawError, lang: str, reader: str = API) -> str:
+    said = words_of(lang, reader).error(error)
     return f"{said.got} | {said.expected} | {said.do}"
 
 
@@ -94,6 +97,50 @@ def test_exceptions_are_codes_whose_way_out_is_a_command(lang: str) -> None:
     assert answered() >= OF_THE_ADMINISTRATOR
     kept = {code for code in OF_THE_ADMINISTRATOR if TYPED.search(told(DrawError(code), lang))}
     assert kept == OF_THE_ADMINISTRATOR
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nobody_who_reads_a_page_is_told_a_command_or_an_operation(lang: str) -> None:
+    of_the_administrator = {DrawError(code) for code in OF_THE_ADMINISTRATOR}
+    texts = {told(failure, lang, PAGE) for failure in (*failures(), *of_the_administrator)}
+    assert {text for text in texts if TYPED.search(text) or FOR_PROGRAMS.search(text)} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_readers_of_pages_are_told_whom_to_ask_where_only_programs_can_do_something(
+    lang: str,
+) -> None:
+    words = words_of(lang, PAGE)
+    ask = words("proceed.any_page")
+    assert words.error(DrawError("no_notice")).do == ask
+    assert words.error(PhaseError("phase", phase="inviting")).do == ask
+    assert words.error(PhaseError("phase", phase="sealed")).do not in {ask, ""}
+    assert words.error(DrawError("link_late")).do == words_of(lang).error(DrawError("link_late")).do
+
+
+def test_that_answer_stands_where_something_to_do_does() -> None:
+    """What came and what was expected have a text of their own for pages, where programs have one."""
+    texts = words_of("zh").texts
+    own = {key.removesuffix("_api") for key in texts if key.endswith(("got_api", "expected_api"))}
+    assert own
+    assert {key for key in own if f"{key}_page" not in texts} == set()
+
+
+def test_no_text_for_pages_is_of_no_use() -> None:
+    texts = words_of("zh").texts
+    own = {key for key in texts if key.endswith("_page") and key.count(".") > 1}
+    assert len(own) > 20
+    assert {key for key in own if key.removesuffix("_page") not in texts} == set()
+    assert {key.split(".")[1] for key in own} - answered() == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_forms_on_pages_are_not_those_of_a_document(lang: str) -> None:
+    form = Form("documented", "the form that the OpenAPI document says")
+    part = InputError("call_part", at="#/tries", expected=form, found="text", where="body")
+    assert FOR_PROGRAMS.search(told(part, lang))
+    assert not FOR_PROGRAMS.search(told(part, lang, PAGE))
+    assert "tries" not in told(part, lang, PAGE)
 
 
 def addresses(texts: Iterable[str]) -> set[tuple[str, str]]:
@@ -125,6 +172,13 @@ def test_members_are_named_as_they_are_given() -> None:
     error = EntryError("entry_shape", path="body.groups[0].seats", expected="…")
     assert "groups[0].seats" in told(error, "en")
     assert "--seats" in words_of("en").error(error).got
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_readers_of_pages_are_told_no_member(lang: str) -> None:
+    codes = SHAPED & answered()
+    assert "entry_shape" in codes
+    assert {code for code in codes if words_of(lang, PAGE).shows(code) & PATHS} == set()
 
 
 def test_the_command_line_asks_for_its_own_words(callers: Callers) -> None:

@@ -24,7 +24,7 @@ from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.shapes import Shape, ShapeError
 from drawsvc.domain.taxonomy import Specialty
 from drawsvc.witness.replay import REFUSALS
-from drawsvc.words import LANGUAGES, words_of
+from drawsvc.words import LANGUAGES, PAGE, Words, words_of
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "drawsvc").rglob("*.py"))
@@ -105,11 +105,17 @@ def test_every_placeholder_is_a_fact_of_its_error() -> None:
     texts = words_of("zh").texts
     wrong = set()
     for code, facts in raised():
-        for part in ("got", "expected", "do"):
-            used = placeholders(texts.get(f"errors.{code}.{part}", "")) - {"next"}
+        for part in (key for key in texts if key.startswith(f"errors.{code}.")):
+            used = placeholders(texts[part]) - {"next"}
             if facts is not None and used - facts:
                 wrong.add((code, *sorted(used - facts)))
     assert wrong == set()
+
+
+def test_what_an_error_shows_are_its_facts_and_not_what_looks_like_them() -> None:
+    got = {"errors.x.got": "{a} — {{b}}", "errors.x.expected": "——", "errors.x.do": "{next}"}
+    assert Words("zh", got).shows("x") == {"a"}
+    assert Words("zh", got | {"errors.x.got_page": "——"}, PAGE).shows("x") == set()
 
 
 def test_every_text_asked_for_exists() -> None:
@@ -237,7 +243,7 @@ def forms() -> set[str]:
 def test_every_form_of_a_shape_has_words() -> None:
     assert {"hex32", "id", "date", "whole", "one_of", "vkey"} <= forms()
     worded = {key.partition(".")[2] for key in words_of("zh").texts if key.startswith("shapes.")}
-    assert worded == forms()
+    assert {code.removesuffix(f"_{PAGE}") for code in worded} == forms()
 
 
 def shaped() -> Iterator[Shape]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
@@ -16,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from drawsvc.domain.errors import DrawError
 from drawsvc.http.authority import check_may
-from drawsvc.http.languages import words_for
+from drawsvc.http.languages import page_words_for
 from drawsvc.http.pages.sessions import caller_of, check_form, form_token, token_of
 from drawsvc.http.problems import status_of
 from drawsvc.http.wiring import Wiring
@@ -37,7 +36,6 @@ HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 SIGN_IN = "/sign-in"
-_OPERATION = re.compile("(GET|POST) /")
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Visit:
     @property
     def words(self) -> Words:
         """The words of the page."""
-        return words_for(self.request, self.asked)
+        return page_words_for(self.request, self.asked)
 
     @property
     def edition(self) -> Edition:
@@ -162,10 +160,7 @@ def refused(request: Request, error: DrawError) -> Response:
         return visited.go(SIGN_IN)
     failures: Any = error.facts.get("failures", ())
     parts = [visited.words.error(failure) for failure in failures]
-    said = visited.words.error(error)
-    if _OPERATION.search(said.do):  # for programs; whoever reads pages cannot call it
-        said = replace(said, do=visited.words("page_refused.ask"))
-    return visited.show("refused.html", status, said=said, parts=parts)
+    return visited.show("refused.html", status, said=visited.words.error(error), parts=parts)
 
 
 def defect(request: Request, error: DrawError) -> Response:

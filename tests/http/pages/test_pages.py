@@ -197,7 +197,7 @@ def test_what_is_wrong_with_an_address_is_said(site: Site) -> None:
     with site.browser() as browser:
         page = browser.get("/draws/d-1/first", 422, lang="en")
     check_page(page)
-    assert "<li>attempt: a text; expected: a whole number</li>" in page
+    assert "<li>one of them: a text; expected: a whole number</li>" in page
 
 
 def test_what_people_have_typed_is_shown_as_text(site: Site) -> None:

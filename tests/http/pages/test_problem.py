@@ -60,4 +60,13 @@ def test_who_reads_a_page_is_not_told_to_call_an_operation(site: Site) -> None:
         told = text_of(browser.get("/draws/d-9", status=404, lang="en"))
     assert "there is no draw d-9" in told
     assert "GET /" not in told
-    assert "ask the office" in told
+    assert "begin at the list of draws" in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_says_that_values_are_left_open_where_some_are(site: Site, lang: str) -> None:
+    words = words_of(lang, API)
+    note = words("page_problem.note")
+    with site.browser() as browser:
+        for code, is_open in {"no_draw": True, "phase": True, "form_foreign": False}.items():
+            assert (note in browser.get(f"/problems/{code}", lang=lang)) == is_open
