@@ -141,7 +141,7 @@ def _restored(archive: Path, home: Home, published: bytes, progress: Progress) -
         # The key of personal data is elsewhere, so what only it opens stays as it was copied.
         rebuilt = rebuild_store(service.office, progress, standing=False)
         with service.store.reading() as reader:
-            check_published(reader, known.checkpoint)
+            check_published(reader.head(), reader.nodes, known.checkpoint)
             keep_published(home.published, reader.head().checkpoint)
     sync_file(home.database)
     return Restored(backup, rebuilt)

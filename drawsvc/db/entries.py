@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     LargeBinary,
+    Update,
     bindparam,
     func,
     insert,
@@ -56,10 +58,19 @@ _NUMBERED = Prepared(
     .order_by(entry.c.position)
     .limit(bindparam("at_most"))
 )
+
+
+def _number(leaf: ColumnElement[bytes], position: ColumnElement[int]) -> Update:
+    unnumbered = entry.c.leaf == leaf, entry.c.position.is_(None)
+    return update(entry).where(*unnumbered).values(position=position)
+
+
 _NUMBER = Prepared(
-    update(entry)
-    .where(entry.c.leaf == bindparam("numbered"), entry.c.position.is_(None))
-    .values(position=bindparam("given"))
+    _number(
+        bindparam("numbered", type_=entry.c.leaf.type),
+        bindparam("given", type_=entry.c.position.type),
+    ),
+    lambda rows: _number(rows.c.numbered, rows.c.given),
 )
 _pools = select(func.min(entry.c.pool).label("pool")).cte("pools", recursive=True)
 _next = select(func.min(entry.c.pool)).where(entry.c.pool > _pools.c.pool).scalar_subquery()

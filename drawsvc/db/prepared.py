@@ -8,12 +8,22 @@ They take part in the transaction that SQLAlchemy has begun on the connection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ARRAY, Connection, Dialect, Insert, bindparam, func, insert, select
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Dialect,
+    FromClause,
+    Insert,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -26,6 +36,7 @@ CHUNK = 1_000
 """How many rows are handed over or fetched at once: a million are never in memory twice."""
 
 Values = Mapping[str, Any]
+OfRows = Callable[[FromClause], ClauseElement]
 
 
 class Prepared:
@@ -33,10 +44,13 @@ class Prepared:
 
     Args:
         statement: of SQLAlchemy Core.
+        of_rows: the same done at once with the rows of a table that has a column for each parameter, where the database
+            can be handed one; it need not be said of an INSERT of values.
     """
 
-    def __init__(self, statement: ClauseElement) -> None:
+    def __init__(self, statement: ClauseElement, of_rows: OfRows | None = None) -> None:
         self._statement = statement
+        self._of_rows = of_rows or _insert_of(statement)
         self._texts: dict[str, _Text] = {}
 
     def rows(self, connection: Connection, values: Values) -> Sequence[tuple[Any, ...]]:
@@ -74,14 +88,14 @@ class Prepared:
     def _text(self, connection: Connection) -> _Text:
         name = connection.dialect.name
         if name not in self._texts:
-            self._texts[name] = _Text(self._statement, connection.dialect)
+            self._texts[name] = _Text(self._statement, self._of_rows, connection.dialect)
         return self._texts[name]
 
 
 class _Text:
     """The statement in the words of one kind of database."""
 
-    def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+    def __init__(self, statement: ClauseElement, of_rows: OfRows | None, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError(f"expected a statement with parameters, got {statement!r}")
@@ -90,8 +104,8 @@ class _Text:
         names = compiled.bind_names.items()
         self._constants = {name: bind.value for bind, name in names if not bind.required}
         self._names = list(compiled.bind_names.values())
-        self.rows_sql = _insert_rows(statement, dialect)
-        """Inserts any number of rows, given as `columns`; "" where that is no faster."""
+        self.rows_sql = _sql_of_rows(compiled, of_rows, dialect) if of_rows else ""
+        """For any number of rows, given as `columns`; "" where there is none, or it is no faster."""
 
     def parameters(self, values: Values) -> Any:
         """The values as the driver takes them: in their order, or by name."""
@@ -103,20 +117,25 @@ class _Text:
         return {name: [values[name] for values in many] for name in self._names}
 
 
-def _insert_rows(statement: ClauseElement, dialect: Dialect) -> str:
-    """An INSERT of rows of values that takes an array for each column, where the database has arrays.
+def _insert_of(statement: ClauseElement) -> OfRows | None:
+    """An INSERT of rows; None for another statement, or one that inserts what it selects."""
+    if not isinstance(statement, Insert) or statement.select is not None:
+        return None
+    table = statement.table
+    return lambda rows: insert(table).from_select(rows.c.keys(), select(rows))
 
-    PostgreSQL plans and answers each of many INSERTs; SQLite, in our process, does not mind.
+
+def _sql_of_rows(compiled: SQLCompiler, of_rows: OfRows, dialect: Dialect) -> str:
+    """The statement for rows that are handed over as an array for each column, where the database has arrays.
+
+    PostgreSQL plans and answers each of many statements; SQLite, in our process, does not mind.
     """
-    if dialect.name != "postgresql" or not isinstance(statement, Insert):
+    if dialect.name != "postgresql":
         return ""
-    if statement.select is not None:  # it inserts what it selects, not values
-        return ""
-    columns = statement.table.columns
-    arrays = [bindparam(of.name, type_=ARRAY(of.type), required=True) for of in columns]
-    rows = func.unnest(*arrays).table_valued(*columns.keys()).render_derived()
-    many = insert(statement.table).from_select(columns.keys(), select(rows))
-    return str(many.compile(dialect=dialect))
+    binds = [(name, bind.type) for bind, name in compiled.bind_names.items()]
+    arrays = [bindparam(name, type_=ARRAY(of), required=True) for name, of in binds]
+    rows = func.unnest(*arrays).table_valued(*(name for name, _ in binds)).render_derived()
+    return str(of_rows(rows).compile(dialect=dialect))
 
 
 def _tell_lost(connection: Connection) -> None:

@@ -94,7 +94,7 @@ def check_kept(app: App) -> Facts:
     if kept is None:
         raise NotCheckedError("nothing_signed")
     with app.store.reading() as reader:
-        check_published(reader, kept.checkpoint)
+        check_published(reader.head(), reader.nodes, kept.checkpoint)
     return {"size": kept.checkpoint.size}
 
 

@@ -94,6 +94,29 @@ def roots_at(sizes: Iterable[int], leaf_hashes: Iterable[bytes]) -> tuple[int, d
     return tree.size, roots
 
 
+class KnownNodes:
+    """Nodes of a tree that are read once, and those that are added to it.
+
+    Args:
+        read: gives the hashes of stored nodes.
+    """
+
+    def __init__(self, read: ReadNodes) -> None:
+        self._stored = read
+        self._known: dict[Node, bytes] = {}
+
+    def read(self, wanted: Sequence[Node]) -> list[bytes]:
+        """Their hashes."""
+        missing = [node for node in wanted if node not in self._known]
+        if missing:
+            self.add(zip(missing, self._stored(missing), strict=True))
+        return [self._known[node] for node in wanted]
+
+    def add(self, nodes: Iterable[tuple[Node, bytes]]) -> None:
+        """Take note of nodes with their hashes."""
+        self._known.update(nodes)
+
+
 def append(size: int, leaf_hashes: Iterable[bytes], read: ReadNodes) -> list[tuple[Node, bytes]]:
     """Returns the nodes that a batch of leaves completes, the leaves themselves among them.
 

@@ -90,7 +90,7 @@ def _head(reader: Reader, folder: SiteFolder, key: VerifierKey) -> LogHead:
         raise MissingError("log_not_signed")
     shown = folder.checkpoint()
     if shown:
-        check_published(reader, parse_published(shown, key).checkpoint)
+        check_published(reader.head(), reader.nodes, parse_published(shown, key).checkpoint)
     return head
 
 

@@ -41,11 +41,14 @@ def sequence_log(office: Office, signer: NamedKey, published: Checkpoint | None 
         with office.store.writing() as writer:
             head = writer.lock_log()
             _check_signer(head, signer)
+            nodes = merkle.KnownNodes(writer.nodes)
             if published:
-                check_published(writer, published)
+                check_published(head, nodes.read, published)
             waiting = writer.unnumbered(BATCH)
             if waiting or not head.checkpoint:
-                head = _extended(writer, waiting, signer)
+                moved = _signed(_extended(writer, nodes, head, waiting), signer)
+                writer.move_head(head, moved)
+                head = moved
         if len(waiting) < BATCH:
             return head
 
@@ -55,18 +58,23 @@ def _check_signer(head: LogHead, signer: NamedKey) -> None:
         raise LogError("other_log_key", expected=head.origin, got=signer.name)
 
 
-def _extended(writer: Writer, waiting: Sequence[Entry], signer: NamedKey) -> LogHead:
-    """The head over the log and the entries that wait, signed.
-
-    The signature is kept in the same transaction and handed out after it: nobody ever sees the signature of a head that
-    was not committed, and no committed head is without one.
-    """
-    head = writer.head()
+def _extended(
+    writer: Writer, nodes: merkle.KnownNodes, head: LogHead, waiting: Sequence[Entry]
+) -> Checkpoint:
+    """Number the entries that wait. Returns what the log is with them."""
     leaves = [bytes.fromhex(entry.leaf) for entry in waiting]
-    writer.number(head.size, waiting, merkle.append(head.size, leaves, read=writer.nodes))
+    added = merkle.append(head.size, leaves, nodes.read)
+    writer.number(head.size, waiting, added)
+    nodes.add(added)
     size = head.size + len(waiting)
-    root = merkle.tree_root(size, writer.nodes)
-    note = sign_note(Checkpoint(head.origin, size, root).to_text(), [signer])
-    moved = LogHead(head.origin, size, root, note.to_bytes())
-    writer.move_head(head, moved)
-    return moved
+    return Checkpoint(head.origin, size, merkle.tree_root(size, nodes.read))
+
+
+def _signed(found: Checkpoint, signer: NamedKey) -> LogHead:
+    """The head of that log.
+
+    The signature is kept in the transaction that moves the head and handed out after it: nobody ever sees the signature
+    of a head that was not committed, and no committed head is without one.
+    """
+    note = sign_note(found.to_text(), [signer])
+    return LogHead(found.origin, found.size, found.root, note.to_bytes())

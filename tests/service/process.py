@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from drawsvc import cli, clock
@@ -93,7 +94,14 @@ class Shared:
 
 
 def _ahead(folder: Path) -> float:
-    return float((folder / "ahead").read_text("ascii"))
+    file = folder / "ahead"
+    return _read_ahead(file, file.stat().st_ino, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _read_ahead(file: Path, _inode: int, _changed_ns: int) -> float:
+    """Read when it was replaced: the clock is asked several times by each call."""
+    return float(file.read_text("ascii"))
 
 
 def _main(words: Sequence[str], folder: Path, environ: Mapping[str, str], moment: int) -> None:
