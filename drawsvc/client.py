@@ -30,6 +30,8 @@ MAX_ANSWER_BYTES = 1024 * 1024 * 1024
 """Of one answer, or one line of a stream: no file of ours is larger (SPEC §11.1)."""
 MAX_PARTS = 20
 """Of a call, said to be wrong in one answer: no service of ours tells more."""
+MAX_LEVELS = 32
+"""Of lists and objects in each other: no service of ours has more, and whatever shows them goes deeper."""
 BUSY = frozenset({502, 503, 504})
 """What may be otherwise in a moment."""
 
@@ -350,7 +352,7 @@ def _extend(read: bytearray, part: bytes) -> None:
 
 def _object(answer: httpx.Response) -> dict[str, Any]:
     try:
-        found = answer.json()
+        found = _parsed(answer.content)
     except _UNREADABLE:
         raise _foreign(answer) from None
     if not isinstance(found, dict):
@@ -360,7 +362,7 @@ def _object(answer: httpx.Response) -> dict[str, Any]:
 
 def _event(data: str) -> Answer:
     try:
-        return Answer(json.loads(data))
+        return Answer(_parsed(data))
     except (TypeError, *_UNREADABLE):
         raise foreign("data") from None
 
@@ -376,7 +378,7 @@ def _done(answer: httpx.Response) -> Done:
 
 def _problem(answer: httpx.Response) -> ProblemError:
     try:
-        said = answer.json()
+        said = _parsed(answer.content)
         facts = {**said.get("facts", {})}
         status = answer.status_code
         if "failures" in facts:
@@ -386,6 +388,26 @@ def _problem(answer: httpx.Response) -> ProblemError:
         return ProblemError(str(said["code"]), status, _told(said), **facts)
     except (KeyError, TypeError, AttributeError, *_UNREADABLE):
         return _foreign(answer)
+
+
+def _parsed(data: bytes | str) -> Any:
+    """The value of a text in JSON.
+
+    Raises:
+        ValueError, RecursionError: it is none, or no service of ours sends one so deep.
+    """
+    found = json.loads(data)
+    if _is_deep(found):
+        raise ValueError(f"expected at most {MAX_LEVELS} levels")
+    return found
+
+
+def _is_deep(value: object, levels: int = MAX_LEVELS) -> bool:
+    """Whether lists and objects stand in each other on more than so many levels."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return not levels or any(_is_deep(of, levels - 1) for of in inside)
 
 
 def _failure(said: Json, status: int) -> ProblemError:

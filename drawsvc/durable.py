@@ -9,6 +9,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,18 +38,18 @@ def system_code(error: Exception) -> str:
 def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE) -> None:
     """Write a file so that after any crash it holds either all of `data` or what it held before.
 
-    Its owner stays, also where root writes it: whoever could read it before must not be locked out.
+    What root replaces keeps owner and permissions: whoever could read it before must not be locked out.
 
     Args:
         path: the file; its folder exists.
         data: its content.
-        mode: POSIX permissions of the file.
+        mode: POSIX permissions of the file, but for one that root replaces.
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         with _new_file(part, mode) as file:
             if os.path.lexists(path):
-                _give(file, path)
+                _make_like(file, path)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -148,6 +149,8 @@ if sys.platform == "win32":
     def _give(file: BinaryIO, like: Path) -> None:
         """On Windows the folder says who may open a file."""
 
+    _make_like = _give
+
     def sync_folder(path: Path) -> None:
         """Windows writes folders through by itself and cannot open them."""
 
@@ -165,6 +168,13 @@ else:
         if os.geteuid() == 0:
             found = like.lstat()
             os.fchown(file.fileno(), found.st_uid, found.st_gid)
+
+    def _make_like(file: BinaryIO, like: Path) -> None:
+        """The same, and let those read it who may read the other."""
+        _give(file, like)
+        found = like.lstat()
+        if os.geteuid() == 0 and stat.S_ISREG(found.st_mode):
+            os.fchmod(file.fileno(), stat.S_IMODE(found.st_mode))
 
     def sync_folder(path: Path) -> None:
         """Put the names in a folder on the disk."""

@@ -54,6 +54,16 @@ def change_passphrase(home: Home, change: Change) -> bool:
     return renew([*map(_file, private_keys(home))], change)
 
 
+def check_set_up(home: Home) -> None:
+    """Refuse a folder in which there is no service.
+
+    Raises:
+        MissingError: `home_missing`.
+    """
+    if not home.is_set_up:
+        raise MissingError("home_missing", path=str(home.folder))
+
+
 @contextmanager
 def changing_keys(home: Home) -> Iterator[None]:
     """Be the only program that changes keys of a home folder, `data.key` too: two at once could lose one.
@@ -62,8 +72,7 @@ def changing_keys(home: Home) -> Iterator[None]:
         MissingError: `home_missing`.
         StateError: `keys_in_use`.
     """
-    if not home.is_set_up:
-        raise MissingError("home_missing", path=str(home.folder))
+    check_set_up(home)
     try:
         with locked(home.folder / KEYS_LOCK):
             yield

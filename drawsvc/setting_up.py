@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from drawsvc.config import Home
-from drawsvc.data_key import check_source, data_keys, make_data_key
+from drawsvc.data_key import check_source, data_keys, is_kept_elsewhere, make_data_key
 from drawsvc.db.session import parse_url
 from drawsvc.db.vault import Vault
 from drawsvc.domain.errors import InputError, StateError
@@ -86,8 +86,9 @@ def _fill_home(home: Home, origin: str, passphrase: str, database: str) -> str:
     make_folder(part.folder)
     try:
         vkey = _make_service(part, origin, passphrase, database)
-        for made, file in zip(_keys(part), _keys(home), strict=True):
-            if made.exists():  # a data key may come from elsewhere, and an operator's is made later
+        for file in _keys(home):
+            made = part.folder / file.name
+            if made.exists():  # an operator's key is made later
                 write_durably(file, made.read_bytes())
         if database:
             part.database_url.rename(home.database_url)
@@ -107,15 +108,17 @@ def _unfinished(home: Home) -> Home:
 
 
 def _keys(home: Home) -> tuple[Path, ...]:
-    return home.data_key, home.log_key, home.log_vkey, home.operator_key
+    """The key files that are the service's; where data keys are kept elsewhere, `data.key` is the administrator's."""
+    own = (home.log_key, home.log_vkey, home.operator_key)
+    return own if is_kept_elsewhere(home) else (home.data_key, *own)
 
 
 def _is_free(home: Home) -> bool:
     """Whether a home has no service and no keys but those of a setting up that was cut short: they were never used."""
     try:
         return not home.is_set_up and all(
-            file.read_bytes() == made.read_bytes()
-            for file, made in zip(_keys(home), _keys(_unfinished(home)), strict=True)
+            file.read_bytes() == (_unfinished(home).folder / file.name).read_bytes()
+            for file in _keys(home)
             if file.exists()
         )
     except OSError:

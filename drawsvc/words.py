@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -172,7 +173,8 @@ class Words:
         if name == "reason":
             return self._place(text)
         if _TIME.fullmatch(text):
-            return self.time(text)
+            with suppress(ValueError):  # a stranger's
+                return self.time(text)
         tables = TABLES_OF.get((code, name), TABLES.get(name, ()))
         if not tables:
             return text

@@ -17,7 +17,7 @@ from drawsvc.cli.progress import waiting
 from drawsvc.cli.session import at_home, home_of
 from drawsvc.cli.settings import Settings, settings_of
 from drawsvc.config import Home
-from drawsvc.key_files import change_passphrase, changing_keys, private_keys
+from drawsvc.key_files import change_passphrase, changing_keys, check_set_up, private_keys
 from drawsvc.usecases.rebuild_store import Rebuilt, rebuild_store
 from drawsvc.views.values import View, path_view
 
@@ -110,8 +110,10 @@ def passphrase(ctx: typer.Context, new_passphrase_file: NewFile = None) -> None:
     """Put the private keys of the service under another passphrase."""
     settings = settings_of(ctx)
     home = home_of(settings)
+    check_set_up(home)
+    change = ask_change(settings, new_passphrase_file)
     with changing_keys(home):
-        changed = change_passphrase(home, ask_change(settings, new_passphrase_file))
+        changed = change_passphrase(home, change)
         files = [path.name for path in private_keys(home)]
     words = settings.words
     done = "passphrase.changed" if changed else "passphrase.already"

@@ -81,7 +81,9 @@ def add_nodes(connection: Connection, nodes: Sequence[tuple[Node, bytes]]) -> No
     """Store tree nodes that are not there."""
     rows = [{"level": level, "idx": idx, "hash": found} for (level, idx), found in nodes]
     with _given_already():
-        _INSERT_NODES.change_all(connection, rows)
+        added = _INSERT_NODES.change_all(connection, rows)
+    if added != len(rows):
+        raise LogError("head_moved")
 
 
 def drop_nodes(connection: Connection) -> None:

@@ -171,11 +171,12 @@ def _merged(found: DataKeys, before: _Ring | None) -> _Ring:
     if before is None:
         return _Ring(keys, sealing=in_use, coming=newest)
     is_behind = before.sealing in names[found.prepared + 1 :]
+    sealing = in_use if is_behind else before.sealing
     is_coming = found.prepared or newest not in before.keys or newest == before.coming
     return _Ring(
         keys | {name: key for name, key in before.keys.items() if name not in keys},
-        sealing=in_use if is_behind else before.sealing,
-        coming=newest if is_coming else before.sealing,
+        sealing=sealing,
+        coming=newest if is_coming else sealing,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 
+from drawsvc.domain.errors import LogError
 from drawsvc.usecases.access import digest_of
-from drawsvc.usecases.notice import INVITED, Link, Notice, Outgoing
+from drawsvc.usecases.notice import INVITED, Link, Notice, Outgoing, wait_after
 from drawsvc.usecases.office import Office
 from drawsvc.usecases.ports import Writer
 
@@ -16,7 +17,7 @@ def claim_notices(office: Office, channel: str, limit: int) -> list[Outgoing]:
     """Lease notices of a channel and give each invitation a personal link.
 
     Every try has a link of its own, since a token is kept only as its digest: whichever message arrives, its link
-    works. What would come too late is dropped.
+    works. What would come too late is dropped; what cannot be opened counts as a try that failed.
 
     Args:
         office: the service.
@@ -33,11 +34,17 @@ def claim_notices(office: Office, channel: str, limit: int) -> list[Outgoing]:
 
 
 def _claimed(office: Office, writer: Writer, notice: Notice) -> Outgoing | None:
-    now, letter = office.clock(), writer.letter(notice.id)
+    now, taken = office.clock(), notice.claimed(office.clock())
+    try:
+        letter = writer.letter(notice.id)
+    except LogError as error:  # damaged, or its key is missing; others need not wait for it
+        writer.save_notice(taken)
+        wait = wait_after(taken.tries, office.new_bytes)
+        writer.save_notice(taken.failed(now, error.code, wait, for_good=False))
+        return None
     if letter is None or notice.is_late(now):
         writer.save_notice(notice.moot(now))
         return None
-    taken = notice.claimed(now)
     writer.save_notice(taken)
     return Outgoing(taken, letter, _token(office, writer, notice), now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -23,14 +23,12 @@ class Tried:
 
 
 @contextmanager
-def going_on(
-    event: str, told: Callable[..., object] = log.warning, **what: object
-) -> Iterator[Tried]:
+def going_on(event: str, *, routine: bool = False, **what: object) -> Iterator[Tried]:
     """Leave what is done inside where it fails, and tell it.
 
     Args:
         event: what was not done.
-        told: tells a refusal of our own.
+        routine: a refusal of our own is nothing to be warned of.
         what: which it was.
     """
     tried = Tried()
@@ -38,7 +36,8 @@ def going_on(
         yield tried
         tried.done = True
     except DrawError as error:  # the store may be busy, another worker faster
-        told(event, code=error.code, **what)
+        tell = log.info if routine else log.warning
+        tell(event, code=error.code, **what)
     except OSError as error:  # the disk may be full
         log.warning(event, code=system_code(error), **what)
     except Exception as error:  # noqa: BLE001 - a mistake of ours; its text may hold what somebody sent

@@ -57,7 +57,7 @@ class Looking(ABC):
     def _look_at(self, state: AttemptState) -> int:
         done = 0
         # Somebody else may have gone on with it meanwhile, or has to.
-        with going_on("not gone on", log.info, draw=state.place.draw):
+        with going_on("not gone on", routine=True, draw=state.place.draw):
             done = self._go_on(state)
         if done:
             self._ring()

@@ -53,7 +53,8 @@ class Notices:
         claimed = claim_notices(self._office, self._channel, AT_ONCE)
         for outgoing in claimed:
             if not self._stopped.is_set():
-                self._deliver(outgoing)
+                with going_on("not delivered", notice=outgoing.notice.id):
+                    self._deliver(outgoing)
         return len(claimed)
 
     def _deliver(self, outgoing: Outgoing) -> None:

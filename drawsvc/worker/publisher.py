@@ -44,16 +44,18 @@ class Publisher:
 
     def run(self) -> None:
         """Sign batch after batch."""
-        begun = 0.0
+        begun, failures = 0.0, 0
         while not self._stopped.is_set():
             self._rung.wait(IDLE_SECONDS)
-            if self._stopped.wait(begun + BATCH_SECONDS - monotonic()):
+            pause = IDLE_SECONDS if failures > 1 else BATCH_SECONDS
+            if self._stopped.wait(begun + pause - monotonic()):
                 break
             begun = monotonic()
             written = self._written if self._rung.is_set() else 0.0
             self._rung.clear()
-            if not self._sign():  # tried again with the next batch
-                self._written = written or begun
+            failures = 0 if self._sign() else failures + 1
+            if written and failures:  # tried again with the next batch
+                self._written = written
                 self._rung.set()
             elif written:
                 self._signed(monotonic() - written)

@@ -138,6 +138,17 @@ def test_key_that_was_put_in_place_first_is_never_replaced(
     assert (home.folder / name).read_bytes() == b"saved"
 
 
+def test_data_key_that_is_said_to_be_the_one_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "home")
+    home.folder.mkdir()
+    home.data_key.write_text("ab" * 32 + "\n", "ascii")
+    monkeypatch.setenv("DRAWSVC_DATA_KEY_FILE", str(home.data_key))
+    check_service(home, create_home(home, ORIGIN, "secret"))
+    assert home.data_key.read_text("ascii") == "ab" * 32 + "\n"
+
+
 def test_folder_holds_what_it_should(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     create_home(home, ORIGIN, "secret")

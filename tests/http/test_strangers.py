@@ -17,6 +17,9 @@ from drawsvc.http.faults import MAX_FAULTS
 from drawsvc.serving import running
 
 DEEP = b"[" * 200_000 + b"\n"
+DEEPER_THAN_OURS = (
+    b'{"code": "no_draw", "title": "t", "facts": {"got": ' + b"[" * 400 + b"]" * 400 + b"}}"
+)
 
 
 @contextmanager
@@ -55,6 +58,8 @@ def answering(status: int, kind: str, body: bytes) -> Iterator[tuple[str, list[s
         (200, "text/event-stream", b"event: entry\ndata: {}\n\n", 1),
         (200, "text/event-stream", b"data: " + DEEP, 1),
         (422, "application/problem+json", DEEP, 1),
+        (422, "application/problem+json", DEEPER_THAN_OURS, 1),
+        (200, "text/event-stream", b"data: " + DEEPER_THAN_OURS + b"\n\n", 1),
         (200, "text/event-stream; charset=utf-8", b"", WATCH_TRIES + 1),
     ],
 )
@@ -81,8 +86,9 @@ def test_an_answer_longer_than_any_of_ours_is_not_read(
 
 
 @pytest.mark.parametrize("status", [200, 422])
-def test_an_answer_nested_deeper_than_any_reader_goes_is_foreign(status: int) -> None:
-    with answering(status, "application/json", DEEP) as (url, _), Client(url) as client:
+@pytest.mark.parametrize("body", [DEEP, DEEPER_THAN_OURS], ids=["any reader", "ours"])
+def test_an_answer_nested_deeper_than_readers_go_is_foreign(status: int, body: bytes) -> None:
+    with answering(status, "application/json", body) as (url, _), Client(url) as client:
         with pytest.raises(ProblemError) as caught:
             client.get("/draws/d-1")
         assert (caught.value.code, caught.value.status) == ("server_foreign", status)

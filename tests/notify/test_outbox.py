@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,16 @@ from drawsvc.notify.webhook import Webhook
 from drawsvc.usecases.claim_notices import claim_notices
 from drawsvc.usecases.erase_disclosures import Rows, erase_disclosures
 from drawsvc.usecases.list_unreached import list_unreached
-from drawsvc.usecases.notice import DEAD, DELIVERED, LEASE, MOOT, MOST_TRIES, WAITING, Outgoing
+from drawsvc.usecases.notice import (
+    DEAD,
+    DELIVERED,
+    LEASE,
+    MOOT,
+    MOST_TRIES,
+    WAITING,
+    Notice,
+    Outgoing,
+)
 from drawsvc.usecases.ports import Store
 from drawsvc.usecases.reply_by_link import invitation_of, reply_by_link
 from drawsvc.usecases.retry_notice import retry_notice
@@ -92,6 +102,12 @@ def send_all(sender: Notices) -> int:
 def tokens(box: MailBox) -> list[str]:
     """Of the links that were sent, in the order of arrival."""
     return [found[1] for mail in box.taken if (found := re.search("/r/([^\\s]+)", mail.text))]
+
+
+def the_notices(play: Play) -> list[Notice]:
+    """Of the draw, in the order in which they are due."""
+    with play.store.reading() as reader:
+        return list(reader.notices_at(play.attempt("D1").chain.place))
 
 
 def states(play: Play, kind: str = "invited") -> list[str]:
@@ -375,6 +391,36 @@ def test_a_mail_server_that_is_down_for_a_day(play: Play, box: MailBox) -> None:
     assert send_all(up) == 2
     assert states(play, "confirmed") == [DELIVERED, DELIVERED]
     assert len({mail.id for mail in box.taken}) == len(box.taken) == 2
+
+
+def test_a_message_that_cannot_be_opened_keeps_no_other_waiting(
+    tmp_path: Path, box: MailBox
+) -> None:
+    with closing(create_store(tmp_path / "o.db", ORIGIN, VAULT)) as store:
+        play = playing(MAIL, store=store)
+        start(play)
+        (first, _) = the_notices(play)
+        with closing(sqlite3.connect(tmp_path / "o.db")) as raw, raw:
+            raw.execute("UPDATE notice SET letter = zeroblob(40) WHERE id = ?", (first.id,))
+        assert send_all(by_mail(play, box)) == 1
+        assert len(box.taken) == 1
+        kept = next(notice for notice in the_notices(play) if notice.id == first.id)
+        assert (kept.state, kept.fault, kept.tries) == (WAITING, "data_key_wrong", 1)
+
+
+def test_a_mistake_in_sending_one_keeps_no_other_waiting(play: Play) -> None:
+    first = the_notices(play)[0]
+    sent: list[str] = []
+
+    def send(outgoing: Outgoing) -> str:
+        if outgoing.notice.id == first.id:
+            raise RuntimeError("王甲")
+        sent.append(outgoing.notice.id)
+        return "250 yes"
+
+    assert Notices(play.office, MAIL, send).look() == 2
+    assert len(sent) == 1
+    assert states(play) == [DELIVERED, WAITING]
 
 
 def test_an_invitation_that_would_come_too_late_is_not_sent(play: Play, box: MailBox) -> None:

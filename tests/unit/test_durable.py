@@ -35,9 +35,11 @@ def test_file_that_root_replaces_keeps_its_owner(
     path = tmp_path / "data.key"
     write_durably(path, b"first")
     assert given == {}
+    path.chmod(0o640)
     write_durably(path, b"second")
     assert path.read_bytes() == b"second"
     assert given == {path.stat().st_ino: OWNER}
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_lock_that_root_makes_is_of_the_owner_of_the_folder(

@@ -163,6 +163,18 @@ def test_key_behind_one_in_use_seals_no_more(*, prepared: bool) -> None:
     assert seals_with(vault) == NEWEST
 
 
+def test_key_that_was_put_behind_another_does_not_come_back() -> None:
+    source = Source(OLD, NEW)
+    vault = Vault(source.load)
+    assert seals_with(vault) == OLD
+    source.keep(NEW, OLD)
+    with pytest.raises(LogError, match="data_key_wrong"):
+        vault.open(sealed_under(NEWEST), 2)
+    assert seals_with(vault) == NEW
+    assert vault.open(sealed_under(OLD), 2) == b"y"
+    assert seals_with(vault) == NEW
+
+
 def test_key_that_came_in_place_of_all_others_seals_once_a_value_under_it_opens() -> None:
     source = Source(OLD)
     vault = Vault(source.load)

@@ -118,6 +118,12 @@ def test_what_an_error_shows_are_its_facts_and_not_what_looks_like_them() -> Non
     assert Words("zh", got | {"errors.x.got_page": "——"}, PAGE).shows("x") == set()
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_looks_like_a_time_and_is_none_is_shown_as_it_is(lang: str) -> None:
+    no_time = "2026-99-99T99:99:99Z"
+    assert no_time in words_of(lang).error(InputError("draw_id", got=no_time)).got
+
+
 def test_every_text_asked_for_exists() -> None:
     called = {
         literal(node.args[0])

@@ -48,6 +48,14 @@ def await_times(number: Numbering, count: int) -> list[float]:
     return number.times
 
 
+def test_what_fails_for_long_is_tried_once_a_second_and_tells_of_nothing_written() -> None:
+    number, told = Numbering(*[StateError("store_busy")] * 3), list[float]()
+    with publishing(number, told.append):
+        first, second, third = await_times(number, 3)[:3]
+    assert min(second - first, third - second) >= IDLE_SECONDS * 0.99
+    assert told == []
+
+
 def test_what_is_written_together_is_signed_together() -> None:
     number, told = Numbering(), list[float]()
     with publishing(number, told.append) as publisher:
