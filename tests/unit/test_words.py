@@ -18,7 +18,14 @@ from drawsvc.cli.regulations import read_regulation
 from drawsvc.config import shipped_regulations
 from drawsvc.domain import errors, shapes
 from drawsvc.domain.bodies import BODIES, REASONS, REPLY_REASONS
-from drawsvc.domain.errors import DrawError, EntryError, InputError, PhaseError, ReplyError
+from drawsvc.domain.errors import (
+    DrawError,
+    EntryError,
+    InputError,
+    MissingError,
+    PhaseError,
+    ReplyError,
+)
 from drawsvc.domain.grammar import GRAMMAR
 from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.shapes import Shape, ShapeError
@@ -122,6 +129,13 @@ def test_what_an_error_shows_are_its_facts_and_not_what_looks_like_them() -> Non
 def test_what_looks_like_a_time_and_is_none_is_shown_as_it_is(lang: str) -> None:
     no_time = "2026-99-99T99:99:99Z"
     assert no_time in words_of(lang).error(InputError("draw_id", got=no_time)).got
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pool_that_is_called_like_a_code_is_shown_as_it_is(lang: str) -> None:
+    said = words_of(lang).error(MissingError("no_pool", expected="xin", got="none"))
+    assert "none" in said.got
+    assert "(none)" not in said.got
 
 
 def test_every_text_asked_for_exists() -> None:

@@ -60,7 +60,7 @@ def test_who_reads_a_page_is_not_told_to_call_an_operation(site: Site) -> None:
         told = text_of(browser.get("/draws/d-9", status=404, lang="en"))
     assert "there is no draw d-9" in told
     assert "GET /" not in told
-    assert "begin at the list of draws" in told
+    assert "begin at 'All draws'" in told
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
