@@ -28,7 +28,7 @@ from drawsvc.http.outermost import request_id
 from drawsvc.http.waiting import LONGEST_SECONDS
 from drawsvc.http.wiring import Wiring
 from drawsvc.usecases.access import ANYBODY, Caller
-from drawsvc.usecases.authenticate import authenticate
+from drawsvc.usecases.authenticate import parts_of, read_key
 from drawsvc.usecases.office import Office, find_place
 from drawsvc.usecases.once import Asked, Prepare, nothing, once
 from drawsvc.usecases.read_draw import read_state
@@ -245,7 +245,7 @@ async def call(request: Request) -> Call:
     wiring: Wiring = request.app.state.wiring
     route = request.scope["route"]
     shown = request.headers.get("Authorization", "")
-    caller = await run_in_threadpool(_caller, wiring, shown) if shown else ANYBODY
+    caller = await _caller(wiring, shown) if shown else ANYBODY
     check_may(caller, route.name)
     _check_query(request, {parameter.alias for parameter in route.dependant.query_params})
     # What comes with a GET means nothing and is not read.
@@ -260,11 +260,18 @@ def _check_query(request: Request, known: Collection[str]) -> None:
         raise malformed([parameter_fault(name, known) for name in wrong])
 
 
-def _caller(wiring: Wiring, shown: str) -> Caller:
+async def _caller(wiring: Wiring, shown: str) -> Caller:
+    """The caller whose key this is. No error holds the key's secret."""
     bearer = _BEARER.fullmatch(shown)
     if bearer is None:
         raise AccessError("key_malformed", expected="Authorization: Bearer KEY")
-    return authenticate(wiring.office, bearer[1])
+    id_, secret = parts_of(bearer[1])
+    key = wiring.keys.find(id_)
+    if key is None:
+        key = await run_in_threadpool(read_key, wiring.office, id_)
+        wiring.keys.keep(key)
+    key.check(secret, wiring.office.clock())
+    return key.caller
 
 
 Called = Annotated[Call, Depends(call)]

@@ -12,6 +12,7 @@ from drawsvc.http.limits import MAX_BODY_BYTES
 from drawsvc.http.metrics import Metrics
 from drawsvc.http.waiting import Signed
 from drawsvc.http.watching import Watching
+from drawsvc.usecases.authenticate import KnownKeys
 from drawsvc.usecases.office import Office
 
 ReadRoster = Callable[[str, bytes, str], CheckedRoster]
@@ -51,6 +52,7 @@ class Wiring:
         ring: wakes whoever numbers and signs the log.
         signed: tells when entries have a proof.
         kept: files of draws that were made before.
+        keys: keys of callers that were read a moment ago.
         max_body_bytes: of a call.
     """
 
@@ -67,4 +69,5 @@ class Wiring:
     ring: Callable[[], None] = lambda: None
     signed: Signed = field(default_factory=Signed)
     kept: KeptFiles = field(default_factory=KeptFiles)
+    keys: KnownKeys = field(default_factory=KnownKeys)
     max_body_bytes: int = MAX_BODY_BYTES

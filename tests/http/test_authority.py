@@ -64,6 +64,36 @@ def test_revoked_and_expired_keys(callers: Callers) -> None:
     callers.done("organiser", "/draws", REQUEST)
 
 
+def test_a_key_that_was_just_read_is_of_use_for_a_second_after_it_was_revoked(
+    callers: Callers,
+) -> None:
+    seconds = [0.0]
+    wiring = callers.api.state.wiring
+    callers.api.state.wiring = replace(wiring, keys=KnownKeys(lambda: seconds[0]))
+    callers.done("organiser", "/draws", REQUEST)
+    revoke_key(wiring.office, callers.keys["organiser"].split("_")[1])
+    seconds[0] = KNOWN_SECONDS - 0.1
+    callers.done("organiser", "/draws", REQUEST | {"draw": "d-2", "matter": "2"})
+    seconds[0] = KNOWN_SECONDS
+    again = REQUEST | {"draw": "d-3", "matter": "3"}
+    callers.refused(401, "key_revoked", callers.post("organiser", "/draws", again))
+
+
+def test_a_key_that_was_just_read_needs_its_secret(callers: Callers) -> None:
+    callers.done("organiser", "/draws", REQUEST)
+    *public, secret = callers.keys["organiser"].split("_")
+    callers.keys["organiser"] = "_".join([*public, secret[1:] + secret[0]])
+    callers.refused(401, "key_unknown", callers.post("organiser", "/draws", REQUEST))
+
+
+def test_of_many_keys_that_were_read_the_first_is_forgotten() -> None:
+    known, caller = KnownKeys(lambda: 0.0), Caller("one", "organiser")
+    for number in range(MOST_KNOWN + 1):
+        known.keep(ApiKey(str(number), b"", caller, parse_time(Office.LATER)))
+    assert known.find("0") is None
+    assert known.find("1") is not None
+
+
 def test_a_key_of_another_pool(callers: Callers) -> None:
     office = callers.api.state.wiring.office
     expires = parse_time(Office.LATER) + timedelta(days=1)
