@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+
+from drawseeds import parse
 
 from drawsvc.domain import grammar
 from drawsvc.domain.attempt import Attempt, Silence
@@ -24,6 +27,9 @@ from drawsvc.usecases.standing import keep_standing
 from drawsvc.usecases.vouching import vouched_silences
 
 SALT_BYTES = 32
+
+RULES_KEPT = 64
+"""Profiles and calendars that need not be read once more: every attempt that is replayed cites them."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +94,22 @@ def in_force(chain: Chain, now: datetime) -> Entry:
 
 def profile_of(entry: Entry) -> Profile:
     """The profile of a PROFILE entry."""
-    return parse_profile(entry.body)
+    return _profile_in(entry.data)
 
 
 def calendar_of(entry: Entry) -> Calendar:
     """The calendar of a CALENDAR entry."""
-    return parse_calendar(entry.body)
+    return _calendar_in(entry.data)
+
+
+@lru_cache(RULES_KEPT)
+def _profile_in(data: bytes) -> Profile:
+    return parse_profile(parse(data)["body"])
+
+
+@lru_cache(RULES_KEPT)
+def _calendar_in(data: bytes) -> Calendar:
+    return parse_calendar(parse(data)["body"])
 
 
 def check_is_pool(reader: Reader, pool: str) -> None:
