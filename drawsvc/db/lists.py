@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from drawsvc.db.json_bytes import from_data, to_data
-from drawsvc.db.prepared import CHUNK, Prepared
+from drawsvc.db.prepared import Paged, Prepared
 from drawsvc.db.tables import at_place, candidate, place_key, seat_group
 from drawsvc.db.vault import Vault
 from drawsvc.domain.candidates import GroupLists, GroupRows, Listed, Row, Spot
@@ -24,13 +24,10 @@ _GROUPS = Prepared(
     .where(at_place(seat_group))
     .order_by(seat_group.c.grp)
 )
-_order = (candidate.c.grp, candidate.c.list, candidate.c.idx)
-_ROWS = (
-    select(candidate.c.grp, candidate.c.list, candidate.c.data)
-    .where(at_place(candidate))
-    .order_by(*_order)
-    .execution_options(yield_per=CHUNK)
-)
+_key = (candidate.c.grp, candidate.c.list, candidate.c.idx)
+_of_place = select(*_key, candidate.c.data).where(at_place(candidate))
+_ROWS = Paged(_of_place, *_key)
+_LISTS = Paged(_of_place.add_columns(candidate.c.disclosure), *_key)
 _one = and_(
     at_place(candidate),
     candidate.c.grp == bindparam("grp_"),
@@ -45,27 +42,22 @@ _list = and_(
     candidate.c.list == bindparam("list_"),
 )
 _LAST = Prepared(select(func.max(candidate.c.idx)).where(_list))
-_LIST = (
-    select(candidate.c.data)
-    .where(_list)
-    .order_by(candidate.c.idx)
-    .execution_options(yield_per=CHUNK)
-)
-_GROUP = (
-    select(candidate.c.list, candidate.c.idx, candidate.c.disclosure)
-    .where(at_place(candidate), candidate.c.grp == bindparam("grp_"))
-    .order_by(candidate.c.list, candidate.c.idx)
-    .execution_options(yield_per=CHUNK)
+_LIST = Paged(select(candidate.c.idx, candidate.c.data).where(_list), candidate.c.idx)
+_GROUP = Paged(
+    select(candidate.c.list, candidate.c.idx, candidate.c.disclosure).where(
+        at_place(candidate), candidate.c.grp == bindparam("grp_")
+    ),
+    candidate.c.list,
+    candidate.c.idx,
 )
 _ERASE = Prepared(update(candidate).where(_one).values(disclosure=b""))
-_LISTS = _ROWS.add_columns(candidate.c.disclosure)
 
 
 def rows(connection: Connection, place: Place) -> list[tuple[list[Row], list[Row]]]:
     """Eligible and excluded rows of each group in list order; [] before the freeze."""
     groups = _GROUPS.rows(connection, place_key(place))
     found: list[tuple[list[Row], list[Row]]] = [([], []) for _ in groups]
-    for group, kind, data in connection.execute(_ROWS, place_key(place)) if groups else ():
+    for group, kind, _, data in _ROWS.rows(connection, place_key(place)) if groups else ():
         found[group][kind == _EXCLUDED].append(Row.from_data(data))
     return found
 
@@ -74,10 +66,8 @@ def lists(connection: Connection, vault: Vault, place: Place) -> list[GroupLists
     """The same with what opens the digests."""
     groups = _GROUPS.rows(connection, place_key(place))
     found: list[tuple[list[Listed], list[Listed]]] = [([], []) for _ in groups]
-    for group, kind, data, sealed in connection.execute(_LISTS, place_key(place)) if groups else ():
-        items = found[group][kind == _EXCLUDED]
-        opens = _opened(vault, sealed, _bound(place, group, kind, len(items)))
-        items.append(Listed(data, opens))
+    for at, item in opened_rows(connection, vault, place) if groups else ():
+        found[at[0]][at[1] == _EXCLUDED].append(item)
     return [
         GroupLists(eligible, excluded, tuple(from_data(carried)), cursor)
         for (cursor, carried), (eligible, excluded) in zip(groups, found, strict=True)
@@ -114,15 +104,13 @@ class UnreadRows(Sequence[Row]):
 
     def __iter__(self) -> Generator[Row]:
         """All rows in order; none is kept."""
-        with self._connection.execute(_LIST, self._key) as found:
-            for (data,) in found:
-                yield Row.from_data(data)
+        for _, data in _LIST.rows(self._connection, self._key):
+            yield Row.from_data(data)
 
     def leaf_hashes(self) -> Generator[bytes]:
         """Leaf hashes of all rows in order (SPEC §6.2). Rows are stored as they are hashed."""
-        with self._connection.execute(_LIST, self._key) as found:
-            for (data,) in found:
-                yield leaf_hash(data)
+        for _, data in _LIST.rows(self._connection, self._key):
+            yield leaf_hash(data)
 
 
 def unread_rows(connection: Connection, place: Place) -> list[GroupRows]:
@@ -142,11 +130,11 @@ def opened_rows(
 ) -> Generator[tuple[Spot, Listed]]:
     """All rows with what opens them, one by one, by group, list and index."""
     index, last = -1, (0, "")
-    with connection.execute(_LISTS, place_key(place)) as found:
-        for group, kind, data, sealed in found:
-            index, last = (index + 1 if last == (group, kind) else 0), (group, kind)
-            at = (group, kind, index)
-            yield at, Listed(data, _opened(vault, sealed, _bound(place, *at)))
+    for group, kind, _, data, sealed in _LISTS.rows(connection, place_key(place)):
+        # Counted, not read: after a row that is missing none can be opened.
+        index, last = (index + 1 if last == (group, kind) else 0), (group, kind)
+        at = (group, kind, index)
+        yield at, Listed(data, _opened(vault, sealed, _bound(place, *at)))
 
 
 def spots_of(connection: Connection, vault: Vault, place: Place, expert: str) -> list[Spot]:
@@ -162,12 +150,11 @@ def _spot_in(
     place, group = of
     named = to_data({"expert_id": expert})[1:-1]
     key = place_key(place) | {"grp_": group}
-    with connection.execute(_GROUP, key) as sealed_rows:
-        for kind, index, sealed in sealed_rows:
-            opened = _opened(vault, sealed, _bound(place, group, kind, index))
-            # Whoever is somebody else is passed over unread.
-            if named in opened and from_data(opened)["expert_id"] == expert:
-                return group, kind, index
+    for kind, index, sealed in _GROUP.rows(connection, key):
+        opened = _opened(vault, sealed, _bound(place, group, kind, index))
+        # Whoever is somebody else is passed over unread.
+        if named in opened and from_data(opened)["expert_id"] == expert:
+            return group, kind, index
     return None
 
 

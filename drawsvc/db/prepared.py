@@ -15,14 +15,18 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Connection,
     Dialect,
     FromClause,
     Insert,
+    Select,
     bindparam,
     func,
     insert,
+    literal_column,
     select,
+    tuple_,
 )
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
@@ -90,6 +94,33 @@ class Prepared:
         if name not in self._texts:
             self._texts[name] = _Text(self._statement, self._of_rows, connection.dialect)
         return self._texts[name]
+
+
+class Paged:
+    """A SELECT of any number of rows, of which a thousand at a time are in memory, and which leaves nothing open.
+
+    Each page begins after the last row of the one before: what is read must not change meanwhile.
+
+    Args:
+        statement: without an order.
+        key: columns that no two rows have in common; the first ones it selects.
+    """
+
+    def __init__(self, statement: Select[Any], *key: ColumnElement[Any]) -> None:
+        self._names = [f"after_{column.key}" for column in key]
+        last = [bindparam(name, type_=of.type) for name, of in zip(self._names, key, strict=True)]
+        page = statement.order_by(*key).limit(literal_column(str(CHUNK)))
+        self._first = Prepared(page)
+        self._next = Prepared(page.where(tuple_(*key) > tuple_(*last)))
+
+    def rows(self, connection: Connection, values: Values) -> Iterator[tuple[Any, ...]]:
+        """The rows by their key; `values` may hold more than its parameters."""
+        page = self._first.rows(connection, values)
+        while page:
+            yield from page
+            full = len(page) == CHUNK
+            after = dict(zip(self._names, page[-1], strict=False))
+            page = self._next.rows(connection, {**values, **after}) if full else ()
 
 
 class _Text:

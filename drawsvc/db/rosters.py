@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from drawsvc.db.json_bytes import from_data
-from drawsvc.db.prepared import CHUNK, Prepared
+from drawsvc.db.prepared import Paged, Prepared
 from drawsvc.db.tables import expert
 from drawsvc.db.vault import Vault
 from drawsvc.domain.roster import Expert, SaltedExpert
@@ -17,14 +17,11 @@ from drawsvc.domain.roster_check import OWN_COLUMNS
 
 _COMMON = COLUMNS.keys() - OWN_COLUMNS - {"specialties"}
 _INSERT = Prepared(insert(expert))
-_VERSION = (
-    select(expert.c.ordinal, expert.c.data)
-    .where(expert.c.pool == bindparam("of"), expert.c.roster == bindparam("version"))
-    .order_by(expert.c.ordinal)
-    .execution_options(yield_per=CHUNK)
+_version = select(expert.c.ordinal, expert.c.data).where(
+    expert.c.pool == bindparam("of"), expert.c.roster == bindparam("version")
 )
-
-_SALTED = _VERSION.add_columns(expert.c.salt)
+_VERSION = Paged(_version, expert.c.ordinal)
+_SALTED = Paged(_version.add_columns(expert.c.salt), expert.c.ordinal)
 _SOME = select(expert.c.ordinal, expert.c.data).where(
     expert.c.pool == bindparam("of"),
     expert.c.roster == bindparam("version"),
@@ -34,7 +31,7 @@ _SOME = select(expert.c.ordinal, expert.c.data).where(
 
 def experts(connection: Connection, vault: Vault, pool: str, roster: str) -> list[Expert]:
     """The experts of a roster version, in the order they were stored."""
-    found = connection.execute(_VERSION, {"of": pool, "version": roster})
+    found = _VERSION.rows(connection, {"of": pool, "version": roster})
     # What many have in common, such as an employer, is in memory once; that halves a large roster.
     once: dict[str, str] = {}
     return [
@@ -55,10 +52,9 @@ def salted_experts(
     connection: Connection, vault: Vault, pool: str, roster: str
 ) -> Generator[SaltedExpert]:
     """The experts of a roster version, one by one, each with its salt."""
-    with connection.execute(_SALTED, {"of": pool, "version": roster}) as found:
-        for ordinal, sealed, salt in found:
-            data = vault.open(sealed, *_bound(pool, roster, ordinal))
-            yield SaltedExpert(Expert.from_object(from_data(data)), data, salt.hex())
+    for ordinal, sealed, salt in _SALTED.rows(connection, {"of": pool, "version": roster}):
+        data = vault.open(sealed, *_bound(pool, roster, ordinal))
+        yield SaltedExpert(Expert.from_object(from_data(data)), data, salt.hex())
 
 
 def expert_data(

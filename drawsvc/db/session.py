@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -67,11 +67,8 @@ class SqlStore:
     @contextmanager
     def reading(self) -> Iterator[SqlReader]:
         """Open a consistent view."""
-        with (
-            self._database.reading() as connection,
-            closing(SqlReader(connection, self.origin, self._vault)) as reader,
-        ):
-            yield reader
+        with self._database.reading() as connection:
+            yield SqlReader(connection, self.origin, self._vault)
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriter]:
@@ -82,8 +79,8 @@ class SqlStore:
                 connection was lost: if that was while it was committed, all of it may be there or nothing.
         """
         with self._database.writing() as connection:
-            with closing(SqlWriter(connection, self.origin, self._vault)) as writer:
-                yield writer
+            writer = SqlWriter(connection, self.origin, self._vault)
+            yield writer
             if writer.failure:
                 raise writer.failure
         self.has_changed = self.has_changed or writer.changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
@@ -48,17 +48,8 @@ class SqlReader:
 
     def __init__(self, connection: Connection, origin: str, vault: Vault) -> None:
         self._connection = connection
-        self._origin = origin
+        self.origin = origin
         self._vault = vault
-        self._streams: list[Generator[Any]] = []
-
-    def close(self) -> None:
-        """End what is still being read row by row.
-
-        SQLite would keep this view open for a statement that was left half read, and show it to the next reader.
-        """
-        for stream in self._streams:
-            stream.close()
 
     def head(self) -> LogHead:
         """The log's head."""
@@ -90,7 +81,7 @@ class SqlReader:
 
     def attempts(self, pool: str = "") -> list[AttemptState]:
         """All attempts (of a pool), in the order of their first entries."""
-        return attempts.attempts(self._connection, self._origin, pool)
+        return attempts.attempts(self._connection, self.origin, pool)
 
     def attempt(self, place: Place) -> AttemptState | None:
         """One attempt."""
@@ -98,11 +89,11 @@ class SqlReader:
 
     def attempts_of(self, matter: str) -> list[AttemptState]:
         """The attempts of one matter, by attempt number."""
-        return attempts.attempts_of(self._connection, self._origin, matter)
+        return attempts.attempts_of(self._connection, self.origin, matter)
 
     def due(self, now: datetime) -> list[AttemptState]:
         """Attempts whose `due_at` has come, earliest first."""
-        return attempts.due(self._connection, self._origin, now)
+        return attempts.due(self._connection, self.origin, now)
 
     def experts(self, pool: str, roster: str) -> list[Expert]:
         """The experts of a roster version, in the order they were stored."""
@@ -110,7 +101,7 @@ class SqlReader:
 
     def salted_experts(self, pool: str, roster: str) -> Iterator[SaltedExpert]:
         """The same, one by one, each with the salt of his row."""
-        return self._stream(rosters.salted_experts(self._connection, self._vault, pool, roster))
+        return rosters.salted_experts(self._connection, self._vault, pool, roster)
 
     def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
         """The canonical JSON of the experts at these places, in the order asked for."""
@@ -131,11 +122,11 @@ class SqlReader:
     def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
         """Leaf hashes of the rows of a list, in list order, one by one."""
         rows = lists.UnreadRows(self._connection, place, group, kind)
-        return self._stream(rows.leaf_hashes())
+        return rows.leaf_hashes()
 
     def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
         """All rows with what opens them, one by one, by group; in it the eligible list first."""
-        return self._stream(lists.opened_rows(self._connection, self._vault, place))
+        return lists.opened_rows(self._connection, self._vault, place)
 
     def spots_of(self, place: Place, expert: str) -> list[Spot]:
         """Where an expert is listed, at most once in a group."""
@@ -147,11 +138,11 @@ class SqlReader:
 
     def attempts_of_draw(self, draw: str) -> list[AttemptState]:
         """The attempts of a draw id, by attempt number."""
-        return attempts.attempts_of_draw(self._connection, self._origin, draw)
+        return attempts.attempts_of_draw(self._connection, self.origin, draw)
 
     def open_attempts(self, pool: str) -> list[AttemptState]:
         """Attempts of a pool that nothing has ended."""
-        return attempts.open_attempts(self._connection, self._origin, pool)
+        return attempts.open_attempts(self._connection, self.origin, pool)
 
     def past(self, pool: str) -> CompactRange:
         """The tree a freeze now would rest on."""
@@ -219,7 +210,7 @@ class SqlReader:
 
     def notice(self, id_: str) -> Notice | None:
         """A notice by its id."""
-        return notices.notice_by_id(self._connection, self._origin, id_)
+        return notices.notice_by_id(self._connection, self.origin, id_)
 
     def notices_at(self, place: Place) -> list[Notice]:
         """The notices of an attempt."""
@@ -227,7 +218,7 @@ class SqlReader:
 
     def notices(self, state: str, limit: int, pool: str = "") -> list[Notice]:
         """So many notices (of a pool) in a state, those made last at first."""
-        return notices.notices(self._connection, self._origin, state, limit, pool=pool)
+        return notices.notices(self._connection, self.origin, state, limit, pool=pool)
 
     def letter(self, id_: str) -> Letter | None:
         """What a notice says, while that is kept."""
@@ -239,15 +230,11 @@ class SqlReader:
 
     def plans(self) -> list[tuple[Place, Plan]]:
         """The attempts that go on by themselves."""
-        return plans.plans(self._connection, self._origin)
+        return plans.plans(self._connection, self.origin)
 
     def link(self, digest: bytes) -> Link | None:
         """A personal link by the digest of its token."""
-        return notices.link_by_digest(self._connection, self._origin, digest)
-
-    def _stream(self, rows: Generator[T]) -> Iterator[T]:
-        self._streams.append(rows)
-        return rows
+        return notices.link_by_digest(self._connection, self.origin, digest)
 
 
 class SqlWriter(SqlReader):
@@ -261,9 +248,9 @@ class SqlWriter(SqlReader):
         self._locks = Locks(connection)
         self._states: dict[str, list[AttemptState]] = {}
 
-    def lock_call(self, caller: str, key: str) -> None:
-        """Nobody else does what a call with this Idempotency-Key asks for."""
-        self._locks.call(caller, key)
+    def lock_call(self, caller: str, key: str, draw: str = "") -> None:
+        """Nobody else does what a call with this Idempotency-Key asks for, or writes to the draw it is about."""
+        self._locks.call(caller, key, draw)
 
     def lock_account(self, name: str) -> None:
         """Nobody else changes an account or its PIN."""
@@ -298,7 +285,7 @@ class SqlWriter(SqlReader):
         added = list(entries)
         for entry in added:
             self._locks.check(entry)
-        self._change(append_entries, self._connection, self._origin, added)
+        self._change(append_entries, self._connection, self.origin, added)
 
     def attempts_of_draw(self, draw: str) -> list[AttemptState]:
         """The attempts of a draw id, by attempt number; asked for once, if nobody else writes to it."""
@@ -435,7 +422,7 @@ class SqlWriter(SqlReader):
 
     def due_notices(self, channel: str, now: datetime, limit: int) -> list[Notice]:
         """Notices of a channel that are to be taken up; for this writer alone."""
-        return notices.due(self._connection, self._origin, channel, now, limit=limit)
+        return notices.due(self._connection, self.origin, channel, now, limit=limit)
 
     def save_notice(self, notice: Notice, proof: str = "") -> None:
         """Replace the notice whose version is one less."""

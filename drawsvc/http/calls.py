@@ -95,11 +95,10 @@ class Call:
 
         def checked(office: Office) -> Written:
             with office.store.writing() as writer:
-                writer.lock_draw(draw)  # the action will do so: what is read here is not read again
                 self.caller.check_pool(find_place(writer, draw).pool)
             return action(office)
 
-        return await self.once(checked)
+        return await self.once(checked, draw=draw)
 
     async def once_in(
         self, pool: str, action: Callable[[Office], Written], *, prepare: Prepare = nothing
@@ -147,15 +146,16 @@ class Call:
         check_pool(office, pool)
 
     async def once(
-        self, action: Callable[[Office], Written], *, prepare: Prepare = nothing
+        self, action: Callable[[Office], Written], *, draw: str = "", prepare: Prepare = nothing
     ) -> Response:
         """Change something, once however often the call arrives, and answer with what was written.
 
         Args:
             action: changes it, in one transaction with the answer that is kept.
+            draw: to which nobody else writes meanwhile, if any.
             prepare: what takes long; before the transaction, and not when the call was answered already.
         """
-        asked, placed = self._asked(), list[Placed]()
+        asked, placed = self._asked(draw), list[Placed]()
 
         def act(office: Office) -> bytes:
             written = action(office)
@@ -173,13 +173,13 @@ class Call:
         view = {**answer["facts"], "entries": [placed_view(item) for item in placed]}
         return answer_of(view, HTTPStatus(answer["status"]), NOT_KEPT)
 
-    def _asked(self) -> Asked:
+    def _asked(self, draw: str) -> Asked:
         key = self.request.headers.get(IDEMPOTENCY_KEY, "")
         if not _KEY_FORM.fullmatch(key):
             raise InputError("idempotency_key_missing", got=len(key))
         url = self.request.url
         what = serialise([self.request.method, url.path, url.query, sha256(self.body).hexdigest()])
-        return Asked(self.caller.authority, key, sha256(what).digest())
+        return Asked(self.caller.authority, key, sha256(what).digest(), draw)
 
     def _waits(self) -> bool:
         return any(part.partition("=")[0] == "wait" for part in self._preferred())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from drawseeds import parse
 
@@ -65,7 +66,7 @@ class Office:
 
 def pool_chain(reader: Reader, pool: str) -> Chain:
     """A pool's own chain."""
-    place = Place(reader.head().origin, pool)
+    place = Place(reader.origin, pool)
     return Chain(place, reader.chain_entries(place))
 
 
@@ -104,12 +105,18 @@ def calendar_of(entry: Entry) -> Calendar:
 
 @lru_cache(RULES_KEPT)
 def _profile_in(data: bytes) -> Profile:
-    return parse_profile(parse(data)["body"])
+    return parse_profile(_body_of(data))
 
 
 @lru_cache(RULES_KEPT)
 def _calendar_in(data: bytes) -> Calendar:
-    return parse_calendar(parse(data)["body"])
+    return parse_calendar(_body_of(data))
+
+
+def _body_of(data: bytes) -> Body:
+    entry: dict[str, Any] = parse(data)  # type: ignore[assignment] # an entry's is an object
+    body: Body = entry["body"]
+    return body
 
 
 def check_is_pool(reader: Reader, pool: str) -> None:
@@ -265,7 +272,7 @@ def commit_attempt(
 ) -> None:
     """Store what was written to an attempt with its new state, what that means for later ones, and what has to be said.
 
-    It is remembered as it is now: whoever calls this leaves it alone from here on.
+    Then it is let go.
 
     Raises:
         StateError: `changed_meanwhile`, somebody else has written to it.
@@ -281,6 +288,11 @@ def commit_attempt(
     writer.save_attempt(AttemptState(place, matter, version, attempt.phase, attempt.due_at))
     keep_standing(writer, attempt, written)
     announce(writer, attempt, written)
+    let_go(office, attempt)
+
+
+def let_go(office: Office, attempt: Attempt) -> None:
+    """Remember an attempt that was taken up as it is now: whoever calls this leaves it alone from here on."""
     attempt.silence = Silence  # what it was handed to look it up ends with this transaction
     office.remembered.keep(attempt)
 

@@ -87,7 +87,7 @@ def _rebuild_standing(office: Office, writer: Writer, states: Iterable[AttemptSt
     """
     writer.drop_standing()
     for pool in writer.pools():
-        declared = writer.chances(Place(writer.head().origin, pool))
+        declared = writer.chances(Place(writer.origin, pool))
         writer.save_runs(pool, declared)
     ends: list[tuple[int, Entry]] = []
     ended: list[tuple[int, Place]] = []

@@ -60,6 +60,7 @@ class Content:
 class MemoryReader:
     def __init__(self, content: Content) -> None:
         self._content = content
+        self.origin = content.head.origin
 
     def head(self) -> LogHead:
         return self._content.head
@@ -246,7 +247,7 @@ class MemoryWriter(MemoryReader):
 
     # One writes at a time; nothing has to be locked.
 
-    def lock_call(self, caller: str, key: str) -> None: ...
+    def lock_call(self, caller: str, key: str, draw: str = "") -> None: ...
 
     def lock_account(self, name: str) -> None: ...
 

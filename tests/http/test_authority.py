@@ -1,6 +1,7 @@
 """The authorisation matrix: every operation is called by every role, with keys of every kind."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -9,7 +10,8 @@ import pytest
 from drawsvc.domain.times import parse_time
 from drawsvc.http.api import operations
 from drawsvc.http.authority import MAY
-from drawsvc.usecases.access import PUBLIC, ROLES, Caller
+from drawsvc.usecases.access import PUBLIC, ROLES, ApiKey, Caller
+from drawsvc.usecases.authenticate import KNOWN_SECONDS, MOST_KNOWN, KnownKeys
 from drawsvc.usecases.issue_key import issue_key
 from drawsvc.usecases.revoke_key import revoke_key
 from tests.cli.office import Office
@@ -73,9 +75,9 @@ def test_a_key_that_was_just_read_is_of_use_for_a_second_after_it_was_revoked(
     callers.done("organiser", "/draws", REQUEST)
     revoke_key(wiring.office, callers.keys["organiser"].split("_")[1])
     seconds[0] = KNOWN_SECONDS - 0.1
-    callers.done("organiser", "/draws", REQUEST | {"draw": "d-2", "matter": "2"})
+    callers.done("organiser", "/draws", REQUEST | {"draw": "d-2", "number": "2"})
     seconds[0] = KNOWN_SECONDS
-    again = REQUEST | {"draw": "d-3", "matter": "3"}
+    again = REQUEST | {"draw": "d-3", "number": "3"}
     callers.refused(401, "key_revoked", callers.post("organiser", "/draws", again))
 
 
