@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    LargeBinary,
+    Insert,
+    Select,
     Update,
     bindparam,
     func,
     insert,
-    literal,
+    literal_column,
     or_,
     select,
     update,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from drawsvc.db.json_bytes import from_data
 from drawsvc.db.prepared import Prepared
@@ -29,21 +33,33 @@ from drawsvc.domain.times import parse_time
 from drawsvc.log.merkle import leaf_hash
 
 _HEX32 = re.compile("[0-9a-f]{64}")  # SPEC §3.2
+Row = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Any]
 _COLUMNS = ("pool", "draw", "attempt", "seq", "type", "leaf", "data")
-_ROW = [bindparam(name, type_=entry.c[name].type) for name in _COLUMNS]
-_first = bindparam("seq", type_=entry.c.seq.type) == 0
-_before = (
-    select(literal(1))
-    .where(
-        at_place(entry),
-        entry.c.seq == bindparam("before"),
-        entry.c.leaf == bindparam("prev", type_=LargeBinary),
+
+
+def _append(row: Row) -> Insert:
+    """An entry is taken only where the one before its run is there, and the unique key takes only one in each place.
+
+    So of two that were written at once one cannot be appended.
+    """
+    before: Select[Any] = select(literal_column("1")).where(
+        *(entry.c[name] == row[name] for name in ("pool", "draw", "attempt")),
+        entry.c.seq == row["before"],
+        entry.c.leaf == row["prev"],
     )
-    .exists()
-)
-# An entry is taken only after the one it names, and the unique key takes only one in each place:
-# two that were written at once cannot both be appended.
-_APPEND = Prepared(insert(entry).from_select(_COLUMNS, select(*_ROW).where(or_(_first, _before))))
+    taken = select(*(row[name] for name in _COLUMNS)).where(
+        or_(row["before"] < literal_column("0"), before.exists())
+    )
+    # Ordinals ascend with places.
+    return insert(entry).from_select(_COLUMNS, taken.order_by(row["seq"]))
+
+
+_row: dict[str, ColumnElement[Any]] = {
+    **{name: bindparam(name, type_=entry.c[name].type) for name in _COLUMNS},
+    "before": bindparam("before", type_=entry.c.seq.type),
+    "prev": bindparam("prev", type_=entry.c.leaf.type),
+}
+_APPEND = Prepared(_append(_row), lambda rows: _append(rows.c))
 _DATA = select(entry.c.leaf, entry.c.data)
 _CHAIN = Prepared(_DATA.where(at_place(entry)).order_by(entry.c.seq))
 _LAST = Prepared(select(entry.c.leaf).where(at_place(entry)).order_by(entry.c.seq.desc()).limit(1))
@@ -129,10 +145,11 @@ def unnumbered(connection: Connection, limit: int) -> list[Entry]:
 
 def append_entries(connection: Connection, origin: str, added: Iterable[Entry]) -> None:
     """Add entries to their chains."""
-    for one in added:
-        if one.place.origin != origin:
-            raise LogError("store_origin", expected=origin, got=one.place.origin)
-        if _APPEND.change(connection, _row(one)) != 1:
+    for place, run in groupby(added, key=attrgetter("place")):
+        if place.origin != origin:
+            raise LogError("store_origin", expected=origin, got=place.origin)
+        rows = _rows_of(list(run))
+        if _APPEND.change_all(connection, rows) != len(rows):
             raise StateError("changed_meanwhile")
 
 
@@ -151,20 +168,25 @@ def _leaf(leaf: str) -> bytes:
     return bytes.fromhex(leaf) if _HEX32.fullmatch(leaf) else b""
 
 
-def _row(one: Entry) -> dict[str, Any]:
-    place = one.place
-    return {
-        **place_key(place),
-        "pool": place.pool,
-        "draw": place.draw,
-        "attempt": place.attempt,
-        "seq": one.seq,
-        "before": one.seq - 1,
-        "prev": bytes.fromhex(one.prev),
-        "type": one.type,
-        "leaf": bytes.fromhex(one.leaf),
-        "data": one.data,
-    }
+def _rows_of(run: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Entries of one chain that follow each other, after the one that is before the first."""
+    if any((one.seq + 1, one.leaf) != (after.seq, after.prev) for one, after in pairwise(run)):
+        raise StateError("changed_meanwhile")
+    first = run[0]
+    begins = {"before": first.seq - 1, "prev": bytes.fromhex(first.prev)}
+    return [
+        {
+            **begins,
+            "pool": one.place.pool,
+            "draw": one.place.draw,
+            "attempt": one.place.attempt,
+            "seq": one.seq,
+            "type": one.type,
+            "leaf": bytes.fromhex(one.leaf),
+            "data": one.data,
+        }
+        for one in run
+    ]
 
 
 def _entry(leaf: bytes, data: bytes) -> Entry:
