@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Insert,
     Select,
     Update,
     bindparam,
@@ -37,21 +36,18 @@ Row = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Any]
 _COLUMNS = ("pool", "draw", "attempt", "seq", "type", "leaf", "data")
 
 
-def _append(row: Row) -> Insert:
-    """An entry is taken only where the one before its run is there, and the unique key takes only one in each place.
+def _appendable(row: Row) -> Select[Any]:
+    """An entry, if the one before its run is there.
 
-    So of two that were written at once one cannot be appended.
+    As the unique key takes only one in each place, of two that were written at once one cannot be appended.
     """
     before: Select[Any] = select(literal_column("1")).where(
         *(entry.c[name] == row[name] for name in ("pool", "draw", "attempt")),
         entry.c.seq == row["before"],
         entry.c.leaf == row["prev"],
     )
-    taken = select(*(row[name] for name in _COLUMNS)).where(
-        or_(row["before"] < literal_column("0"), before.exists())
-    )
-    # Ordinals ascend with places.
-    return insert(entry).from_select(_COLUMNS, taken.order_by(row["seq"]))
+    begins = row["before"] < literal_column("0")
+    return select(*(row[name] for name in _COLUMNS)).where(or_(begins, before.exists()))
 
 
 _row: dict[str, ColumnElement[Any]] = {
@@ -59,7 +55,11 @@ _row: dict[str, ColumnElement[Any]] = {
     "before": bindparam("before", type_=entry.c.seq.type),
     "prev": bindparam("prev", type_=entry.c.leaf.type),
 }
-_APPEND = Prepared(_append(_row), lambda rows: _append(rows.c))
+_APPEND = Prepared(
+    insert(entry).from_select(_COLUMNS, _appendable(_row)),
+    # In their order, in which they are numbered later.
+    lambda rows: insert(entry).from_select(_COLUMNS, _appendable(rows.c).order_by(rows.c.seq)),
+)
 _DATA = select(entry.c.leaf, entry.c.data)
 _CHAIN = Prepared(_DATA.where(at_place(entry)).order_by(entry.c.seq))
 _LAST = Prepared(select(entry.c.leaf).where(at_place(entry)).order_by(entry.c.seq.desc()).limit(1))
