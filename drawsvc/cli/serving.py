@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -25,8 +28,9 @@ def serve(
     public_url: Annotated[str, typer.Option()] = "",
 ) -> None:
     """Serve programs and browsers, and do what goes on by itself."""
-    # Only this needs the web framework, which takes half a second to load.
-    from drawsvc import serving  # noqa: PLC0415
+    with _loading():
+        # Only this needs the web framework, which takes half a second to load.
+        from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
     given = {"host": host or None, "port": port, "public_url": public_url or None}
@@ -40,8 +44,9 @@ def serve(
 @app.command("worker")
 def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") -> None:
     """Do what goes on by itself, without taking calls."""
-    # As for serve.
-    from drawsvc import serving  # noqa: PLC0415
+    with _loading():
+        # As for serve.
+        from drawsvc import serving  # noqa: PLC0415
 
     settings = settings_of(ctx)
     given = {"public_url": public_url or None}
@@ -50,6 +55,17 @@ def worker(ctx: typer.Context, public_url: Annotated[str, typer.Option()] = "") 
         signer = service.unlock(ask_passphrase(settings))
         process = serving.Process(service, signer, service_settings, told)
         serving.work(process, lambda: _tell_channels(settings, service))
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """What is loaded meanwhile stays to the end: nobody looks through it for garbage, neither now nor later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _tell_channels(settings: Settings, service: App) -> None:
