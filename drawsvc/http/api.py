@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, FastAPI, Request
@@ -17,7 +18,6 @@ from starlette.routing import Match
 from drawsvc.domain.errors import DrawError, InputError, MissingError
 from drawsvc.http.authority import MAY
 from drawsvc.http.calling import TellCalls
-from drawsvc.http.document import describe
 from drawsvc.http.faults import malformed
 from drawsvc.http.heads import AnswerHeads
 from drawsvc.http.limits import LimitBody
@@ -84,7 +84,7 @@ def make_api(wiring: Wiring) -> FastAPI:
     )
     api.state.wiring = wiring
     # As FastAPI asks: an application's document is what this method of it returns.
-    vars(api)["openapi"] = cache(lambda: describe(operations()))
+    vars(api)["openapi"] = cache(_document)
     # In one list: FastAPI looks through routers that it includes once more for each call.
     api.router.routes += [*operations(), *pages()]
     _check_matrix()
@@ -96,6 +96,13 @@ def make_api(wiring: Wiring) -> FastAPI:
     api.exception_handler(RequestValidationError)(_malformed)
     api.exception_handler(HTTPException)(_unknown)
     return api
+
+
+def _document() -> dict[str, Any]:
+    # Only who asks for it needs the form of every answer.
+    from drawsvc.http.document import describe  # noqa: PLC0415
+
+    return describe(operations())
 
 
 def operations() -> list[APIRoute]:
