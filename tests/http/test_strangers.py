@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from drawsvc import client as calling
-from drawsvc.client import WATCH_TRIES, Client, ProblemError
+from drawsvc.client import Client, ProblemError, answered, calling
+from drawsvc.client.calling import WATCH_TRIES
 from drawsvc.http.faults import MAX_FAULTS
 from drawsvc.serving import running
 
@@ -77,7 +77,7 @@ def test_it_ends(
 def test_an_answer_longer_than_any_of_ours_is_not_read(
     monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(calling, "MAX_ANSWER_BYTES", 10)
+    monkeypatch.setattr(answered, "MAX_ANSWER_BYTES", 10)
     with answering(200, kind, b"[" * 11) as (url, _), Client(url) as client:
         for ask in (client.get, client.fetch):
             with pytest.raises(ProblemError) as caught:
@@ -100,7 +100,7 @@ def test_an_answer_nested_deeper_than_readers_go_is_foreign(status: int, body: b
 def test_no_line_that_is_watched_is_read_further_than_ours_may_be_long(
     monkeypatch: pytest.MonkeyPatch, status: int, body: bytes
 ) -> None:
-    monkeypatch.setattr(calling, "MAX_ANSWER_BYTES", 10)
+    monkeypatch.setattr(answered, "MAX_ANSWER_BYTES", 10)
     with answering(status, "text/event-stream", body) as (url, _), Client(url) as client:
         with pytest.raises(ProblemError) as caught:
             list(client.watch("d-1"))
@@ -108,7 +108,7 @@ def test_no_line_that_is_watched_is_read_further_than_ours_may_be_long(
 
 
 def test_short_lines_are_watched_however_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calling, "MAX_ANSWER_BYTES", 12)
+    monkeypatch.setattr(answered, "MAX_ANSWER_BYTES", 12)
     body = b": waiting\n" * 30 + b"event: end\r\ndata: {}\n\n"
     with answering(200, "text/event-stream", body) as (url, _), Client(url) as client:
         assert list(client.watch("d-1")) == []

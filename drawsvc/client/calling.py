@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import ssl
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from http import HTTPStatus
 from types import TracebackType
-from typing import Any, NoReturn, Self, TypedDict
+from typing import Any, Self, TypedDict
 
 import httpx
 
-from drawsvc.domain.errors import DrawError
+from drawsvc.client.answered import (
+    Done,
+    Json,
+    ProblemError,
+    foreign,
+    foreign_answer,
+    parse_done,
+    parse_event,
+    parse_object,
+    parse_problem,
+    read_lines,
+    read_whole,
+)
 
 BASE = "/api/v1"
 KEY_BYTES = 16
@@ -26,45 +35,8 @@ WATCH_TRIES = 30
 PAUSE_SECONDS = 1.0
 EVENTS = "text/event-stream"
 CONNECT_SECONDS = 10.0
-MAX_ANSWER_BYTES = 1024 * 1024 * 1024
-"""Of one answer, or one line of a stream: no file of ours is larger (SPEC §11.1)."""
-MAX_PARTS = 20
-"""Of a call, said to be wrong in one answer: no service of ours tells more."""
-MAX_LEVELS = 32
-"""Of lists and objects in each other: no service of ours has more, and whatever shows them goes deeper."""
 BUSY = frozenset({502, 503, 504})
 """What may be otherwise in a moment."""
-
-_UNREADABLE = (ValueError, RecursionError)
-"""What the reader of JSON raises: the latter where it is nested too deep for it."""
-
-Json = Mapping[str, Any]
-
-
-class ProblemError(DrawError):
-    """A call that was not done. `code` and `facts` are those of the error where it happened.
-
-    Args:
-        code: stable identifier, as in web/locales.
-        status: of the answer.
-        said: what came, what was expected and the way out, in the language that was asked for; None where we say it.
-        facts: values for the wording; `failures`, a ProblemError for each place of the call that is wrong.
-    """
-
-    def __init__(
-        self, code: str, status: int, said: tuple[str, str, str] | None = None, **facts: Any
-    ) -> None:
-        super().__init__(code, **facts)
-        self.status = status
-        self.said = said
-
-
-class Entry(TypedDict):
-    """An entry with its proof, None until a signed checkpoint covers it."""
-
-    entry: dict[str, Any]
-    leaf: str
-    proof: str | None
 
 
 class Watched(TypedDict):
@@ -72,14 +44,6 @@ class Watched(TypedDict):
 
     entry: dict[str, Any]
     leaf: str
-
-
-@dataclass(frozen=True)
-class Done:
-    """What a call has written, and what else was said."""
-
-    entries: list[Entry]
-    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class Client:
@@ -137,7 +101,7 @@ class Client:
             ProblemError: the service refused.
             httpx.TransportError: it cannot be reached.
         """
-        return _object(self._call("GET", path, params=query))
+        return parse_object(self._call("GET", path, params=query))
 
     def fetch(self, path: str, **query: str | int) -> bytes:
         """A file, whatever is in it. Raises as for `get`."""
@@ -161,7 +125,7 @@ class Client:
         headers = {"Idempotency-Key": key or secrets.token_hex(KEY_BYTES)}
         if wait:
             headers["Prefer"] = "wait"
-        return _done(self._call("POST", path, json=body, headers=headers))
+        return parse_done(self._call("POST", path, json=body, headers=headers))
 
     def upload(
         self, path: str, data: bytes, *, key: str = "", wait: bool = False, **query: str
@@ -170,12 +134,12 @@ class Client:
         headers = {"Idempotency-Key": key or secrets.token_hex(KEY_BYTES)}
         if wait:
             headers["Prefer"] = "wait"
-        return _done(self._call("POST", path, content=data, params=query, headers=headers))
+        return parse_done(self._call("POST", path, content=data, params=query, headers=headers))
 
     def _call(self, method: str, path: str, **said: Any) -> httpx.Response:
         answer = self._asked(method, path, said)
         if not answer.is_success:  # nor are we sent elsewhere with the key
-            raise _problem(answer)
+            raise parse_problem(answer)
         return answer
 
     def _asked(self, method: str, path: str, said: Mapping[str, Any]) -> httpx.Response:
@@ -190,7 +154,7 @@ class Client:
     def _once(self, method: str, path: str, said: Mapping[str, Any]) -> httpx.Response:
         """One try. An answer is read no further than ours may be long."""
         with self._http.stream(method, f"{BASE}{path}", **said) as answer:
-            return _read(answer)
+            return read_whole(answer)
 
     # A draw in the order of its life.
 
@@ -254,19 +218,19 @@ class Client:
         path, query = f"{BASE}/draws/{draw}/events", {"attempt": attempt}
         with self._http.stream("GET", path, params=query, headers=headers) as answer:
             if not answer.is_success:
-                raise _problem(_read(answer))
+                raise parse_problem(read_whole(answer))
             if answer.status_code == httpx.codes.NO_CONTENT:
                 yield "end", {}
                 return
             if answer.headers.get("Content-Type", "").partition(";")[0] != EVENTS:
-                raise _foreign(answer)
+                raise foreign_answer(answer)
             kind = ""
-            for line in _lines(answer):
+            for line in read_lines(answer):
                 name, _, value = line.partition(": ")
                 if name == "event":
                     kind = value
                 elif name == "data":
-                    yield kind, _event(value)
+                    yield kind, parse_event(value)
 
     def request(self, body: Json, *, wait: bool = False) -> Done:
         """Ask for a panel."""
@@ -310,118 +274,3 @@ def _trusted(url: str) -> ssl.SSLContext:
     if url.startswith("https:"):
         return ssl.create_default_context()
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-class Answer(dict[str, Any]):
-    """What was answered. A member that is asked for and missing shows that somebody else has answered."""
-
-    def __missing__(self, name: str) -> NoReturn:
-        raise foreign(name)
-
-
-def foreign(got: str) -> ProblemError:
-    """Of an answer that no service of ours gives. `got` is what of it shows that, never its text."""
-    return ProblemError("server_foreign", HTTPStatus.OK, got=got)
-
-
-def _read(answer: httpx.Response) -> httpx.Response:
-    """An answer that has begun to come, whole."""
-    read = bytearray()
-    for part in answer.iter_bytes():
-        _extend(read, part)
-    return httpx.Response(answer.status_code, content=bytes(read))
-
-
-def _lines(answer: httpx.Response) -> Iterator[str]:
-    """The lines of an answer as they come."""
-    begun = bytearray()
-    for part in answer.iter_bytes():
-        *ends, rest = part.split(b"\n")
-        for end in ends:
-            _extend(begun, end)
-            yield begun.decode(errors="replace").rstrip("\r")
-            begun.clear()
-        _extend(begun, rest)
-
-
-def _extend(read: bytearray, part: bytes) -> None:
-    read += part
-    if len(read) > MAX_ANSWER_BYTES:
-        raise foreign("length")
-
-
-def _object(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        found = _parsed(answer.content)
-    except _UNREADABLE:
-        raise _foreign(answer) from None
-    if not isinstance(found, dict):
-        raise _foreign(answer)
-    return Answer(found)
-
-
-def _event(data: str) -> Answer:
-    try:
-        return Answer(_parsed(data))
-    except (TypeError, *_UNREADABLE):
-        raise foreign("data") from None
-
-
-def _foreign(answer: httpx.Response) -> ProblemError:
-    return ProblemError("server_foreign", answer.status_code, got=answer.status_code)
-
-
-def _done(answer: httpx.Response) -> Done:
-    said = _object(answer)
-    return Done(said.pop("entries", []), said)
-
-
-def _problem(answer: httpx.Response) -> ProblemError:
-    try:
-        said = _parsed(answer.content)
-        facts = {**said.get("facts", {})}
-        status = answer.status_code
-        if "failures" in facts:
-            facts["failures"] = [_failure(of, status) for of in facts["failures"][:MAX_PARTS]]
-        if said.get("errors"):
-            facts["failures"] = [_part(of, status) for of in said["errors"][:MAX_PARTS]]
-        return ProblemError(str(said["code"]), status, _told(said), **facts)
-    except (KeyError, TypeError, AttributeError, *_UNREADABLE):
-        return _foreign(answer)
-
-
-def _parsed(data: bytes | str) -> Any:
-    """The value of a text in JSON.
-
-    Raises:
-        ValueError, RecursionError: it is none, or no service of ours sends one so deep.
-    """
-    found = json.loads(data)
-    if _is_deep(found):
-        raise ValueError(f"expected at most {MAX_LEVELS} levels")
-    return found
-
-
-def _is_deep(value: object, levels: int = MAX_LEVELS) -> bool:
-    """Whether lists and objects stand in each other on more than so many levels."""
-    if not isinstance(value, dict | list):
-        return False
-    inside = value.values() if isinstance(value, dict) else value
-    return not levels or any(_is_deep(of, levels - 1) for of in inside)
-
-
-def _failure(said: Json, status: int) -> ProblemError:
-    """What came of one of several tries."""
-    facts = dict(said)
-    return ProblemError(str(facts.pop("code")), status, **facts)
-
-
-def _part(said: Json, status: int) -> ProblemError:
-    """What is wrong in one place of a call."""
-    got, expected, _ = told = _told(said)
-    at = str(said.get("pointer", said.get("parameter", "")))
-    return ProblemError("call_part", status, told, at=at, expected=expected, got=got)
-
-
-def _told(said: Json) -> tuple[str, str, str]:
-    return str(said["title"]), str(said.get("detail", "")), str(said.get("do", ""))
