@@ -122,6 +122,11 @@ class Words:
         local = local_time(text, offset_minutes)
         return self("list.time", local=local, zone=zone_of(offset_minutes))
 
+    @staticmethod
+    def day_and_hour(date: str, starts: str) -> str:
+        """When an activity is: its day, and the hour it begins unless that is open ("")."""
+        return f"{date} {starts}".rstrip()
+
     def knows(self, error: DrawError) -> bool:
         """Whether there are words for its code."""
         return f"errors.{error.code}.got" in self.texts

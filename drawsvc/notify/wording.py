@@ -17,7 +17,7 @@ def text_of(words: Words, outgoing: Outgoing, base_url: str) -> str:
     deadline = letter.deadline and words.time(letter.deadline, letter.utc_offset_minutes)
     values = {
         "activity": words.name("activities", letter.activity),
-        "date": f"{letter.date} {letter.starts}".rstrip(),
+        "date": words.day_and_hour(letter.date, letter.starts),
         "deadline": deadline,
         "link": link_of(outgoing, base_url),
         "venue": letter.venue or words("notice.no_venue"),

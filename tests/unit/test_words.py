@@ -132,6 +132,13 @@ def test_what_looks_like_a_time_and_is_none_is_shown_as_it_is(lang: str) -> None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_hour_follows_the_day_unless_it_is_open(lang: str) -> None:
+    words = words_of(lang)
+    assert words.day_and_hour("2026-03-21", "09:30") == "2026-03-21 09:30"
+    assert words.day_and_hour("2026-03-21", "") == "2026-03-21"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_pool_that_is_called_like_a_code_is_shown_as_it_is(lang: str) -> None:
     said = words_of(lang).error(MissingError("no_pool", expected="xin", got="none"))
     assert "none" in said.got
