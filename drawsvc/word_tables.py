@@ -59,13 +59,18 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("call_part", "found"): ("came",),
     ("place_not_accepted", "got"): ("answers",),
+    ("pool_not_allowed", "expected"): (),
+    ("pool_not_allowed", "got"): (),
     ("recusal_ground", "expected"): ("recusal_grounds",),
     ("link_answered", "got"): ("answers",),
     ("notice_not_dead", "got"): ("notice_states",),
     ("mapping_value", "expected"): ("columns_forms",),
-    ("no_pool", "got"): (),  # an id, whatever it looks like
+    ("no_pool", "expected"): (),  # ids, whatever they look like
+    ("no_pool", "got"): (),
     ("notice_state", "expected"): ("notice_states",),
     ("notice_state", "got"): (),
+    ("other_pool", "expected"): (),
+    ("other_pool", "got"): (),
     ("record_too_early", "expected"): ("types",),
     ("record_order", "got"): ("types",),
     ("record_void", "expected"): ("void_classes",),

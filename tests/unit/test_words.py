@@ -19,12 +19,14 @@ from drawsvc.config import shipped_regulations
 from drawsvc.domain import errors, shapes
 from drawsvc.domain.bodies import BODIES, REASONS, REPLY_REASONS
 from drawsvc.domain.errors import (
+    AccessError,
     DrawError,
     EntryError,
     InputError,
     MissingError,
     PhaseError,
     ReplyError,
+    RequestError,
 )
 from drawsvc.domain.grammar import GRAMMAR
 from drawsvc.domain.roster_cells import COLUMNS
@@ -139,10 +141,18 @@ def test_the_hour_follows_the_day_unless_it_is_open(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_pool_that_is_called_like_a_code_is_shown_as_it_is(lang: str) -> None:
-    said = words_of(lang).error(MissingError("no_pool", expected="xin", got="none"))
-    assert "none" in said.got
-    assert "(none)" not in said.got
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("no_pool", MissingError), ("pool_not_allowed", AccessError), ("other_pool", RequestError)],
+)
+def test_pools_that_are_called_like_codes_are_shown_as_they_are(
+    lang: str, code: str, kind: type[DrawError]
+) -> None:
+    words = words_of(lang)
+    said = words.error(kind(code, expected="xin, none", got="none"))
+    plain = words.error(kind(code, expected="xin, P-1", got="P-2"))
+    assert said.expected == plain.expected.replace("P-1", "none")
+    assert said.got == plain.got.replace("P-2", "none")
 
 
 def test_every_text_asked_for_exists() -> None:
