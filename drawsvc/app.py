@@ -21,7 +21,7 @@ from drawsvc.domain.errors import InputError, LogError, MissingError
 from drawsvc.domain.statements import OPERATOR
 from drawsvc.domain.taxonomy import Taxonomy, parse_taxonomy_toml
 from drawsvc.durable import make_folder, write_durably
-from drawsvc.key_files import new_key, read_key
+from drawsvc.key_files import changing_keys, new_key, read_key
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey, parse_vkey
 from drawsvc.notifying import channels
 from drawsvc.published import keep_published, kept_published
@@ -64,12 +64,19 @@ class App:
         Raises:
             PassphraseError: `wrong_passphrase`, not that of the log key.
             LogError: `log_key_missing`, `log_key_damaged`.
+            StateError: `keys_in_use`, it is to be made while another program changes keys.
         """
         path = self.home.operator_key
         if not path.exists():
-            self.unlock(passphrase)  # one passphrase for both
-            new_key(path, OPERATOR, passphrase)
+            self._make_operator_key(passphrase)
         return read_key(path, OPERATOR, passphrase).key
+
+    def _make_operator_key(self, passphrase: str) -> None:
+        with changing_keys(self.home):
+            if self.home.operator_key.exists():  # until the lock was ours another may have made it
+                return
+            self.unlock(passphrase)  # one passphrase for both
+            new_key(self.home.operator_key, OPERATOR, passphrase)
 
     @property
     def vkey(self) -> str:

@@ -21,6 +21,7 @@ from drawsvc.cli.next_steps import steps_after
 from drawsvc.cli.passphrase import NewFile, answer_changed, ask_change
 from drawsvc.cli.session import ask_passphrase
 from drawsvc.cli.settings import Settings, read_at, settings_of
+from drawsvc.cli.trust_folder import Edit
 from drawsvc.domain.entries import Body
 from drawsvc.domain.errors import FolderError
 from drawsvc.domain.times import format_time
@@ -68,16 +69,15 @@ def add_log_(
 ) -> None:
     """Add a log's key."""
     settings = settings_of(ctx)
-    draft = trust_folder.read_draft(folder)
-    _keep(settings, folder, add_log(draft, vkey, _validity(settings, start, end)), "trust_add_log")
+    validity = _validity(settings, start, end)
+    _keep(settings, folder, lambda draft: add_log(draft, vkey, validity), "trust_add_log")
 
 
 @trust.command("add-pool")
 def add_pool_(ctx: typer.Context, pool: str, folder: Folder, origin: Text) -> None:
     """Say which log a pool is in."""
     settings = settings_of(ctx)
-    draft = add_pool(trust_folder.read_draft(folder), pool, origin)
-    _keep(settings, folder, draft, "trust_add_pool")
+    _keep(settings, folder, lambda draft: add_pool(draft, pool, origin), "trust_add_pool")
 
 
 @trust.command("add-role")
@@ -95,13 +95,12 @@ def add_role_(
     """Say whose key it is that signs in a role."""
     settings = settings_of(ctx)
     item = RoleKey(pool, role, key, _text(name), independent)
-    draft = trust_folder.read_draft(folder)
     validity = _validity(settings, start, end)
     words = settings.words
     since = [] if start else [words("trust.role_from_now", start=words.time(validity.start))]
     warned = tables.notes(words, unknown_codes(words, {"--role": role}))
-    draft = add_role(draft, item, validity)
-    _keep(settings, folder, draft, "trust_draft", *since, *warned)
+    said = *since, *warned
+    _keep(settings, folder, lambda draft: add_role(draft, item, validity), "trust_draft", *said)
 
 
 @trust.command("add-cosigner")
@@ -110,8 +109,7 @@ def add_cosigner_(
 ) -> None:
     """Add a cosigner of the log."""
     settings = settings_of(ctx)
-    draft = add_cosigner(trust_folder.read_draft(folder), vkey, checks)
-    _keep(settings, folder, draft, "trust_draft")
+    _keep(settings, folder, lambda draft: add_cosigner(draft, vkey, checks), "trust_draft")
 
 
 @trust.command("add-beacon")
@@ -119,8 +117,7 @@ def add_beacon_(ctx: typer.Context, info: Path, folder: Folder) -> None:
     """Add a beacon chain; quicknet needs no adding."""
     settings = settings_of(ctx)
     chain = parse_chain(read_file(info, MAX_NOTE_BYTES))
-    draft = add_beacon(trust_folder.read_draft(folder), chain)
-    _keep(settings, folder, draft, "trust_draft")
+    _keep(settings, folder, lambda draft: add_beacon(draft, chain), "trust_draft")
 
 
 @trust.command("sign")
@@ -180,9 +177,9 @@ def check(ctx: typer.Context, file: Path, origin: Text, key: Text = "") -> None:
     answer(settings, view, done, *said)
 
 
-def _keep(settings: Settings, folder: Path, draft: Body, stand: str, *said: Part) -> None:
-    """Keep a draft, show it, and say what comes next."""
-    trust_folder.write_draft(folder, draft)
+def _keep(settings: Settings, folder: Path, edit: Edit, stand: str, *said: Part) -> None:
+    """Edit the draft, show it, and say what comes next."""
+    draft = trust_folder.edit_draft(folder, edit)
     follows = steps_after(settings.words, stand, dir=folder)
     shown = _shown(settings, {**draft, "signature": ""})
     answer(settings, {"draft": canonical(draft)}, *shown, *said, *follows)

@@ -1,8 +1,10 @@
-"""The supervising body's folder: `key.json`, its key under a passphrase, and `draft.json`, the next trust file."""
+"""The supervising body's folder: `key.json`, its key under a passphrase; `draft.json`, the next trust file; `lock`."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from drawsvc.domain.entries import Body
@@ -29,6 +31,9 @@ from drawsvc.secret_file import (
 KEY_FILE, DRAFT_FILE = "key.json", "draft.json"
 KEY_NAME = "supervising-body"
 
+Edit = Callable[[Body], Body]
+"""Makes another draft of a draft."""
+
 
 def create(folder: Path, issuer: str, passphrase: str, issued: str) -> str:
     """Make a folder with a new key and an empty draft. Returns the public key (hex32).
@@ -43,7 +48,7 @@ def create(folder: Path, issuer: str, passphrase: str, issued: str) -> str:
     try:
         with new_folder(folder) as part:
             write_durably(part / KEY_FILE, sealed)
-            write_draft(part, draft)
+            _write_draft(part, draft)
     except FileExistsError:
         raise FolderError("folder_exists", folder=str(folder)) from None
     return SigningKey(seed).public.to_hex()
@@ -59,9 +64,17 @@ def read_draft(folder: Path) -> Body:
     return parse_draft(_read(folder, DRAFT_FILE, MAX_BYTES))
 
 
-def write_draft(folder: Path, draft: Body) -> None:
-    """Replace the draft."""
-    write_durably(folder / DRAFT_FILE, trust_bytes(draft))
+def edit_draft(folder: Path, edit: Edit) -> Body:
+    """Replace the draft by what is made of it. Returns that.
+
+    Raises:
+        FolderError: there is no such folder, or it is in use.
+        TrustError: the draft is not acceptable.
+    """
+    with _alone_with_draft(folder) as draft:
+        edited = edit(draft)
+        _write_draft(folder, edited)
+        return edited
 
 
 def sign_draft(folder: Path, passphrase: str, issued: str) -> bytes:
@@ -69,17 +82,17 @@ def sign_draft(folder: Path, passphrase: str, issued: str) -> bytes:
 
     Raises:
         PassphraseError: the key file was sealed with another.
-        FolderError: the key file is damaged, or the draft was signed by another key.
-        TrustError: the draft is not acceptable.
+        FolderError: there is no such folder, it is in use, or its key file is damaged.
+        TrustError: the draft is not acceptable, or was signed by another key.
     """
-    draft = read_draft(folder)
-    _, seed = in_folder(folder, KEY_FILE).read(passphrase)
-    key = SigningKey(seed)
-    if draft["key"] not in ("", key.public.to_hex()):
-        raise TrustError("trust_signer", expected=draft["key"], got=key.public.to_hex())
-    data = trust_bytes(sign_trust(draft, key, issued))
-    write_draft(folder, parse_trust(data))
-    return data
+    with _alone_with_draft(folder) as draft:
+        _, seed = in_folder(folder, KEY_FILE).read(passphrase)
+        key = SigningKey(seed)
+        if draft["key"] not in ("", key.public.to_hex()):
+            raise TrustError("trust_signer", expected=draft["key"], got=key.public.to_hex())
+        data = trust_bytes(sign_trust(draft, key, issued))
+        _write_draft(folder, parse_trust(data))
+        return data
 
 
 def change_passphrase(folder: Path, change: Change) -> bool:
@@ -89,9 +102,20 @@ def change_passphrase(folder: Path, change: Change) -> bool:
         FolderError: there is no such folder, it is in use, or its key file is damaged.
         PassphraseError: the key file was sealed with another.
     """
-    read_draft(folder)
-    with alone_in(folder):
+    with _alone_with_draft(folder):
         return renew([in_folder(folder, KEY_FILE)], change)
+
+
+@contextmanager
+def _alone_with_draft(folder: Path) -> Iterator[Body]:
+    """Be the only program that changes the folder. What is handed out is its draft."""
+    read_draft(folder)  # where there is none, no lock is made
+    with alone_in(folder):
+        yield read_draft(folder)
+
+
+def _write_draft(folder: Path, draft: Body) -> None:
+    write_durably(folder / DRAFT_FILE, trust_bytes(draft))
 
 
 def _read(folder: Path, name: str, limit: int) -> bytes:
