@@ -95,10 +95,12 @@ class SiteFolder:
                 self._drop_empty(path.parent)
 
     def _files(self) -> Iterator[Path]:
+        """What is ours in the folder. Beside the pages others may have put files: only what we have listed is ours."""
         for name in GROWING:
             yield from (path for path in (self.root / name).rglob("*") if path.is_file())
-        for path in self.root.glob(".*"):
-            if path.is_file() and path.name != LOCK:
+        for path in self.root.iterdir():
+            hidden = path.name.startswith(".") and path.name != LOCK
+            if path.is_file() and (hidden or path.name in self.before.files):
                 yield path
 
     def _drop_empty(self, folder: Path) -> None:

@@ -122,6 +122,25 @@ def test_what_was_erased_is_gone_from_the_site(office: Office) -> None:
     check_files(SITE)
 
 
+def test_a_trust_file_that_was_taken_away_is_gone_from_the_site(office: Office) -> None:
+    released(office)
+    office.trust()
+    trust = Home(Path("drawsvc-home")).trust
+    shutil.copyfile("trust.json", trust)
+    office.run("publish", SITE)
+    (SITE / "robots.txt").write_text("of somebody else", encoding="utf-8")
+    trust.unlink()
+    office.run("publish", SITE)
+    assert not (SITE / "trust.json").exists()
+    assert "trust.json" not in listed(check_files(SITE))
+    assert broken(SITE) == []
+    assert (SITE / "robots.txt").is_file()
+    # One that we have not listed is not ours.
+    shutil.copyfile("trust.json", SITE / "trust.json")
+    office.run("publish", SITE)
+    assert (SITE / "trust.json").is_file()
+
+
 def test_tiles_of_a_log_of_several(office: Office) -> None:
     office.pool()
     pool_entries(3)
