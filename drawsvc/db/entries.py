@@ -32,11 +32,11 @@ from drawsvc.domain.times import parse_time
 from drawsvc.log.merkle import leaf_hash
 
 _HEX32 = re.compile("[0-9a-f]{64}")  # SPEC §3.2
-Row = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Any]
+_Row = Mapping[str, ColumnElement[Any]] | ReadOnlyColumnCollection[str, Any]
 _COLUMNS = ("pool", "draw", "attempt", "seq", "type", "leaf", "data")
 
 
-def _appendable(row: Row) -> Select[Any]:
+def _appendable(row: _Row) -> Select[Any]:
     """An entry, if the one before its run is there.
 
     As the unique key takes only one in each place, of two that were written at once one cannot be appended.

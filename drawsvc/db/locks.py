@@ -10,7 +10,6 @@ Locks are taken in one order, so that no two transactions wait for each other: c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 from sqlalchemy import BigInteger, Connection, bindparam, func, select, text
 
@@ -23,12 +22,6 @@ SEVERAL_WRITE = "postgresql"
 
 _KEY = bindparam("key", type_=BigInteger)
 _ALONE = Prepared(select(func.pg_advisory_xact_lock(_KEY)))
-_BOTH_ALONE = Prepared(
-    select(
-        func.pg_advisory_xact_lock(_KEY),
-        func.pg_advisory_xact_lock(bindparam("other", type_=BigInteger)),
-    )
-)
 _SHARED = Prepared(select(func.pg_advisory_xact_lock_shared(_KEY)))
 _ALL_TABLES = text(
     "LOCK TABLE entry, attempt, log_head, expert, candidate, private IN EXCLUSIVE MODE"
@@ -47,14 +40,9 @@ class Locks:
         self._needed = connection.dialect.name == SEVERAL_WRITE
         self._held: set[tuple[str, str]] = set()
 
-    def call(self, caller: str, key: str, draw: str) -> None:
-        """Nobody else does what a caller asks for under this key, nor writes to the draw it is about ("" for none)."""
-        if not draw:
-            self._take("call", f"{caller} {key}")
-        else:
-            self._held.add(("draw", draw))
-            names = {"key": f"call {caller} {key}", "other": f"draw {draw}"}
-            self._wait(_BOTH_ALONE, names)
+    def call(self, caller: str, key: str) -> None:
+        """Nobody else does what a caller asks for under this key."""
+        self._take("call", f"{caller} {key}")
 
     def account(self, name: str) -> None:
         """Nobody else changes an account or its PIN."""
@@ -77,7 +65,7 @@ class Locks:
         """Nobody has the pool alone."""
         if ("shared", pool) not in self._held:
             self._held.add(("shared", pool))
-            self._wait(_SHARED, {"key": f"pool {pool}"})
+            self._wait(_SHARED, f"pool {pool}")
 
     def standing(self, pool: str) -> None:
         """Nobody else requests or ends a draw of a pool."""
@@ -105,13 +93,13 @@ class Locks:
 
     def _take(self, kind: str, name: str) -> None:
         if (kind, name) not in self._held:
-            self._wait(_ALONE, {"key": f"{kind} {name}"})
+            self._wait(_ALONE, f"{kind} {name}")
             self._held.add((kind, name))
 
-    def _wait(self, lock: Prepared, names: Mapping[str, str]) -> None:
+    def _wait(self, lock: Prepared, name: str) -> None:
         # In a statement of its own: each statement sees what was committed before it began.
         if self._needed:
-            lock.rows(self._connection, {each: _key(name) for each, name in names.items()})
+            lock.rows(self._connection, {"key": _key(name)})
 
 
 def _needed(entry: Entry) -> tuple[str, ...]:

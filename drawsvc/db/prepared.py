@@ -107,6 +107,8 @@ class Paged:
     """
 
     def __init__(self, statement: Select[Any], *key: ColumnElement[Any]) -> None:
+        if [column.key for column in key] != statement.selected_columns.keys()[: len(key)]:
+            raise TypeError(f"expected the key first, got {statement.selected_columns.keys()}")
         self._names = [f"after_{column.key}" for column in key]
         last = [bindparam(name, type_=of.type) for name, of in zip(self._names, key, strict=True)]
         page = statement.order_by(*key).limit(literal_column(str(CHUNK)))

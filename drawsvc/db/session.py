@@ -68,7 +68,11 @@ class SqlStore:
     def reading(self) -> Iterator[SqlReader]:
         """Open a consistent view."""
         with self._database.reading() as connection:
-            yield SqlReader(connection, self.origin, self._vault)
+            reader = SqlReader(connection, self.origin, self._vault)
+            try:
+                yield reader
+            finally:
+                reader.end()
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriter]:
@@ -80,7 +84,10 @@ class SqlStore:
         """
         with self._database.writing() as connection:
             writer = SqlWriter(connection, self.origin, self._vault)
-            yield writer
+            try:
+                yield writer
+            finally:
+                writer.end()
             if writer.failure:
                 raise writer.failure
         self.has_changed = self.has_changed or writer.changed

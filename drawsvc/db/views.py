@@ -50,6 +50,11 @@ class SqlReader:
         self._connection = connection
         self.origin = origin
         self._vault = vault
+        self._ended = False
+
+    def end(self) -> None:
+        """Nothing more is read: what comes row by row would be of another moment."""
+        self._ended = True
 
     def head(self) -> LogHead:
         """The log's head."""
@@ -101,7 +106,7 @@ class SqlReader:
 
     def salted_experts(self, pool: str, roster: str) -> Iterator[SaltedExpert]:
         """The same, one by one, each with the salt of his row."""
-        return rosters.salted_experts(self._connection, self._vault, pool, roster)
+        return self._stream(rosters.salted_experts(self._connection, self._vault, pool, roster))
 
     def expert_data(self, pool: str, roster: str, at: Sequence[int]) -> list[bytes]:
         """The canonical JSON of the experts at these places, in the order asked for."""
@@ -122,11 +127,11 @@ class SqlReader:
     def leaf_hashes(self, place: Place, group: int, kind: str) -> Iterator[bytes]:
         """Leaf hashes of the rows of a list, in list order, one by one."""
         rows = lists.UnreadRows(self._connection, place, group, kind)
-        return rows.leaf_hashes()
+        return self._stream(rows.leaf_hashes())
 
     def opened_rows(self, place: Place) -> Iterator[tuple[Spot, Listed]]:
         """All rows with what opens them, one by one, by group; in it the eligible list first."""
-        return lists.opened_rows(self._connection, self._vault, place)
+        return self._stream(lists.opened_rows(self._connection, self._vault, place))
 
     def spots_of(self, place: Place, expert: str) -> list[Spot]:
         """Where an expert is listed, at most once in a group."""
@@ -236,6 +241,12 @@ class SqlReader:
         """A personal link by the digest of its token."""
         return notices.link_by_digest(self._connection, self.origin, digest)
 
+    def _stream(self, rows: Iterator[T]) -> Iterator[T]:
+        for row in rows:
+            yield row
+            if self._ended:
+                raise RuntimeError("rows are read after the view of the store has ended")
+
 
 class SqlWriter(SqlReader):
     """A view that can be changed. After a change was refused nothing of it is committed."""
@@ -248,9 +259,9 @@ class SqlWriter(SqlReader):
         self._locks = Locks(connection)
         self._states: dict[str, list[AttemptState]] = {}
 
-    def lock_call(self, caller: str, key: str, draw: str = "") -> None:
-        """Nobody else does what a call with this Idempotency-Key asks for, or writes to the draw it is about."""
-        self._locks.call(caller, key, draw)
+    def lock_call(self, caller: str, key: str) -> None:
+        """Nobody else does what a call with this Idempotency-Key asks for."""
+        self._locks.call(caller, key)
 
     def lock_account(self, name: str) -> None:
         """Nobody else changes an account or its PIN."""

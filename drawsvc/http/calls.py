@@ -28,7 +28,7 @@ from drawsvc.http.outermost import request_id
 from drawsvc.http.waiting import LONGEST_SECONDS
 from drawsvc.http.wiring import Wiring
 from drawsvc.usecases.access import ANYBODY, Caller
-from drawsvc.usecases.authenticate import parts_of, read_key
+from drawsvc.usecases.authenticate import authenticate, recognise
 from drawsvc.usecases.office import Office, find_place
 from drawsvc.usecases.once import Asked, Prepare, nothing, once
 from drawsvc.usecases.read_draw import read_state
@@ -95,10 +95,11 @@ class Call:
 
         def checked(office: Office) -> Written:
             with office.store.writing() as writer:
+                writer.lock_draw(draw)  # the action will do so: what is read here is not read again
                 self.caller.check_pool(find_place(writer, draw).pool)
             return action(office)
 
-        return await self.once(checked, draw=draw)
+        return await self.once(checked)
 
     async def once_in(
         self, pool: str, action: Callable[[Office], Written], *, prepare: Prepare = nothing
@@ -146,16 +147,15 @@ class Call:
         check_pool(office, pool)
 
     async def once(
-        self, action: Callable[[Office], Written], *, draw: str = "", prepare: Prepare = nothing
+        self, action: Callable[[Office], Written], *, prepare: Prepare = nothing
     ) -> Response:
         """Change something, once however often the call arrives, and answer with what was written.
 
         Args:
             action: changes it, in one transaction with the answer that is kept.
-            draw: to which nobody else writes meanwhile, if any.
             prepare: what takes long; before the transaction, and not when the call was answered already.
         """
-        asked, placed = self._asked(draw), list[Placed]()
+        asked, placed = self._asked(), list[Placed]()
 
         def act(office: Office) -> bytes:
             written = action(office)
@@ -173,13 +173,13 @@ class Call:
         view = {**answer["facts"], "entries": [placed_view(item) for item in placed]}
         return answer_of(view, HTTPStatus(answer["status"]), NOT_KEPT)
 
-    def _asked(self, draw: str) -> Asked:
+    def _asked(self) -> Asked:
         key = self.request.headers.get(IDEMPOTENCY_KEY, "")
         if not _KEY_FORM.fullmatch(key):
             raise InputError("idempotency_key_missing", got=len(key))
         url = self.request.url
         what = serialise([self.request.method, url.path, url.query, sha256(self.body).hexdigest()])
-        return Asked(self.caller.authority, key, sha256(what).digest(), draw)
+        return Asked(self.caller.authority, key, sha256(what).digest())
 
     def _waits(self) -> bool:
         return any(part.partition("=")[0] == "wait" for part in self._preferred())
@@ -261,17 +261,14 @@ def _check_query(request: Request, known: Collection[str]) -> None:
 
 
 async def _caller(wiring: Wiring, shown: str) -> Caller:
-    """The caller whose key this is. No error holds the key's secret."""
     bearer = _BEARER.fullmatch(shown)
     if bearer is None:
         raise AccessError("key_malformed", expected="Authorization: Bearer KEY")
-    id_, secret = parts_of(bearer[1])
-    key = wiring.keys.find(id_)
-    if key is None:
-        key = await run_in_threadpool(read_key, wiring.office, id_)
-        wiring.keys.keep(key)
-    key.check(secret, wiring.office.clock())
-    return key.caller
+    office, known = wiring.office, wiring.keys
+    recognised = recognise(office, known, bearer[1])
+    if recognised is not None:
+        return recognised
+    return await run_in_threadpool(authenticate, office, known, bearer[1])
 
 
 Called = Annotated[Call, Depends(call)]

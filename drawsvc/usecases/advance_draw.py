@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawsvc.domain.entries import Entry
-from drawsvc.usecases.office import Office, commit_attempt, let_go, take_up
+from drawsvc.usecases.office import Office, commit_attempt, give_back, take_up
 
 
 def advance_draw(office: Office, draw: str, *, by_itself: bool = False) -> list[Entry]:
@@ -27,5 +27,5 @@ def advance_draw(office: Office, draw: str, *, by_itself: bool = False) -> list[
         if written:
             commit_attempt(office, writer, attempt, written)
         else:
-            let_go(office, attempt)
+            give_back(office, attempt)
         return written

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
-
-from drawseeds import parse
 
 from drawsvc.domain import grammar
 from drawsvc.domain.attempt import Attempt, Silence
@@ -23,14 +19,11 @@ from drawsvc.domain.statements import Statement
 from drawsvc.usecases.announce import announce, unreached_seats
 from drawsvc.usecases.pool_settings import PoolSettings
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
-from drawsvc.usecases.remembered import Remembered
+from drawsvc.usecases.remembered import Cited, Remembered
 from drawsvc.usecases.standing import keep_standing
 from drawsvc.usecases.vouching import vouched_silences
 
 SALT_BYTES = 32
-
-RULES_KEPT = 64
-"""Profiles and calendars that need not be read once more: every attempt that is replayed cites them."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +38,7 @@ class Office:
         channels: by which experts are told that they are invited, if any; else they are called.
         pools: what is set for pools, by id.
         remembered: attempts as they were left.
+        profiles, calendars: those that attempts cite, as they were read.
     """
 
     store: Store
@@ -54,6 +48,8 @@ class Office:
     channels: tuple[str, ...] = ()
     pools: Mapping[str, PoolSettings] = field(default_factory=dict)
     remembered: Remembered = field(default_factory=Remembered)
+    profiles: Cited[Profile] = field(default_factory=Cited)
+    calendars: Cited[Calendar] = field(default_factory=Cited)
 
     def settings_of(self, pool: str) -> PoolSettings:
         """What is set for a pool."""
@@ -95,28 +91,12 @@ def in_force(chain: Chain, now: datetime) -> Entry:
 
 def profile_of(entry: Entry) -> Profile:
     """The profile of a PROFILE entry."""
-    return _profile_in(entry.data)
+    return parse_profile(entry.body)
 
 
 def calendar_of(entry: Entry) -> Calendar:
     """The calendar of a CALENDAR entry."""
-    return _calendar_in(entry.data)
-
-
-@lru_cache(RULES_KEPT)
-def _profile_in(data: bytes) -> Profile:
-    return parse_profile(_body_of(data))
-
-
-@lru_cache(RULES_KEPT)
-def _calendar_in(data: bytes) -> Calendar:
-    return parse_calendar(_body_of(data))
-
-
-def _body_of(data: bytes) -> Body:
-    entry: dict[str, Any] = parse(data)  # type: ignore[assignment] # an entry's is an object
-    body: Body = entry["body"]
-    return body
+    return parse_calendar(entry.body)
 
 
 def check_is_pool(reader: Reader, pool: str) -> None:
@@ -257,14 +237,18 @@ def attested(kind: str, statement: Statement | None) -> Body:
 def _rules(office: Office, reader: Reader, entries: Sequence[Entry]) -> Rules:
     """What the REQUEST cites; the calendar the FREEZE cites, before it the pool's latest."""
     request = entries[0]
-    profile = profile_of(cited(reader, request.body["profile"]))
+    profile = office.profiles.at(
+        request.body["profile"], lambda leaf: profile_of(cited(reader, leaf))
+    )
     ends = [cited(reader, leaf) for leaf in request.body["earlier"]]
     freeze = next((entry for entry in entries if entry.type == "FREEZE"), None)
     if freeze is not None:
-        calendar = cited(reader, freeze.body["calendar"])
+        calendar = office.calendars.at(
+            freeze.body["calendar"], lambda leaf: calendar_of(cited(reader, leaf))
+        )
     else:
-        calendar = latest(pool_chain(reader, request.place.pool), "CALENDAR")
-    return Rules(profile, calendar_of(calendar), ends, office.beacons, office.channels)
+        calendar = calendar_of(latest(pool_chain(reader, request.place.pool), "CALENDAR"))
+    return Rules(profile, calendar, ends, office.beacons, office.channels)
 
 
 def commit_attempt(
@@ -272,7 +256,7 @@ def commit_attempt(
 ) -> None:
     """Store what was written to an attempt with its new state, what that means for later ones, and what has to be said.
 
-    Then it is let go.
+    Then it is given back.
 
     Raises:
         StateError: `changed_meanwhile`, somebody else has written to it.
@@ -288,10 +272,10 @@ def commit_attempt(
     writer.save_attempt(AttemptState(place, matter, version, attempt.phase, attempt.due_at))
     keep_standing(writer, attempt, written)
     announce(writer, attempt, written)
-    let_go(office, attempt)
+    give_back(office, attempt)
 
 
-def let_go(office: Office, attempt: Attempt) -> None:
+def give_back(office: Office, attempt: Attempt) -> None:
     """Remember an attempt that was taken up as it is now: whoever calls this leaves it alone from here on."""
     attempt.silence = Silence  # what it was handed to look it up ends with this transaction
     office.remembered.keep(attempt)

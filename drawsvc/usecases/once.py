@@ -27,13 +27,11 @@ class Asked:
         caller: who calls (`Caller.authority`): nobody is told what somebody else was answered.
         key: the call's own Idempotency-Key; another call of the caller has another.
         request: SHA-256 of what is asked for, 32 bytes.
-        draw: the one it is about; "" where it is about another thing.
     """
 
     caller: str
     key: str
     request: bytes
-    draw: str = ""
 
 
 def once(
@@ -59,8 +57,7 @@ def once(
     if prepare is not nothing and _answered_before(office, asked) is None:
         prepare()
     with office.store.writing() as writer:
-        # The same call may have been sent twice at once.
-        writer.lock_call(asked.caller, asked.key, asked.draw)
+        writer.lock_call(asked.caller, asked.key)  # the same call may have been sent twice at once
         kept = writer.answered(asked.caller, asked.key)
         if kept is None:
             answer = action(joined(office, writer))

@@ -217,11 +217,8 @@ class Writer(Reader, Protocol):
     one too long raises StateError `store_busy`. See docs/decisions/0009.
     """
 
-    def lock_call(self, caller: str, key: str, draw: str = "") -> None:
-        """Wait until a call with this Idempotency-Key is answered, and nobody else writes to the draw it is about.
-
-        Before any other lock.
-        """
+    def lock_call(self, caller: str, key: str) -> None:
+        """Wait until a call with this Idempotency-Key is answered. Before any other lock."""
 
     def lock_account(self, name: str) -> None:
         """Nobody else changes an account or its PIN."""

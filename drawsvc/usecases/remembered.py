@@ -7,9 +7,16 @@ that leaf. What another process has written since, or what was not committed aft
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
+from typing import Generic, TypeVar
 
 from drawsvc.domain.attempt import Attempt
+
+T = TypeVar("T")
+
+MOST_CITED = 256
+"""Profiles, or calendars; some 50 KiB each at most."""
 
 MOST_ROWS = 100_000
 """Of all attempts together; some 1 KiB each."""
@@ -57,3 +64,29 @@ class Remembered:
 
 def _rows(attempt: Attempt) -> int:
     return sum(len(rows) for group in attempt.groups for rows in group)
+
+
+class Cited(Generic[T]):
+    """What entries say that many attempts cite, by their leaf, which fixes it.
+
+    Args:
+        most: how many are held; those asked for least recently are forgotten.
+    """
+
+    def __init__(self, most: int = MOST_CITED) -> None:
+        self._most = most
+        self._read: OrderedDict[str, T] = OrderedDict()
+        self._guard = Lock()
+
+    def at(self, leaf: str, read: Callable[[str], T]) -> T:
+        """What the entry with this leaf says, which nobody changes; read if it is not held."""
+        with self._guard:
+            if leaf in self._read:
+                self._read.move_to_end(leaf)
+                return self._read[leaf]
+        found = read(leaf)
+        with self._guard:
+            self._read[leaf] = found
+            if len(self._read) > self._most:
+                self._read.popitem(last=False)
+        return found

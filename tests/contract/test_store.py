@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from drawsvc.db.prepared import CHUNK
+from drawsvc.db.session import SqlStore
 from drawsvc.domain.candidates import LISTS, GroupLists
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import LogError, StateError
@@ -254,6 +256,59 @@ def test_expert_is_found_where_he_is_listed(store: Store) -> None:
     with store.writing() as writer:
         writer.erase(DRAW, 0, "eligible", [1])
         assert writer.spots_of(DRAW, "E-2") == [(3, "eligible", 1)]
+
+
+@pytest.mark.parametrize("size", [CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK])
+def test_lists_and_rosters_longer_than_what_is_fetched_at_once(store: Store, size: int) -> None:
+    many = [listed(number) for number in range(size)]
+    found = [GroupLists(many, [listed(size, "bye")]), GroupLists(many[::-1], [])]
+    salted = [expert(number).salted(SALT) for number in range(size)]
+    with store.writing() as writer:
+        writer.save_lists(DRAW, found)
+        writer.save_experts("water", "2026", salted)
+    with store.reading() as reader:
+        assert reader.lists(DRAW) == found
+        rows = [[item.row for item in of.eligible] for of in found]
+        assert [eligible for eligible, _ in reader.rows(DRAW)] == rows
+        assert [list(eligible) for eligible, _ in reader.unread_rows(DRAW)] == rows
+        hashes = [leaf_hash(item.data) for item in many[::-1]]
+        assert list(reader.leaf_hashes(DRAW, 1, "eligible")) == hashes
+        assert [item for _, item in reader.opened_rows(DRAW)][-size:] == many[::-1]
+        assert list(reader.salted_experts("water", "2026")) == salted
+        last = f"E-{size - 1}"
+        assert reader.spots_of(DRAW, last) == [(0, "eligible", size - 1), (1, "eligible", 0)]
+
+
+def test_entries_appended_together_are_numbered_in_their_order(store: Store) -> None:
+    first, *others = entries(DRAW, 4)
+    with store.writing() as writer:
+        writer.append([first])
+        writer.append(others)
+    with store.reading() as reader:
+        assert reader.chain_entries(DRAW) == [first, *others]
+        assert reader.unnumbered(9) == [first, *others]
+        ordinals = [reader.ordinal(entry.leaf) for entry in (first, *others)]
+        assert ordinals == sorted(ordinals)
+
+
+@pytest.mark.parametrize("which", [(0, 2), (2, 1), (2, 3), (1, 3)])
+def test_entries_that_do_not_follow_each_other_are_not_appended(
+    store: Store, which: tuple[int, ...]
+) -> None:
+    made = entries(DRAW, 4)
+    with pytest.raises(StateError, match="changed_meanwhile"), store.writing() as writer:
+        writer.append([made[n] for n in which])
+    with store.reading() as reader:
+        assert reader.chain_entries(DRAW) == []
+
+
+def test_rows_end_with_the_view_they_are_read_in(sql_store: SqlStore) -> None:
+    with sql_store.writing() as writer:
+        writer.save_lists(DRAW, groups())
+        left = writer.opened_rows(DRAW)
+        assert next(left)
+    with pytest.raises(RuntimeError):
+        next(left)
 
 
 def test_reading_that_was_left_half_way_shows_nobody_an_old_view(store: Store) -> None:

@@ -88,12 +88,31 @@ def test_a_key_that_was_just_read_needs_its_secret(callers: Callers) -> None:
     callers.refused(401, "key_unknown", callers.post("organiser", "/draws", REQUEST))
 
 
+KEY = ApiKey("1", b"", Caller("one", "organiser"), parse_time(Office.LATER))
+
+
 def test_of_many_keys_that_were_read_the_first_is_forgotten() -> None:
-    known, caller = KnownKeys(lambda: 0.0), Caller("one", "organiser")
+    known = KnownKeys(lambda: 0.0)
     for number in range(MOST_KNOWN + 1):
-        known.keep(ApiKey(str(number), b"", caller, parse_time(Office.LATER)))
+        known.keep(replace(KEY, id=str(number)), 0.0)
     assert known.find("0") is None
     assert known.find("1") is not None
+
+
+def test_a_slower_reading_does_not_bring_a_revoked_key_back() -> None:
+    known = KnownKeys(lambda: 2.5)
+    revoked = replace(KEY, revoked=parse_time(Office.MORNING))
+    known.keep(revoked, 2.0)
+    known.keep(KEY, 1.9)
+    assert known.find("1") == revoked
+    known.keep(KEY, 2.1)
+    assert known.find("1") == KEY
+
+
+def test_a_key_is_known_from_when_the_store_was_asked_for_it() -> None:
+    known = KnownKeys(lambda: 1.5)
+    known.keep(KEY, 0.4)
+    assert known.find("1") is None
 
 
 def test_a_key_of_another_pool(callers: Callers) -> None:

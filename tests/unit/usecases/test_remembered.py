@@ -6,7 +6,8 @@ import pytest
 
 from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.errors import PhaseError
-from drawsvc.usecases.remembered import Remembered
+from drawsvc.usecases.advance_draw import advance_draw
+from drawsvc.usecases.remembered import Cited, Remembered
 from tests.refusing import refused
 from tests.scenario.play import XINXIAN, Play, pool
 
@@ -74,3 +75,24 @@ def test_a_call_that_fails_leaves_nothing_behind() -> None:
         play.reschedule("D1", date(2020, 1, 1))
     assert last(play.attempt("D1")) == before
     assert play.office.remembered.take(before) is None
+
+
+def test_one_for_which_nothing_was_due_is_remembered_again() -> None:
+    play = Play(XINXIAN, pool(X1=ROWS))
+    play.start("D1", X1=2)
+    before = play.attempt("D1")
+    play.office.remembered.keep(before)
+    assert advance_draw(play.office, "D1") == []
+    assert play.office.remembered.take(last(before)) is before
+
+
+def test_what_is_cited_is_read_once_and_the_least_recent_forgotten() -> None:
+    read, cited = list[str](), Cited[str](most=2)
+
+    def reading(leaf: str) -> str:
+        read.append(leaf)
+        return leaf.upper()
+
+    for leaf in ("a", "b", "a", "c", "a", "b"):
+        assert cited.at(leaf, reading) == leaf.upper()
+    assert read == ["a", "b", "c", "b"]
