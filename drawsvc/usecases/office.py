@@ -20,7 +20,7 @@ from drawsvc.usecases.announce import announce, unreached_seats
 from drawsvc.usecases.pool_settings import PoolSettings
 from drawsvc.usecases.ports import AttemptState, Clock, NewBytes, Reader, Store, Writer
 from drawsvc.usecases.remembered import Cited, Remembered
-from drawsvc.usecases.standing import keep_standing
+from drawsvc.usecases.standing import keep_seats, keep_standing
 from drawsvc.usecases.vouching import vouched_silences
 
 SALT_BYTES = 32
@@ -262,16 +262,17 @@ def commit_attempt(
         StateError: `changed_meanwhile`, somebody else has written to it.
     """
     place = attempt.chain.place
-    if attempt.chain.last_of(*grammar.ENDS):
-        # Before the entry is appended: ends are counted in the order of the log.
-        writer.lock_standing(place.pool)
     before = writer.attempt(place)
     matter = before.matter if before else str(attempt.entry("REQUEST").body["matter"])
     version = before.version + 1 if before else 1
-    writer.append(written)
     writer.save_attempt(AttemptState(place, matter, version, attempt.phase, attempt.due_at))
-    keep_standing(writer, attempt, written)
+    changed = keep_seats(writer, attempt, written)
     announce(writer, attempt, written)
+    if attempt.chain.last_of(*grammar.ENDS):
+        # Before the entry is appended: ends are counted in the order of the log. And not earlier: others wait for it.
+        writer.lock_standing(place.pool)
+    writer.append(written)
+    keep_standing(writer, attempt, written, changed)
     give_back(office, attempt)
 
 

@@ -10,7 +10,7 @@ from drawsvc.domain.errors import LogError
 from drawsvc.log import merkle
 from drawsvc.usecases.office import Office, open_attempt
 from drawsvc.usecases.ports import AttemptState, Reader, Writer
-from drawsvc.usecases.standing import ends_among, keep_choices, keep_ends, note_chances
+from drawsvc.usecases.standing import ends_among, keep_counts, keep_ends, keep_seats, note_chances
 
 BATCH = 1024
 
@@ -103,7 +103,8 @@ def _rebuild_standing(office: Office, writer: Writer, states: Iterable[AttemptSt
     for _, place in sorted(ended, key=lambda item: item[0]):
         attempt = open_attempt(office, writer, place)
         note_chances(writer, attempt)
-        keep_choices(writer, attempt, attempt.chain.entries)
+        changed = keep_seats(writer, attempt, attempt.chain.entries)
+        keep_counts(writer, attempt, attempt.chain.entries, changed)
 
 
 def _mended(office: Office, writer: Writer, state: AttemptState) -> Iterator[AttemptState]:

@@ -21,10 +21,12 @@ EMPTYING = ("RESCHEDULED", "VOID")
 TELLING = frozenset({*ENDS, *ANSWERS, *EMPTYING, "INVITED"})
 
 
-def keep_standing(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
-    """Note what the entries just appended to an attempt mean for later ones."""
+def keep_standing(
+    writer: Writer, attempt: Attempt, written: Sequence[Entry], changed: Collection[str]
+) -> None:
+    """Note what the entries just appended to an attempt mean for later ones; its seats are noted already."""
     keep_ends(writer, attempt.chain.place.pool, ends_among(attempt, written))
-    keep_choices(writer, attempt, written)
+    keep_counts(writer, attempt, written, changed)
 
 
 def ends_among(attempt: Attempt, written: Sequence[Entry]) -> list[Entry]:
@@ -40,12 +42,20 @@ def keep_ends(writer: Writer, pool: str, ends: Sequence[Entry]) -> None:
         writer.save_past(pool, writer.past(pool).extended(leaves))
 
 
-def keep_choices(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
-    """Note who was chosen, who is engaged, and whose turn it is now."""
+def keep_seats(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> frozenset[str]:
+    """Note who was chosen and who is engaged. Returns whoever has won or lost a seat."""
+    if attempt.chain.last_of("FREEZE") is None:
+        return frozenset()
+    return frozenset(expert for entry in written for expert in _keep_seat(writer, attempt, entry))
+
+
+def keep_counts(
+    writer: Writer, attempt: Attempt, written: Sequence[Entry], changed: Collection[str]
+) -> None:
+    """Note whose turn it is now, and how often in a row everybody was chosen."""
     end = attempt.chain.last_of(*ENDS)
     if attempt.chain.last_of("FREEZE") is None:
         return
-    changed = {expert for entry in written for expert in _keep_seats(writer, attempt, entry)}
     if end and any(entry.type in TELLING for entry in written):
         _keep_turns(writer, attempt, end)
         _keep_runs(writer, attempt, end, changed, is_new=end in written)
@@ -63,7 +73,7 @@ def note_chances(writer: Writer, attempt: Attempt) -> None:
     writer.save_chances(attempt.chain.place, NOT_ENDED, found)
 
 
-def _keep_seats(writer: Writer, attempt: Attempt, entry: Entry) -> Iterable[str]:
+def _keep_seat(writer: Writer, attempt: Attempt, entry: Entry) -> Iterable[str]:
     """Note who has a seat after an entry. Returns the experts who have won or lost one."""
     place = attempt.chain.place
     if entry.type in EMPTYING:
