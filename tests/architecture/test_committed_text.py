@@ -20,12 +20,23 @@ PATTERN = re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, FORBIDDEN)) + ")
 HOST = re.compile("|".join(re.escape(word) for word in FORBIDDEN if not word.startswith("/")))
 
 
-def committed_files() -> list[Path]:
-    """Returns the files git knows or would take, those staged for deletion left out."""
+def committed_paths() -> list[Path]:
+    """Returns what git knows or would take."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-    paths = [ROOT / name for name in names.decode().split("\0") if name]
-    return [path for path in paths if path.is_file()]
+    return [ROOT / name for name in names.decode().split("\0") if name]
+
+
+def committed_files() -> list[Path]:
+    """Returns the files among them, those staged for deletion left out."""
+    return [path for path in committed_paths() if path.is_file()]
+
+
+def test_no_link_is_committed() -> None:
+    # A link leads to a place of one machine, and a checkout puts it where another has something else.
+    paths = committed_paths()
+    assert paths
+    assert [path for path in paths if path.is_symlink()] == []
 
 
 def forbidden_words(text: str) -> set[str]:
