@@ -20,7 +20,7 @@ CODES = (
     "asked",
 )
 
-# Codes that people type: they are shown beside their words.
+# Codes that people type: they are shown beside their words, but not on pages, where nobody types them.
 TYPED = frozenset(
     {
         "activities",
@@ -28,6 +28,7 @@ TYPED = frozenset(
         "change_reasons",
         "decisions",
         "grounds",
+        "key_roles",
         "kinds",
         "publication",
         "recusal_grounds",
@@ -85,6 +86,8 @@ TABLES_OF: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("reply_answer", "got"): (),
     ("reply_reason", "expected"): ("reply_reasons",),
     ("reply_reason", "got"): (),
+    ("role_not_allowed", "expected"): ("key_roles",),
+    ("role_not_allowed", "got"): ("key_roles",),
     ("statement_kind", "expected"): ("statements",),
     ("statement_kind", "got"): ("statements",),
     ("void_class", "expected"): ("void_classes",),

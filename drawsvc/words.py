@@ -113,6 +113,11 @@ class Words:
             for role, named in kinds.items()
         )
 
+    def source(self, source: Mapping[str, Any]) -> str:
+        """The `source` of a SEAL (SPEC §5.4); of dice, how often they are thrown."""
+        name = self.name("sources", source["kind"])
+        return self("list.thrown", source=name, **source) if "throws" in source else name
+
     def specialty(self, found: Specialty) -> str:
         """A specialty by code and name."""
         return f"{found.code} {found.zh if self.lang == 'zh' else found.en}"
@@ -206,7 +211,7 @@ class Words:
         for table in tables:
             word = self.texts.get(f"{table}.{code}")
             if word:
-                both = table in TYPED and word != code
+                both = table in TYPED and word != code and self.reader != PAGE
                 return self("list.coded", word=word, code=code) if both else word
         return code
 

@@ -146,5 +146,6 @@ def _values(words: Words, reading: Reading) -> dict[str, object]:
         "pool": place.pool,
         "roles": words.listed("roles", missing_roles(attempt)),
         "round": attempt.walk.round if attempt.walk else 0,
+        "throws": seal.body["source"].get("throws", 0) if seal else 0,
         "round_at": words.time(round_at, offset) if round_at else "",
     }

@@ -13,6 +13,7 @@ from drawsvc.domain.errors import InputError
 from drawsvc.usecases.notice import DEAD, STATES
 from drawsvc.usecases.retry_notice import retry_notice
 from drawsvc.views.notices import notice_view
+from drawsvc.words import Words
 
 app = typer.Typer()
 outbox = typer.Typer()
@@ -30,8 +31,8 @@ def list_(ctx: typer.Context, state: Annotated[str, typer.Option()] = DEAD) -> N
         raise InputError("notice_state", expected=", ".join(STATES), got=state)
     with at_home(settings) as service, service.store.reading() as reader:
         views: list[Any] = [notice_view(found) for found in reader.notices(state, LIMIT)]
-    names = ("id", "draw", "kind", "channel", "tries", "fault", "made", "next_at")
-    rows = [[_cell(words.texts, name, view[name]) for name in names] for view in views]
+    names = ("id", "draw", "group", "row", "kind", "channel", "tries", "fault", "made", "next_at")
+    rows = [[_cell(words, name, view[name]) for name in names] for view in views]
     headings = [words(f"outbox.{name}") for name in names]
     empty = [words("outbox.empty", state=words.name("notice_states", state))]
     answer(settings, {"notices": views}, *([Rows(headings, rows)] if rows else empty))
@@ -46,7 +47,9 @@ def retry(ctx: typer.Context, notice_id: str) -> None:
     answer(settings, notice_view(found), settings.words("outbox.retried", id=found.id))
 
 
-def _cell(texts: Any, name: str, value: Any) -> str:
-    """A code in words, anything else as it is."""
+def _cell(words: Words, name: str, value: Any) -> str:
+    """A code in words, a time as clocks show it, anything else as it is."""
     tables = {"kind": "notice_kinds", "channel": "channels", "fault": "notice_faults"}
-    return str(texts.get(f"{tables.get(name, '')}.{value}", value))
+    if name in tables:
+        return words.name(tables[name], value)
+    return words.time(value) if name in {"made", "next_at"} and value else str(value)

@@ -67,7 +67,7 @@ def seal(words: Words, view: dict[str, Any]) -> Iterator[Part]:
     yield from tables.slip(words, view)
     yield words(
         "witness.seal",
-        source=words.name("sources", view["source"]["kind"]),
+        source=words.source(view["source"]),
         roles=_names(words, "roles", view["roles"]),
         time=words.time(view["first_invite_at"]),
     )

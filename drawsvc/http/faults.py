@@ -23,7 +23,7 @@ _UNKNOWN = "extra_forbidden"
 _MISSING = "missing"
 _TWICE = "given_twice"
 _NAME = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
-_LITERAL = re.compile("'([^']+)'")
+_LITERAL = re.compile("'([^']*)'")
 _KINDS = ((bool, "flag"), (int, "number"), (float, "fraction"), (str, "text"), (list, "list"))
 
 
@@ -77,7 +77,8 @@ def _form(kind: str, limits: Mapping[str, Any]) -> Form:
     form = _FORMS.get(kind, _DOCUMENTED)
     values = {_LIMITS[name]: value for name, value in limits.items() if name in _LIMITS}
     if "literals" in values:  # told as a sentence: 'first', 'retry' or 'second_panel'
-        values["literals"] = ", ".join(_LITERAL.findall(values["literals"]))
+        named = filter(None, _LITERAL.findall(values["literals"]))  # "" is there for leaving it out
+        values["literals"] = ", ".join(named)
     return replace(form, text=form.text.format_map(values), values=values)
 
 

@@ -1,4 +1,4 @@
-"""What a message says. Time, place and kind of work; never the matter, its title, who asks, or whom it is sent to."""
+"""What a message says. Whose experts, time, place and kind of work; never the matter, who asks, or to whom it goes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def text_of(words: Words, outgoing: Outgoing, base_url: str) -> str:
         "date": words.day_and_hour(letter.date, letter.starts),
         "deadline": deadline,
         "link": link_of(outgoing, base_url),
+        "office": letter.office or words("notice.some_office"),
         "venue": letter.venue or words("notice.no_venue"),
     }
     return words.coded("notice_texts", outgoing.notice.kind, **values)

@@ -76,6 +76,13 @@ class Narrative(Invitations):
         """Whose statements about the seal are missing; "" if none."""
         return self.edition.words.awaited(self.found.missing_statements)
 
+    @property
+    def source(self) -> str:
+        """Where the randomness comes from; before the seal, as the freeze has it."""
+        seal = self.last("SEAL")
+        source = seal.body["source"] if seal else {"kind": self.view["source"]}
+        return self.edition.words.source(source)
+
     @cached_property
     def funnels(self) -> Sequence[Funnel]:
         """How the candidates came down to the eligible, by group."""

@@ -122,4 +122,5 @@ def _letter(attempt: Attempt, entry: Entry, phone: str, private: Mapping[str, An
     offset = attempt.rules.profile.windows.utc_offset_minutes
     deadline = str(entry.body.get("deadline", ""))
     venue, starts = str(private.get("venue", "")), str(private.get("starts", ""))
-    return Letter(phone, activity, activity_date(attempt), venue, deadline, offset, starts)
+    office = attempt.rules.profile.name
+    return Letter(phone, activity, activity_date(attempt), venue, deadline, offset, starts, office)

@@ -9,6 +9,7 @@ from drawsvc.domain.attempt import Attempt
 from drawsvc.domain.entries import Body, Entry
 from drawsvc.domain.errors import ReplyError
 from drawsvc.domain.statements import Statement
+from drawsvc.domain.walk import check_reason
 from drawsvc.usecases.office import Office, attested, commit_attempt, take_up
 from drawsvc.usecases.vouching import check_needs_none
 
@@ -63,6 +64,8 @@ def note_replies(office: Office, draw: str, replies: Sequence[Reply]) -> list[En
         InputError: answer and reason do not belong together.
         StatementError: the countersignature is not one.
     """
+    for reply in replies:  # here, since an entry would not say of which answer a reason is none
+        check_reason(reply.answer, reply.reason)
     with office.store.writing() as writer:
         # Whoever hands in the replies says that nobody else has answered.
         attempt = take_up(office, writer, draw, all_asked=True)

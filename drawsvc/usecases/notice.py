@@ -40,6 +40,7 @@ class Letter:
         date: the day of the activity (SPEC §3.2).
         venue: where it is; "" if the request says nothing.
         starts: the hour it begins, HH:MM; "" while that is open.
+        office: whose experts are asked, as the profile names them; "" in a letter of an older version.
         deadline: until when an answer counts (SPEC §3.2); "" where none is asked for.
         utc_offset_minutes: of the clocks people read.
     """
@@ -51,6 +52,7 @@ class Letter:
     deadline: str = ""
     utc_offset_minutes: int = 0
     starts: str = ""
+    office: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class Invitation:
         venue, starts: where it is, and the hour it begins; "" if the request says nothing.
         deadline: until when an answer counts (SPEC §3.2).
         utc_offset_minutes: of the clocks people read.
+        office: whose experts are asked, as the profile names them.
     """
 
     state: str
@@ -43,6 +44,7 @@ class Invitation:
     deadline: str
     utc_offset_minutes: int
     starts: str = ""
+    office: str = ""
 
 
 def invitation_of(office: Office, token: str) -> Invitation:
@@ -65,6 +67,7 @@ def invitation_of(office: Office, token: str) -> Invitation:
         _deadline(attempt, link),
         attempt.rules.profile.windows.utc_offset_minutes,
         str(private.get("starts", "")),
+        attempt.rules.profile.name,
     )
 
 

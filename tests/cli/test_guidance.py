@@ -93,7 +93,8 @@ def test_seal_says_what_witnesses_do(office: Office, source: str) -> None:
     if source == "dice":
         office.pool()
         office.sealed(source="dice")
-        assert "drawsvc witness dice d-1" in office.say("show", "d-1")
+        shown = office.say("show", "d-1")
+        assert "after 20 throws notes the digits: drawsvc witness dice d-1" in shown
         return
     office.pool("hunan", "hunan_reservoir_2016")
     approvals = ("--approval", "service_plan=1", "--approval", "application=2")

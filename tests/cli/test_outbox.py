@@ -33,6 +33,9 @@ def test_a_dead_message_is_listed_and_tried_again(told: Office) -> None:
     assert (dead["fault"], dead["state"], dead["draw"]) == ("hook_refused", "dead", "d-1")
     said = told.say("outbox", "list", lang="zh")
     assert "接收程序拒收" in said
+    listed = next(line.split() for line in said.splitlines() if dead["id"] in line)
+    assert listed[2:4] == [str(dead["group"]), str(dead["row"])]
+    assert "UTC+8" in listed
     assert PERSON.findall(said + str(dead)) == []
     again = told.run("outbox", "retry", dead["id"])
     assert set(again) == MEMBERS["outbox retry"]

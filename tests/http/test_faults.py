@@ -40,8 +40,10 @@ def test_every_fault_of_a_body_is_told_with_its_place(callers: Callers) -> None:
         "number": "x" * 501,
         "seats": [{"specialty": "X2", "seats": 0}, {"specialty": "X2", "seats": "3"}, 4],
         "surprise": 1,
+        "automatic": {"source": "dice"},
     }
     assert parts(callers, callers.post("organiser", "/draws", body)) == {
+        "#/automatic/source": "one of none, beacon, witness",
         "#/pool": "a text of the form ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
         "#/organiser": "it is required",
         "#/number": "a text of at most 500 characters",
@@ -74,6 +76,21 @@ def test_no_body_and_a_body_of_another_kind(callers: Callers) -> None:
     callers.refused(403, "role_not_allowed", answer)
     answer = callers.post("pool_office", "/draws/d-1/withdrawals", {"approval": APPROVAL})
     assert parts(callers, answer) == {"#": "either heard or signed, one of them"}
+
+
+def test_roles_of_callers_are_told_in_words(callers: Callers) -> None:
+    answer = callers.post("approver", "/draws", REQUEST)
+    texts = callers.refused(403, "role_not_allowed", answer)["texts"]
+    assert texts["zh"]["got"] == "角色 批准人（approver） 无权办理此事"
+    assert texts["zh"]["expected"] == "角色为 组织单位（organiser） 的人"
+
+
+def test_a_reason_that_is_none_of_the_answers_is_told_with_those_that_are(callers: Callers) -> None:
+    row = callers.inviting()[0]
+    said = {"group": row["group"], "row": row["row"], "answer": "accept", "reason": "free"}
+    answer = callers.post("pool_office", "/draws/d-1/replies", {"replies": [said]})
+    texts = callers.refused(422, "reply_reason", answer)["texts"]
+    assert texts["zh"]["expected"] == "无（none）之一"
 
 
 @pytest.mark.parametrize("text", ["e\u0301", "\u0378", "\0", "\ud800"])

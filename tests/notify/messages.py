@@ -10,7 +10,10 @@ from drawsvc.usecases.notice import Letter, Notice, Outgoing
 NOW = datetime(2026, 5, 6, 1, tzinfo=UTC)
 BASE = "https://draws.example.org/x"
 TOKEN = "t" * 43
-LETTER = Letter("139 0000-0001", "review", "2026-05-20", "示例楼", "2026-05-06T03:00:00Z", 480)
+LETTER = Letter(
+    *("139 0000-0001", "review", "2026-05-20", "示例楼", "2026-05-06T03:00:00Z", 480),
+    office="示例县专家库",
+)
 
 
 def outgoing(kind: str = "invited", **letter: Any) -> Outgoing:

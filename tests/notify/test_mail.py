@@ -35,10 +35,16 @@ def test_an_invitation_by_mail(box: MailBox) -> None:
     (taken,) = box.taken
     assert taken.recipient == "13900000001@sms.example.org"
     assert taken.id == "ab" * 16
-    assert taken.message["Subject"] == "评审工作邀请（2026-05-20）"
+    assert taken.message["Subject"] == "专家工作邀请（2026-05-20）"
     assert taken.message["Auto-Submitted"] == "auto-generated"
+    assert taken.text.startswith("示例县专家库邀请您")
     for part in ("评审", "2026-05-20", "示例楼", "2026-05-06 11:00:00 UTC+8", f"{BASE}/r/{TOKEN}"):
         assert part in taken.text
+
+
+def test_a_letter_of_an_older_version_names_no_office(box: MailBox) -> None:
+    mailer(box).send(outgoing(office=""))
+    assert box.taken[0].text.startswith("专家库邀请您")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -33,7 +33,7 @@ from drawsvc.domain.roster_cells import COLUMNS
 from drawsvc.domain.shapes import Shape, ShapeError
 from drawsvc.domain.taxonomy import Specialty
 from drawsvc.witness.replay import REFUSALS
-from drawsvc.words import LANGUAGES, PAGE, Words, words_of
+from drawsvc.words import API, LANGUAGES, PAGE, Words, words_of
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "drawsvc").rglob("*.py"))
@@ -389,6 +389,16 @@ def test_codes_that_people_type_are_shown_beside_their_words() -> None:
     error = InputError("reply_reason", answer="decline", expected="illness, other", got="ill")
     assert words_of("zh").error(error).expected == "生病（illness）、其他（other）之一"
     assert words_of("en").error(error).expected == "one of illness, other"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "code", ["store_busy", "store_failed", "store_full", "store_not_writable", "store_unreachable"]
+)
+def test_callers_and_readers_of_pages_are_not_asked_to_mend_the_store(code: str, lang: str) -> None:
+    theirs = {words_of(lang, reader).error(DrawError(code)).do for reader in (API, PAGE)}
+    assert len(theirs | {words_of(lang).error(DrawError(code)).do}) == 3
+    assert "Idempotency-Key" in words_of(lang, API).error(DrawError(code)).do
 
 
 def test_error_without_words_shows_its_code() -> None:

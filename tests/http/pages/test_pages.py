@@ -141,6 +141,20 @@ def test_the_live_page_says_who_is_waited_for(site: Site) -> None:
         ]
 
 
+def test_whoever_is_to_throw_dice_reads_how_often(site: Site) -> None:
+    callers = site.callers
+    callers.done("organiser", "/draws", REQUEST)
+    frozen = callers.done("organiser", "/draws/d-1/freeze", {"source": "dice"})
+    for witness in callers.witnesses:
+        joined = witness.join(frozen["entries"][0]["leaf"], committed=False)
+        callers.done("supervisor", "/draws/d-1/joins", file_of(joined))
+    with site.browser() as browser:
+        assert "随机数来源" not in browser.get(f"{DRAW}/live")
+        callers.done("organiser", "/draws/d-1/seal", {"throws": 30})
+        for page in ("live", "slip"):
+            assert "骰子，共 30 掷" in browser.get(f"{DRAW}/{page}"), page
+
+
 def test_the_live_page_shows_the_codes_of_each_specialty_by_itself(site: Site) -> None:
     STAGES["second_round"](site)
     with site.browser() as browser:

@@ -32,7 +32,8 @@ def answers(site: Site) -> list[tuple[str, str]]:
 def test_the_page_tells_when_where_and_what_kind_and_no_more(site: Site, tokens: list[str]) -> None:
     answer = site.callers.client.get(f"/r/{tokens[0]}")
     check_page(answer.text)
-    for told in ("2026-06-20 09:30", "检查", "示例楼 301", "2026-06-10 15:00:00 UTC+8"):
+    office = "新县工业和信息化局“双随机、一公开”抽查检查人员专家库"
+    for told in (office, "2026-06-20 09:30", "检查", "示例楼 301", "2026-06-10 15:00:00 UTC+8"):
         assert told in answer.text
     said = answer.text.replace(tokens[0], "")  # it is random, and may have any letters
     for secret in (*NAMES, *PHONES, "示例企业", "选用处室", "新工信抽", "d-1"):
@@ -50,6 +51,8 @@ def test_an_answer_counts_once_in_whatever_browser(site: Site, tokens: list[str]
         refused = second.client.post(f"/r/{tokens[0]}", data={"answer": "decline.illness"})
         assert refused.status_code == 409
         check_page(refused.text)
+        assert "此邀请已经答复：应邀" in refused.text
+        assert "accept" not in refused.text  # a code, for whoever types it
         shown = second.get(f"/r/{tokens[0]}")
         assert "已收到您的答复：参加" in shown
         assert "<form" not in shown
