@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -37,8 +37,14 @@ def going_on(event: str, *, routine: bool = False, **what: object) -> Iterator[T
         tried.done = True
     except DrawError as error:  # the store may be busy, another worker faster
         tell = log.info if routine else log.warning
-        tell(event, code=error.code, **what)
+        tell(event, code=error.code, **_behind(error), **what)
     except OSError as error:  # the disk may be full
         log.warning(event, code=system_code(error), **what)
     except Exception as error:  # noqa: BLE001 - a mistake of ours; its text may hold what somebody sent
         log.error(event, code="defect", place=place_of(error), **what)  # noqa: TRY400
+
+
+def _behind(error: DrawError) -> dict[str, list[str]]:
+    """What the error sums up, by code: whether relays are late or lie."""
+    failures: Sequence[DrawError] = error.facts.get("failures", ())
+    return {"failures": [failure.code for failure in failures]} if failures else {}

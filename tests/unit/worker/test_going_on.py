@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from drawsvc.domain.errors import StateError
+from drawsvc.domain.errors import RelayError, StateError
 from drawsvc.serving import start_logging
 from drawsvc.worker.going_on import going_on
 
@@ -48,3 +48,13 @@ def test_it_is_told_on_standard_error(
     assert len(lines) == told
     assert {(line["event"], line["draw"]) for line in lines} == {("not done", "D-1")}
     assert "王甲" not in err
+
+
+@pytest.mark.usefixtures("_as_it_was")
+def test_what_each_relay_did_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    start_logging("INFO")
+    failures = [RelayError("relay_signature", relay="a"), RelayError("relay_slow", relay="b")]
+    with going_on("not gone on", routine=True):
+        fail(RelayError("relays_failed", round=1, relays=["a", "b"], failures=failures))
+    (line,) = map(json.loads, capfd.readouterr().err.splitlines())
+    assert line["failures"] == ["relay_signature", "relay_slow"]
