@@ -48,6 +48,7 @@ _POSTGRESQL: dict[str, Fault] = {
     "08": _UNREACHABLE,  # connection exceptions
     "28": _UNREACHABLE,  # who asks is not let in
     "3D": _UNREACHABLE,  # there is no such database
+    "3F": _NOT_WRITABLE,  # no schema that the user may use
     "53": _BUSY,  # no memory, too many connections
     "57": _UNREACHABLE,  # shut down, crashed, still starting
     "58": _FAILED,  # the operating system refuses

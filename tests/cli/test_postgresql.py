@@ -42,6 +42,20 @@ def test_draw_on_a_server(on_server: Office, postgresql_url: str) -> None:
     assert all("甲".encode() not in data for (data,) in found)
 
 
+def test_a_database_that_is_not_the_users_is_told_as_one_on_a_server(
+    office: Office, postgresql_url: str
+) -> None:
+    with closing(psycopg.connect(postgresql_url, autocommit=True)) as raw:
+        raw.execute("DROP ROLE IF EXISTS stranger")
+        raw.execute("CREATE ROLE stranger LOGIN PASSWORD 'stranger'")
+    url = make_url(postgresql_url).set(username="stranger", password="stranger")  # noqa: S106 - of a test
+    database = url.render_as_string(hide_password=False)
+    words = ("init", "--origin", office.ORIGIN, "--database", database, "--home", HOME)
+    error = office.refuse(*words, code=4)
+    assert error["code"] == "store_not_writable"
+    assert "createdb --owner" in error["do"]
+
+
 # Several machines, each with a copy of the home folder.
 
 OTHER = Path("other-machine")
