@@ -186,7 +186,7 @@ class Words:
             with suppress(ValueError):  # a stranger's
                 return self.time(text)
         tables = TABLES_OF.get((code, name), TABLES.get(name, ()))
-        if not tables:
+        if not tables and name != "expected":  # what somebody sent
             return text
         return self("list.separator").join(self._code(tables, part) for part in text.split(", "))
 

@@ -37,6 +37,11 @@ OF_THE_ADMINISTRATOR = {
 }
 """Codes whose way out is a command, and nothing that an operation does."""
 
+OF_THE_MACHINE = {
+    *("store_busy", "store_failed", "store_full", "store_not_writable", "store_unreachable"),
+}
+"""Codes whose way out is at the service's own machine, which callers do not have before them."""
+
 TYPED = re.compile(r"drawsvc [a-z]|--[a-z]|DRAWSVC_|witness [a-z]+ RECORD")
 FOR_PROGRAMS = re.compile(r"(GET|POST) /|/api/|OpenAPI")
 ADDRESS = re.compile("(GET|POST) (/[a-z/{}-]*[a-z}])")
@@ -159,12 +164,13 @@ def test_whatever_is_to_be_called_is_an_operation(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_for_programs_is_of_no_use(lang: str) -> None:
-    """A text of their own stands only where that of the command line names what is typed."""
+    """A text of their own stands only where that of the command line names what is typed, or a machine not theirs."""
     texts = words_of(lang).texts
     own = {key for key in texts if key.startswith(("errors.", "proceed.")) and key.endswith("_api")}
     assert own
     common = {key for key in own if not TYPED.search(texts[key.removesuffix("_api")])}
-    assert common <= {"errors.dice_differ.do_api"}  # `witness dice` there
+    machine = {f"errors.{code}.do_api" for code in OF_THE_MACHINE}
+    assert common <= {"errors.dice_differ.do_api"} | machine  # `witness dice` there
     assert {key.split(".")[1] for key in own if key.startswith("errors.")} - answered() == set()
 
 

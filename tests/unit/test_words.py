@@ -401,5 +401,10 @@ def test_callers_and_readers_of_pages_are_not_asked_to_mend_the_store(code: str,
     assert "Idempotency-Key" in words_of(lang, API).error(DrawError(code)).do
 
 
+def test_the_source_of_a_seal_says_how_often_dice_are_thrown() -> None:
+    assert words_of("en").source({"kind": "dice", "throws": 30}) == "dice, 30 throws"
+    assert words_of("zh").source({"kind": "witness"}) == words_of("zh").name("sources", "witness")
+
+
 def test_error_without_words_shows_its_code() -> None:
     assert words_of("en").error(DrawError("brand_new", got=1)).got == "brand_new: got=1"

@@ -52,7 +52,12 @@ def test_languages(site: Site) -> None:
     client = site.callers.client
     english = client.get(DRAW, headers={"Accept-Language": "en-GB,en;q=0.9"}).text
     assert '<html lang="en">' in english
-    assert '<html lang="zh-CN">' in client.get(DRAW, headers={"Accept-Language": "fr"}).text
+    for named in ("fr", "en;q=0.1, zh;q=0.9", "en;q=0, fr", "zh, en", "en;q=0.5, zh-TW"):
+        said = client.get(DRAW, headers={"Accept-Language": named}).text
+        assert '<html lang="zh-CN">' in said, named
+    for named in ("zh;q=0.8,en", "fr, en;q=0.2", "en;q=1.0, zh;q=0.9", "en;q=x"):
+        said = client.get(DRAW, headers={"Accept-Language": named}).text
+        assert '<html lang="en">' in said, named
     chosen = client.get(DRAW, params={"lang": "zh"}, headers={"Accept-Language": "en"}).text
     links = [element.get("href") for element in elements(chosen, "a")]
     assert f"{DRAW}/verify?lang=zh" in links
