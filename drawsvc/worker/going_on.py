@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -46,5 +47,5 @@ def going_on(event: str, *, routine: bool = False, **what: object) -> Iterator[T
 
 def _behind(error: DrawError) -> dict[str, list[str]]:
     """What the error sums up, by code: whether relays are late or lie."""
-    failures: Sequence[DrawError] = error.facts.get("failures", ())
+    failures: Any = error.facts.get("failures", ())
     return {"failures": [failure.code for failure in failures]} if failures else {}
