@@ -24,7 +24,7 @@ class Asked:
     Args:
         passphrase: of the log key; "" leaves it closed.
         clock_from: address whose Date the clock is compared with; "" for none.
-        reach: whether the public address is called.
+        reach: whether the public address and the mail server are called.
     """
 
     passphrase: str = ""
@@ -49,6 +49,7 @@ def examine(
             ("disk", lambda: machine.check_disk(home.folder)),
             ("private", lambda: machine.check_private(home.folder)),
             ("address", lambda: machine.check_address(settings.public_url)),
+            ("mail", lambda: machine.check_mail(settings, asked=asked.reach)),
             ("clock_outside", lambda: machine.check_clock_outside(asked.clock_from, clock.now)),
         ]
     )

@@ -18,6 +18,9 @@ from drawsvc.doctor.finding import Facts, NotCheckedError
 from drawsvc.domain.errors import InputError, StateError
 from drawsvc.domain.times import format_time
 from drawsvc.durable import is_private, write_durably
+from drawsvc.notify.mail import check_server
+from drawsvc.notifying import read_channels
+from drawsvc.service_settings import ServiceSettings
 
 MIN_FREE_BYTES = 1024**3
 """Below this a large roster, its backup and a day of entries may not fit any more."""
@@ -110,6 +113,24 @@ def check_reach(url: str, origin: str, *, asked: bool) -> Facts:
     if not isinstance(found, dict) or found.get("origin") != origin:
         raise StateError("address_of_another", got=url, expected=origin)
     return {"url": url}
+
+
+def check_mail(settings: ServiceSettings, *, asked: bool) -> Facts:
+    """The mail server lets us in; nothing is sent.
+
+    Raises:
+        NotCheckedError: none is set, nobody asked for it, or its settings, a finding of their own, cannot be used.
+        DeliveryError: `mail_unreachable`, `mail_deferred`, `mail_sign_in`, `mail_security`.
+    """
+    if not settings.smtp_host:
+        raise NotCheckedError("no_mail")
+    if not asked:
+        raise NotCheckedError("not_asked")
+    found, faults = read_channels(settings)
+    if faults or found.mail is None:
+        raise NotCheckedError("wrong_settings")
+    check_server(found.mail)
+    return {"server": f"{found.mail.host}:{found.mail.port}"}
 
 
 def _is_of_this_machine(host: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -53,17 +54,8 @@ class Mailer:
             UndeliverableError: `mail_refused`, it will not take this one; `mail_address`, it cannot be written to.
         """
         message = self._message(outgoing)
-        try:
-            with self._connected() as connection:
-                return _hand_in(connection, message)
-        except smtplib.SMTPAuthenticationError as error:
-            raise DeliveryError("mail_sign_in", got=error.smtp_code) from None
-        except (smtplib.SMTPNotSupportedError, ssl.SSLError):
-            raise DeliveryError("mail_security", got=self._server.security) from None
-        except smtplib.SMTPResponseException as error:
-            raise DeliveryError("mail_deferred", got=error.smtp_code) from None
-        except (OSError, smtplib.SMTPException) as error:
-            raise DeliveryError("mail_unreachable", got=type(error).__name__) from None
+        with _connected(self._server, self._seconds) as connection:
+            return _hand_in(connection, message)
 
     def _message(self, outgoing: Outgoing) -> EmailMessage:
         server, notice = self._server, outgoing.notice
@@ -77,28 +69,47 @@ class Mailer:
         message.set_content(text_of(self._words, outgoing, self._base_url))
         return message
 
-    def _connected(self) -> smtplib.SMTP:
-        server = self._server
-        where = (server.host, server.port)
-        if server.security == TLS:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                *where, timeout=self._seconds, context=self._trust()
-            )
-        else:
-            connection = smtplib.SMTP(*where, timeout=self._seconds)
-        try:
+
+def check_server(server: MailServer, *, seconds: float = SECONDS) -> None:
+    """Be let in by a server, and hand in nothing.
+
+    Raises:
+        DeliveryError: `mail_unreachable`, `mail_deferred`, `mail_sign_in`, `mail_security`.
+    """
+    with _connected(server, seconds) as connection:
+        _part(connection)
+
+
+@contextmanager
+def _connected(server: MailServer, seconds: float) -> Iterator[smtplib.SMTP]:
+    """A connection on which the server has let us in, and what goes wrong on it in our words."""
+    try:
+        with closing(_connection(server, seconds)) as connection:
             if server.security == STARTTLS:
-                connection.starttls(context=self._trust())
+                connection.starttls(context=_trust(server))
             connection.ehlo_or_helo_if_needed()
             if server.user:
                 connection.login(server.user, server.password)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            yield connection
+    except smtplib.SMTPAuthenticationError as error:
+        raise DeliveryError("mail_sign_in", got=error.smtp_code) from None
+    except (smtplib.SMTPNotSupportedError, ssl.SSLError):
+        raise DeliveryError("mail_security", got=server.security) from None
+    except smtplib.SMTPResponseException as error:
+        raise DeliveryError("mail_deferred", got=error.smtp_code) from None
+    except (OSError, smtplib.SMTPException) as error:
+        raise DeliveryError("mail_unreachable", got=type(error).__name__) from None
 
-    def _trust(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self._server.ca_file or None)
+
+def _connection(server: MailServer, seconds: float) -> smtplib.SMTP:
+    where = (server.host, server.port)
+    if server.security == TLS:
+        return smtplib.SMTP_SSL(*where, timeout=seconds, context=_trust(server))
+    return smtplib.SMTP(*where, timeout=seconds)
+
+
+def _trust(server: MailServer) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=server.ca_file or None)
 
 
 def _address(pattern: str, phone: str) -> str:
@@ -121,11 +132,14 @@ def _hand_in(connection: smtplib.SMTP, message: EmailMessage) -> str:
     _check(*connection.rcpt(recipient))
     code, answer = connection.data(data)
     _check(code, answer)
-    with suppress(
-        OSError, smtplib.SMTPException
-    ):  # it has taken the message; how we part does not matter
-        connection.quit()
+    _part(connection)
     return f"{code} {answer.decode('utf-8', 'replace')}"[:MAX_PROOF]
+
+
+def _part(connection: smtplib.SMTP) -> None:
+    """Say goodbye; by now it does not matter what the server says to that."""
+    with suppress(OSError, smtplib.SMTPException):
+        connection.quit()
 
 
 def _check(code: int, _answer: bytes, *, for_good: bool = True) -> None:

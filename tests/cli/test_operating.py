@@ -18,6 +18,7 @@ from drawsvc.db.vault import key_id
 from drawsvc.doctor import machine
 from drawsvc.log.keys import ED25519, NamedKey, SigningKey
 from tests.cli.office import Office
+from tests.notify.mail_server import HOST, mail_server
 
 HOME = Path("drawsvc-home")
 
@@ -105,6 +106,7 @@ def test_a_sound_service_passes(sound: Office) -> None:
         "disk": "passed",
         "private": "passed",
         "address": "no_address",
+        "mail": "no_mail",
         "clock_outside": "not_asked",
         "database": "passed",
         "key": "passed",
@@ -172,7 +174,7 @@ def test_what_is_broken_is_found_and_the_rest_looked_at(
     breaks()
     found = outcomes(sound, code=4)
     assert found[check] == code
-    assert len(found) == 12
+    assert len(found) == 13
 
 
 def test_lost_keys_are_named_with_the_values_that_need_them(sound: Office) -> None:
@@ -271,3 +273,18 @@ def test_the_public_address_is_called_only_when_asked(sound: Office) -> None:
     (HOME / "drawsvc.toml").write_text('public_url = "http://draws.invalid"', encoding="utf-8")
     assert outcomes(sound)["reach"] == "not_asked"
     assert outcomes(sound, "--reach", code=4)["reach"] == "address_unreachable"
+
+
+def test_the_mail_server_is_called_only_when_asked(sound: Office) -> None:
+    with mail_server() as box:
+        given = ['public_url = "http://127.0.0.1:1"', f'smtp_host = "{HOST}"']
+        given += [f"smtp_port = {box.port}", 'smtp_security = "none"']
+        given += ['smtp_from = "draws@example.org"', 'smtp_to = "{phone}@example.org"']
+        (HOME / "drawsvc.toml").write_text("\n".join(given), encoding="utf-8")
+        assert outcomes(sound, code=4)["mail"] == "not_asked"
+        assert outcomes(sound, "--reach", code=4)["mail"] == "passed"
+        assert box.taken == []
+        (HOME / "drawsvc.toml").write_text("\n".join(given[:-1]), encoding="utf-8")
+        assert outcomes(sound, "--reach", code=4)["mail"] == "wrong_settings"
+    (HOME / "drawsvc.toml").write_text("\n".join(given), encoding="utf-8")
+    assert outcomes(sound, "--reach", code=4)["mail"] == "mail_unreachable"

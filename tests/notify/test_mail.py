@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drawsvc.domain.errors import DeliveryError, UndeliverableError
-from drawsvc.notify.mail import Mailer
+from drawsvc.notify.mail import Mailer, check_server
 from drawsvc.notify.targets import MailServer
 from drawsvc.words import words_of
 from tests.notify.mail_server import HOST, MailBox, certificate, mail_server
@@ -68,6 +68,18 @@ def test_a_connection_is_secured_before_the_password_is_said(box: MailBox, tmp_p
         wrong = secured | {"password": "x"}
         mailer(box, **wrong, ca_file=str(ca_file)).send(outgoing())
     assert len(box.taken) == 1
+
+
+def test_a_server_is_asked_to_let_us_in_and_handed_nothing(box: MailBox, tmp_path: Path) -> None:
+    ca_file, box.tls = certificate(tmp_path)
+    box.password = "geheim"  # noqa: S105 - of a test
+    right = server(box, security="starttls", user="draws", password="geheim", ca_file=str(ca_file))  # noqa: S106 - of a test
+    check_server(right)
+    with refused(DeliveryError, "mail_sign_in"):
+        check_server(replace(right, password="x"))  # noqa: S106 - of a test
+    with refused(DeliveryError, "mail_security"):
+        check_server(replace(right, ca_file=""))
+    assert box.taken == []
 
 
 def test_a_server_that_cannot_be_secured_is_told_nothing(box: MailBox) -> None:
