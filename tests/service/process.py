@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from drawsvc import cli, clock
@@ -34,6 +35,9 @@ _FORKS.set_forkserver_preload(["drawsvc.serving", "drawsvc.notify.mail", "psycop
 
 _CLOCK = threading.Lock()
 """Each process that is started again puts the one clock forward."""
+
+_CHILDREN = threading.Lock()
+"""Whoever starts a process looks how all others have ended: two who read that of one would each get half of it."""
 
 NEVER = 0
 LONGEST_SECONDS, LATEST_MOMENT = 2.0, 80
@@ -140,7 +144,8 @@ class Daemon:
         shared = self.shared
         given = (self.words, shared.folder, shared.environ(), moment)
         process = _FORKS.Process(target=_main, args=given, daemon=True)
-        process.start()
+        with _CHILDREN:
+            process.start()
         return process
 
     def live(self, most_kills: int) -> None:
@@ -150,25 +155,27 @@ class Daemon:
             # By turns: at something that is put on the disk, and at any time.
             moment = choice.randint(1, LATEST_MOMENT) if self.kills % 2 else NEVER
             process = self.start(moment)
-            process.join(choice.uniform(0, LONGEST_SECONDS) if moment == NEVER else LONGEST_SECONDS)
+            ended_in(
+                process, choice.uniform(0, LONGEST_SECONDS) if moment == NEVER else LONGEST_SECONDS
+            )
             process.kill()
-            process.join()
-            if process.exitcode != -signal.SIGKILL:
-                self._fail(f"ended with {process.exitcode}")
+            code = ended_in(process)
+            if code != -signal.SIGKILL:
+                self._fail(f"ended with {code}")
             self.kills += 1
             self.shared.put_forward(LEASE.total_seconds())
         before = len(self._told())
         process = self.start()
         self._ended.wait()
         end = time.monotonic() + PATIENCE_SECONDS
-        while len(self._told()) == before and process.is_alive() and time.monotonic() < end:
-            time.sleep(
-                0.05
-            )  # until it says that it runs, the signal would end it as it ends any process
+        # Until it says that it runs, the signal would end it as it ends any process.
+        while len(self._told()) == before and time.monotonic() < end:
+            if ended_in(process, 0.05) is not None:
+                break
         process.terminate()
-        process.join(PATIENCE_SECONDS)
-        if process.exitcode != 0:
-            self._fail(f"was told to end, and ended with {process.exitcode}")
+        code = ended_in(process, PATIENCE_SECONDS)
+        if code != 0:
+            self._fail(f"was told to end, and ended with {code}")
 
     def _fail(self, how: str) -> None:
         self.faults.append(f"{self.words[0]} {how}: {self._told()[-3:]}")
@@ -180,6 +187,15 @@ class Daemon:
 
     def end(self) -> None:
         self._ended.set()
+
+
+def ended_in(
+    process: multiprocessing.process.BaseProcess, seconds: float | None = None
+) -> int | None:
+    """Wait for a process, so long at most. How it has ended; None if it has not."""
+    wait([process.sentinel], seconds)
+    with _CHILDREN:
+        return process.exitcode
 
 
 @contextmanager
