@@ -23,8 +23,9 @@ SEVERAL_WRITE = "postgresql"
 _KEY = bindparam("key", type_=BigInteger)
 _ALONE = Prepared(select(func.pg_advisory_xact_lock(_KEY)))
 _SHARED = Prepared(select(func.pg_advisory_xact_lock_shared(_KEY)))
+# One after the other, in the order in which calls write to them: else each could wait for the other.
 _ALL_TABLES = text(
-    "LOCK TABLE entry, attempt, log_head, expert, candidate, private IN EXCLUSIVE MODE"
+    "LOCK TABLE log_head, expert, candidate, private, attempt, entry IN EXCLUSIVE MODE"
 )
 
 
@@ -103,7 +104,7 @@ class Locks:
 
 
 def _needed(entry: Entry) -> tuple[str, ...]:
-    """What must be held before an entry is thought out, one of these."""
+    """What must be held before an entry is appended, one of these; all but an end are thought out under it, too."""
     if entry.type == "FREEZE":
         return ("pool",)
     return ("standing", "pool") if entry.type == "REQUEST" or entry.type in ENDS else ()

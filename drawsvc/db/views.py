@@ -242,10 +242,14 @@ class SqlReader:
         return notices.link_by_digest(self._connection, self.origin, digest)
 
     def _stream(self, rows: Iterator[T]) -> Iterator[T]:
+        self._check_open()
         for row in rows:
             yield row
-            if self._ended:
-                raise RuntimeError("rows are read after the view of the store has ended")
+            self._check_open()
+
+    def _check_open(self) -> None:
+        if self._ended:
+            raise RuntimeError("rows are read after the view of the store has ended")
 
 
 class SqlWriter(SqlReader):

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from drawsvc.words import API, COMMAND_LINE, LANGUAGES, PAGE, READER, Words, words_of
 
-_WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)", re.IGNORECASE)
+_WEIGHT = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.IGNORECASE)
 
 
 def words_for(request: Request) -> Words:
@@ -34,7 +34,7 @@ def _language_of(request: Request) -> str:
 
 
 def _weighed(part: str) -> tuple[str, float]:
-    """A language and how much it is liked."""
+    """A language and how much it is liked; fully, where that is not said or malformed."""
     name, _, rest = part.partition(";")
     weight = _WEIGHT.fullmatch(rest.strip())
     return name.strip().lower()[:2], float(weight[1]) if weight else 1.0

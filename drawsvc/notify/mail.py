@@ -89,7 +89,7 @@ def _connected(server: MailServer, seconds: float) -> Iterator[smtplib.SMTP]:
                 connection.starttls(context=_trust(server))
             connection.ehlo_or_helo_if_needed()
             if server.user:
-                connection.login(server.user, server.password)
+                _sign_in(connection, server)
             yield connection
     except smtplib.SMTPAuthenticationError as error:
         raise DeliveryError("mail_sign_in", got=error.smtp_code) from None
@@ -106,6 +106,13 @@ def _connection(server: MailServer, seconds: float) -> smtplib.SMTP:
     if server.security == TLS:
         return smtplib.SMTP_SSL(*where, timeout=seconds, context=_trust(server))
     return smtplib.SMTP(*where, timeout=seconds)
+
+
+def _sign_in(connection: smtplib.SMTP, server: MailServer) -> None:
+    try:
+        connection.login(server.user, server.password)
+    except UnicodeError:  # which quotes the password
+        raise DeliveryError("mail_sign_in", got="ASCII") from None
 
 
 def _trust(server: MailServer) -> ssl.SSLContext:

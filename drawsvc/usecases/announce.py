@@ -31,7 +31,7 @@ Told = tuple[Seat, str]
 
 
 def announce(writer: Writer, attempt: Attempt, written: Sequence[Entry]) -> None:
-    """Note what has to be said about the entries just appended to an attempt, to whom and by which channels."""
+    """Note what has to be said about the entries just written to an attempt, to whom and by which channels."""
     if any(entry.type in ENDING for entry in written):
         _drop_overtaken(writer, attempt, written[-1].time)
     for entry in written:

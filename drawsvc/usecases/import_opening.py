@@ -77,9 +77,9 @@ def import_opening(
             "roster": roster.leaf,
         }
         entry = chain.next("OPENING", body, office.clock())
-        writer.append([entry])
         place = Place(chain.place.origin, pool)
         writer.save_private(place, {"opening": opening.to_object(), "opening_salt": salt})
+        writer.append([entry])
         ordinal = writer.ordinal(entry.leaf)
         writer.save_turns(place, ordinal, opening.turns)
         writer.save_chances(place, ordinal, opening.runs)

@@ -97,8 +97,8 @@ def request_draw(office: Office, request: DrawRequest) -> Entry:
         body = _body(request, matter, profile_entry.leaf, [end.leaf for end in ends])
         body["related_units"] = H("related units", salt, _related(request))
         entry = attempt.write("REQUEST", body, now)
-        commit_attempt(office, writer, attempt, [entry])
         writer.save_private(place, _private(request, roster.body["roster"], salt))
+        commit_attempt(office, writer, attempt, [entry])
         return entry
 
 

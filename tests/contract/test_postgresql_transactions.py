@@ -168,3 +168,25 @@ def test_many_threads_write_to_many_draws(postgresql_store: SqlStore) -> None:
     assert len(found) == 120
     for place in places:
         assert [entry.seq for entry in found if entry.place == place] == list(range(10))
+
+
+def test_whoever_wants_all_tables_waits_for_a_call_that_is_half_written(
+    postgresql_store: SqlStore,
+) -> None:
+    """In the order in which calls write: neither has what the other waits for."""
+    with postgresql_store.writing() as writer:
+        writer.save_attempt(state())
+        writer.append(entries(DRAW, 1))
+
+    def take_all() -> None:
+        with postgresql_store.writing() as other:
+            other.lock_all()
+
+    with ThreadPoolExecutor() as threads:
+        with postgresql_store.writing() as writer:
+            writer.save_attempt(state(version=2))
+            waiting = threads.submit(take_all)
+            time.sleep(PROMPT)
+            assert not waiting.done()
+            writer.append(entries(DRAW, 1, writer.chain_entries(DRAW)))
+        waiting.result()

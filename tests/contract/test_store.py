@@ -305,10 +305,11 @@ def test_entries_that_do_not_follow_each_other_are_not_appended(
 def test_rows_end_with_the_view_they_are_read_in(sql_store: SqlStore) -> None:
     with sql_store.writing() as writer:
         writer.save_lists(DRAW, groups())
-        left = writer.opened_rows(DRAW)
+        left, unread = writer.opened_rows(DRAW), writer.leaf_hashes(DRAW, 0, "eligible")
         assert next(left)
-    with pytest.raises(RuntimeError):
-        next(left)
+    for rows in (left, unread):
+        with pytest.raises(RuntimeError):
+            next(rows)
 
 
 def test_reading_that_was_left_half_way_shows_nobody_an_old_view(store: Store) -> None:

@@ -77,6 +77,8 @@ def test_a_server_is_asked_to_let_us_in_and_handed_nothing(box: MailBox, tmp_pat
     check_server(right)
     with refused(DeliveryError, "mail_sign_in"):
         check_server(replace(right, password="x"))  # noqa: S106 - of a test
+    with refused(DeliveryError, "mail_sign_in", got="ASCII"):
+        check_server(replace(right, password="密码"))  # noqa: S106 - of a test
     with refused(DeliveryError, "mail_security"):
         check_server(replace(right, ca_file=""))
     assert box.taken == []
