@@ -16,7 +16,7 @@ from drawsvc.domain.attempt import Attempt
 T = TypeVar("T")
 
 MOST_CITED = 256
-"""Profiles, or calendars; some 50 KiB each at most."""
+"""Profiles, or calendars."""
 
 MOST_ROWS = 100_000
 """Of all attempts together; some 1 KiB each."""

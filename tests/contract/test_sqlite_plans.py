@@ -3,18 +3,21 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, event
 
+from drawsvc.db.prepared import CHUNK
 from drawsvc.db.session import SqlStore
+from drawsvc.domain.candidates import GroupLists
 from drawsvc.domain.history import Turn
 from drawsvc.log.merkle import CompactRange
 from drawsvc.usecases.notice import Link
 from drawsvc.usecases.plan import Plan
 from drawsvc.usecases.ports import Writer
-from tests.contract.made import DRAW, NOW, POOL, entries, extend_log, state
+from tests.contract.made import DRAW, NOW, POOL, entries, expert, extend_log, listed, state
 from tests.contract.test_notices import LEAF, LETTER, notice
 from tests.contract.test_store_transactions import write_everything
 
@@ -73,6 +76,17 @@ def ask_row_by_row(writer: Writer) -> None:
     writer.spots_of(DRAW, "E-1")
 
 
+def ask_for_a_second_page(writer: Writer) -> None:
+    long = replace(DRAW, draw="D-9")
+    writer.save_lists(long, [GroupLists([listed(number) for number in range(CHUNK + 1)], [])])
+    writer.save_experts("water", "2027", [expert(n).salted("ab" * 32) for n in range(CHUNK + 1)])
+    assert len(writer.rows(long)[0][0]) == len(writer.lists(long)[0].eligible) == CHUNK + 1
+    assert len(list(writer.leaf_hashes(long, 0, "eligible"))) == CHUNK + 1
+    assert writer.spots_of(long, f"E-{CHUNK}") == [(0, "eligible", CHUNK)]
+    assert len(list(writer.salted_experts("water", "2027"))) == CHUNK + 1
+    assert len(writer.experts("water", "2027")) == CHUNK + 1
+
+
 def ask_about_notices(writer: Writer) -> None:
     writer.add_notice(notice(), LETTER)
     writer.due_notices("mail", NOW, 9)
@@ -111,6 +125,7 @@ def test_every_question_is_answered_by_an_index(sql_store: SqlStore, path: Path)
             writer.experts("water", "2026")
             writer.lists(DRAW)
             ask_row_by_row(writer)
+            ask_for_a_second_page(writer)
             ask_what_draws_mean(writer)
             ask_about_notices(writer)
     questions = [each for each in said if each.startswith(("SELECT", "WITH", "UPDATE", "INSERT"))]
