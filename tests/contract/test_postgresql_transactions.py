@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,10 @@ from drawsvc.db.postgresql import PostgresDatabase
 from drawsvc.db.session import SqlStore, parse_url
 from drawsvc.domain.entries import Place
 from drawsvc.domain.errors import StateError
+from drawsvc.usecases.office import Office
+from drawsvc.usecases.once import Asked, once
 from drawsvc.usecases.ports import Writer
-from tests.contract.made import DRAW, ORIGIN, POOL, VAULT, entries, extend_log, state
+from tests.contract.made import DRAW, NOW, ORIGIN, POOL, VAULT, entries, extend_log, state
 
 OTHER = Place(ORIGIN, "water", "D-8", 1)
 PROMPT = 0.5
@@ -190,3 +193,22 @@ def test_whoever_wants_all_tables_waits_for_a_call_that_is_half_written(
             assert not waiting.done()
             writer.append(entries(DRAW, 1, writer.chain_entries(DRAW)))
         waiting.result()
+
+
+def test_an_answered_call_is_told_its_answer_while_its_draw_is_held(
+    postgresql_store: SqlStore, impatient: SqlStore
+) -> None:
+    office = Office(impatient, lambda: NOW, bytes)
+    asked = Asked("c", "key-1", bytes(32))
+
+    def act(joined: Office) -> bytes:
+        with joined.store.writing() as writer:
+            writer.lock_draw(DRAW.draw)
+        return b"done"
+
+    assert once(office, asked, act) == b"done"
+    with postgresql_store.writing() as writer:
+        writer.lock_draw(DRAW.draw)
+        assert once(office, asked, act) == b"done"
+        with pytest.raises(StateError, match="store_busy"):
+            once(office, replace(asked, key="key-2"), act)
